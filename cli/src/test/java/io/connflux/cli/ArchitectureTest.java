@@ -1,0 +1,43 @@
+package io.connflux.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What a library must never do to its host. */
+class ArchitectureTest {
+
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.connflux");
+
+    @Test
+    void onlyTheCommandLineExits() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.connflux.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .allowEmptyShould(true)
+                .check(ALL);
+    }
+
+    @Test
+    void nobodyKnowsTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.connflux.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.connflux.cli..", "picocli..")
+                .allowEmptyShould(true)
+                .check(ALL);
+    }
+}

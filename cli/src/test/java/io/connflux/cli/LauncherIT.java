@@ -1,0 +1,106 @@
+package io.connflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged launcher, as somebody would call it. */
+class LauncherIT {
+
+    private static final Path LAUNCHER = Path.of(System.getProperty("connflux.launcher"));
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        assertThat(run(LAUNCHER, Map.of("JAVA_HOME", System.getProperty("java.home")), "--version"))
+                .isEqualTo(new Result(0, "connflux " + version() + "\n", ""));
+    }
+
+    @Test
+    void followsLinksThroughPathsWithBlanks() throws Exception {
+        Path bin = Files.createDirectories(dir.resolve("a bin"));
+        Path there = Files.createSymbolicLink(dir.resolve("connflux there"), LAUNCHER);
+        Path link = Files.createSymbolicLink(bin.resolve("flux"), Path.of("..").resolve(there.getFileName()));
+
+        assertThat(run(link, Map.of("JAVA_HOME", System.getProperty("java.home")), "--version")).extracting(Result::status)
+                .isEqualTo(0);
+    }
+
+    @Test
+    void usesTheArchiveThatTheBuildMade() throws Exception {
+        Map<String, String> logged = Map.of(
+                "JAVA_HOME", System.getProperty("java.home"), "CONNFLUX_JAVA_OPTS", "-Xlog:class+load:file=" + dir.resolve("log"));
+
+        assertThat(run(LAUNCHER, logged, "--version").status()).isEqualTo(0);
+        assertThat(Files.readString(dir.resolve("log")))
+                .containsPattern("io.connflux.cli.Main source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void saysNothingOfAnArchiveThatDoesNotFit() throws Exception {
+        Path jar = LAUNCHER.resolveSibling("connflux.jar");
+        Path moved = Files.copy(LAUNCHER, dir.resolve("connflux"));
+        Files.copy(jar, dir.resolve("connflux.jar"));
+        Files.writeString(dir.resolve("connflux.jsa"), "not an archive");
+
+        assertThat(run(moved, Map.of("JAVA_HOME", System.getProperty("java.home")), "--version"))
+                .isEqualTo(new Result(0, "connflux " + version() + "\n", ""));
+    }
+
+    @Test
+    void saysWhereItLookedForJava() throws Exception {
+        Result result = run(LAUNCHER, Map.of("PATH", dir.toString()), "--version");
+
+        assertThat(result.status()).isEqualTo(127);
+        assertThat(result.err()).startsWith("connflux: no Java found").endsWith("\n").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAnOldJava() throws Exception {
+        Path bin = Files.createDirectories(dir.resolve("old jdk/bin"));
+        assertThat(Files.createFile(bin.resolve("java")).toFile().setExecutable(true)).isTrue();
+        for (String version : List.of("1.8.0_412", "11.0.2", "16")) {
+            Files.writeString(bin.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+
+            assertThat(run(LAUNCHER, Map.of("JAVA_HOME", bin.getParent().toString()), "--version"))
+                    .isEqualTo(new Result(
+                            1, "", "connflux: needs Java 17 or newer, but " + bin + "/java is " + version + "\n"));
+        }
+    }
+
+    private static String version() throws IOException {
+        try (var jar = new java.util.jar.JarFile(LAUNCHER.resolveSibling("connflux.jar").toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+        }
+    }
+
+    private Result run(Path launcher, Map<String, String> environment, String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
+        command.addAll(List.of(args));
+        Path out = dir.resolve("out");
+        Path err = dir.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private record Result(int status, String out, String err) {}
+}

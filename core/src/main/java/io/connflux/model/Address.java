@@ -1,0 +1,39 @@
+package io.connflux.model;
+
+/**
+ * An IPv4 or IPv6 address as two longs in network order.
+ *
+ * <p>Unlike {@link java.net.InetAddress} it keeps the IPv4-mapped form ({@code ::ffff:a.b.c.d}) apart from the IPv4 address
+ * itself: on a dual-stack host they are rows of different files. No name is ever looked up.
+ *
+ * @param high the upper 64 bits of an IPv6 address; 0 for IPv4
+ * @param low the lower 64 bits of an IPv6 address; for IPv4 the address in the lower 32 bits
+ * @param ipv6 the family
+ */
+public record Address(long high, long low, boolean ipv6) {
+
+    public static Address ipv4(int bits) {
+        return new Address(0, bits & 0xFFFFFFFFL, false);
+    }
+
+    public static Address ipv6(long high, long low) {
+        return new Address(high, low, true);
+    }
+
+    /** Whether this is {@code 0.0.0.0} or {@code ::}. */
+    public boolean isUnspecified() {
+        return (high | low) == 0;
+    }
+
+    /** Whether this is an IPv4 address in its IPv6 form, {@code ::ffff:a.b.c.d}. */
+    public boolean isIpv4Mapped() {
+        return ipv6 && high == 0 && low >>> 32 == 0xFFFFL;
+    }
+
+    /** The text of RFC 5952 for IPv6 (mapped ones with a dotted tail), dotted decimal for IPv4. */
+    @Override
+    public String toString() {
+        byte[] text = new byte[AddressText.MAX_LENGTH];
+        return new String(text, 0, AddressText.write(this, text, 0), java.nio.charset.StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,39 @@
+package io.connflux.model;
+
+/**
+ * One socket of the host: a TCP connection, a TCP listener, or a UDP socket.
+ *
+ * @param protocol the file it stands in
+ * @param local this host's end
+ * @param remote the peer; unspecified address and port 0 for a listener and an unconnected UDP socket
+ * @param state the state when it was seen
+ * @param uid the owner's user id, or {@link #UNKNOWN_UID} where no row with an inode has told it (rows with inode 0 print
+ *     uid 0 whoever owned them)
+ * @param inode the socket's inode, or 0 where it never had one while it was watched
+ * @param direction who began it
+ * @param activity the row's other columns
+ */
+public record Connection(
+        Protocol protocol,
+        Endpoint local,
+        Endpoint remote,
+        SocketState state,
+        long uid,
+        long inode,
+        Direction direction,
+        SocketActivity activity) {
+
+    /** No row with an inode has told the owner. */
+    public static final long UNKNOWN_UID = -1;
+
+    /** A connection with nothing known beyond its row's key, state, uid and inode. */
+    public static Connection of(
+            Protocol protocol, Endpoint local, Endpoint remote, SocketState state, long uid, long inode) {
+        return new Connection(protocol, local, remote, state, uid, inode, Direction.UNKNOWN, SocketActivity.NONE);
+    }
+
+    /** Whether it has a peer, which a listener and an unconnected UDP socket do not. */
+    public boolean hasPeer() {
+        return state != SocketState.LISTEN && state != SocketState.UNCONNECTED;
+    }
+}

@@ -1,0 +1,137 @@
+package io.connflux.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscriber receives: a {@link Change} of a connection, or a {@link Notice} about the stream itself. */
+public sealed interface ConnectionEvent {
+
+    /** 1, 2, 3 … without a gap in one stream. */
+    long seq();
+
+    /** When the poll that found it was made; for a notice, when it was made. */
+    Instant time();
+
+    /** The name in every output: {@code opened}, {@code state-changed}, … */
+    String name();
+
+    /** Something that concerns one connection. */
+    sealed interface Change extends ConnectionEvent {
+        /** The connection as it is after the change; for {@link Closed} as it was last seen. */
+        Connection connection();
+    }
+
+    /** Something that concerns the stream. */
+    sealed interface Notice extends ConnectionEvent {}
+
+    /** A connection that was there when the stream began. */
+    record Existing(long seq, Instant time, Connection connection) implements Change {
+        @Override
+        public String name() {
+            return "existing";
+        }
+    }
+
+    /**
+     * A connection that was not there before.
+     *
+     * @param since the time of the poll before: it opened in (since, time]
+     */
+    record Opened(long seq, Instant time, Instant since, Connection connection) implements Change {
+        @Override
+        public String name() {
+            return "opened";
+        }
+    }
+
+    /**
+     * A connection whose state went forward.
+     *
+     * @param since the time of the poll before
+     * @param previousState the state that the poll before had found
+     * @param opened the time of its {@link Opened}; null where it existed when the stream began
+     */
+    record StateChanged(
+            long seq,
+            Instant time,
+            Instant since,
+            Connection connection,
+            SocketState previousState,
+            @Nullable Instant opened)
+            implements Change {
+        @Override
+        public String name() {
+            return "state-changed";
+        }
+    }
+
+    /**
+     * A connection that is gone.
+     *
+     * @param since the time of the last poll that found it, or of the poll before this one
+     * @param opened the time of its {@link Opened}; null where it existed when the stream began
+     */
+    record Closed(
+            long seq,
+            Instant time,
+            Instant since,
+            Connection connection,
+            @Nullable Instant opened) implements Change {
+        @Override
+        public String name() {
+            return "closed";
+        }
+
+        /** From {@link Opened} to this event; null where the former was not seen. */
+        public @Nullable Duration duration() {
+            return opened == null ? null : Duration.between(opened, time);
+        }
+    }
+
+    /**
+     * The existing connections have been told (or counted, where they were not asked for); from here on come changes.
+     *
+     * @param connections how many there are, for each protocol whose file is there
+     */
+    record Baseline(long seq, Instant time, Map<Protocol, Integer> connections) implements Notice {
+        @Override
+        public String name() {
+            return "baseline";
+        }
+    }
+
+    /**
+     * Something could not be seen for a while. Nothing is reported closed because of it.
+     *
+     * @param count the connections of which nothing is known meanwhile
+     */
+    record Lost(long seq, Instant time, String reason, long count) implements Notice {
+        @Override
+        public String name() {
+            return "lost";
+        }
+    }
+
+    /**
+     * A row, or many, that could not be read.
+     *
+     * @param count how many rows this notice stands for
+     * @param problem the row, or the first of them
+     */
+    record Unreadable(long seq, Instant time, long count, RowProblem problem) implements Notice {
+        @Override
+        public String name() {
+            return "unreadable";
+        }
+    }
+
+    /** The stream's counters, on request. */
+    record Stats(long seq, Instant time, StreamCounters counters) implements Notice {
+        @Override
+        public String name() {
+            return "stats";
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.connflux.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Collects the rows of one socket file. For whoever reads a file; a table of ready connections is made by {@link
+ * Snapshot.Builder}. Not for several threads, and not to be used after {@link #build()}.
+ */
+public final class SocketTableBuilder {
+
+    /** Texts kept for a table. Too low, and a damaged file tells little; too high, and it fills the heap. */
+    private static final int MAX_TEXTS = 1_000;
+
+    private final Protocol protocol;
+    private final SocketColumns columns;
+    private int size;
+    private int[] seams = new int[0];
+    private int seamCount;
+    private int[] problemPlaces = new int[0];
+    private int problemCount;
+    private final List<RowProblem> problems = new ArrayList<>();
+
+    /**
+     * @param expected about how many rows will come. Too low costs copies of the columns; too high costs memory for as long
+     *     as the table lives, unless it is more than an eighth too high, which costs one copy.
+     */
+    public SocketTableBuilder(Protocol protocol, int expected) {
+        this.protocol = protocol;
+        this.columns = new SocketColumns(protocol, Math.max(16, expected));
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Begins a row with its key; the setters that follow are about this row. IPv4 addresses stand in the low words. */
+    public void row(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
+        if (size == columns.capacity()) {
+            columns.resize(size + (size >> 1));
+        }
+        columns.key(size++, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
+    }
+
+    /** What identifies the row beside its key. */
+    public void identity(int stateNumber, long uid, long inode) {
+        int row = size - 1;
+        columns.state[row] = (byte) stateNumber;
+        columns.uid[row] = (int) uid;
+        columns.inode[row] = inode;
+    }
+
+    /** The columns of {@link SocketActivity}; a row without this call is at rest. */
+    public void activity(long txQueue, long rxQueue, int timer, long when, long retransmits, long timeout, long drops) {
+        int row = size - 1;
+        columns.txQueue[row] = (int) txQueue;
+        columns.rxQueue[row] = (int) rxQueue;
+        columns.timer[row] = (byte) timer;
+        columns.when[row] = (int) when;
+        columns.retransmits[row] = (int) retransmits;
+        columns.timeout[row] = (int) timeout;
+        if (columns.drops.length > 0) {
+            columns.drops[row] = (int) drops;
+        }
+    }
+
+    /** The next row comes from another read than the last one. */
+    public void seam() {
+        if (seamCount > 0 && seams[seamCount - 1] == size) {
+            return;
+        }
+        seams = room(seams, seamCount);
+        seams[seamCount++] = size;
+    }
+
+    /** A line that could not be read stands here. */
+    public void problem(RowProblem problem) {
+        problemPlaces = room(problemPlaces, problemCount);
+        problemPlaces[problemCount++] = size;
+        if (problems.size() < MAX_TEXTS) {
+            problems.add(problem);
+        }
+    }
+
+    public SocketTable build() {
+        if (columns.capacity() - size > size >> 3) {
+            columns.resize(size);
+        }
+        return new SocketTable(
+                protocol,
+                columns,
+                size,
+                Arrays.copyOf(seams, seamCount),
+                Arrays.copyOf(problemPlaces, problemCount),
+                List.copyOf(problems));
+    }
+
+    private static int[] room(int[] places, int used) {
+        return used < places.length ? places : Arrays.copyOf(places, Math.max(64, used + (used >> 1)));
+    }
+}

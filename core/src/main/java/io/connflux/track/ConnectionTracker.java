@@ -1,0 +1,148 @@
+package io.connflux.track;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.FileProblem;
+import io.connflux.model.Protocol;
+import io.connflux.model.RowProblem;
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketTable;
+import io.connflux.model.SocketTableBuilder;
+import io.connflux.model.StreamCounters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The last known truth of one subscriber. Give it snapshots, in order, and it tells what changed; it may be given every
+ * snapshot or only some, and what it told, applied to its baseline, is always the newest one.
+ *
+ * <p>It has no thread, no clock and no lock: one caller at a time.
+ */
+public final class ConnectionTracker {
+
+    /** Notices a poll makes of lines that cannot be read; further ones of the file are one notice with a count. */
+    private static final int MAX_UNREADABLE = 10;
+
+    private final boolean existing;
+    private final Changes changes = new Changes();
+    private final Listeners listeners = new Listeners();
+    private final Map<Protocol, TableTracker> tables = new EnumMap<>(Protocol.class);
+    private final Set<Protocol> lost = EnumSet.noneOf(Protocol.class);
+    private int looks;
+    private boolean announced;
+
+    /** @param existing whether the connections of the baseline are told one by one before it */
+    public ConnectionTracker(boolean existing) {
+        this.existing = existing;
+    }
+
+    /**
+     * Whether the first snapshot may have left rows out, so that a second one is needed before anything is told. It should be
+     * taken at once.
+     */
+    public boolean awaitsSecondLook() {
+        return looks == 1 && !announced;
+    }
+
+    /**
+     * Compares a snapshot with what is known.
+     *
+     * @return what changed since the last call, in the order in which it is to be told; the first time the baseline, or
+     *     nothing where this {@link #awaitsSecondLook}. To be read, if at all, before the next call.
+     */
+    public Iterable<ConnectionEvent> reconcile(Snapshot snapshot) {
+        looks++;
+        changes.begin(snapshot.time(), !announced);
+        listeners.read(snapshot);
+        snapshot.tables().forEach(table -> reconcile(table.protocol(), table));
+        snapshot.missing().forEach(this::lose);
+        if (announced) {
+            return changes.drain();
+        }
+        if (looks == 1 && snapshot.hasSeams()) {
+            return List.of();
+        }
+        announced = true;
+        return Baseline.of(tables, existing, changes);
+    }
+
+    /** A notice that a whole poll failed. */
+    public ConnectionEvent lost(Instant time, String reason) {
+        return new ConnectionEvent.Lost(changes.nextSeq(), time, reason, size());
+    }
+
+    /** A notice with counters. */
+    public ConnectionEvent stats(Instant time, StreamCounters counters) {
+        return new ConnectionEvent.Stats(changes.nextSeq(), time, counters);
+    }
+
+    public TrackerCounters counters() {
+        return changes.counters();
+    }
+
+    /** How many connections are known. */
+    public int size() {
+        int size = 0;
+        for (TableTracker table : tables.values()) {
+            size += table.size();
+        }
+        return size;
+    }
+
+    private void reconcile(Protocol protocol, SocketTable table) {
+        TableTracker tracker = tables.get(protocol);
+        boolean wasLost = lost.remove(protocol);
+        Set<String> oldProblems = tracker == null ? Set.of() : tracker.problemTexts();
+        if (tracker != null) {
+            tracker.reconcile(table, listeners);
+        } else if (announced && !wasLost) {
+            // The file was not there, so none of its connections was: all of them opened since.
+            SocketTable empty = new SocketTableBuilder(protocol, 0).build();
+            tracker = new TableTracker(empty, changes.time(), listeners, changes);
+            tables.put(protocol, tracker);
+            tracker.reconcile(table, listeners);
+        } else {
+            tracker = new TableTracker(table, changes.time(), listeners, changes);
+            tables.put(protocol, tracker);
+            for (int i = 0; announced && i < tracker.positions(); i++) {
+                var connection = tracker.at(i);
+                if (connection != null) {
+                    changes.add(new ConnectionEvent.Existing(changes.nextSeq(), changes.time(), connection));
+                }
+            }
+        }
+        tellUnreadable(table, oldProblems);
+    }
+
+    private void lose(Protocol protocol, FileProblem problem) {
+        TableTracker tracker = tables.get(protocol);
+        boolean news = tracker != null || !problem.absent();
+        if (news && lost.add(protocol)) {
+            changes.add(new ConnectionEvent.Lost(
+                    changes.nextSeq(), changes.time(), problem.reason(), tracker == null ? 0 : tracker.size()));
+        }
+    }
+
+    private void tellUnreadable(SocketTable table, Set<String> oldProblems) {
+        changes.unreadable(table.problemCount());
+        List<RowProblem> fresh = new ArrayList<>();
+        for (RowProblem problem : table.problems()) {
+            if (!oldProblems.contains(problem.text())) {
+                fresh.add(problem);
+            }
+        }
+        int untold = table.problemCount() - table.problems().size();
+        for (int i = 0; i < fresh.size(); i++) {
+            boolean rest = i == MAX_UNREADABLE - 1;
+            long count = rest ? fresh.size() - i + untold : 1;
+            changes.add(new ConnectionEvent.Unreadable(changes.nextSeq(), changes.time(), count, fresh.get(i)));
+            if (rest) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.connflux.track;
+
+import io.connflux.model.Connection;
+import io.connflux.model.SocketTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles the few connections of one poll that have no row in their old place, against the few rows that have no past. Objects
+ * are made here freely: what comes here has changed.
+ */
+final class Settlement {
+
+    /** Polls that may miss a row which each of them can have hidden, before it is taken for gone. */
+    private static final int MAX_LOOKS = 3;
+
+    private final TableTracker tracker;
+    private final Changes changes;
+    private final SocketTable newer;
+    private final int[] now;
+    private final Listeners listeners;
+    private final Gaps gaps;
+
+    private final Map<Tuple, List<Known>> missing = new LinkedHashMap<>();
+    private final Map<Tuple, List<NewRow>> appeared = new LinkedHashMap<>();
+    private int repeatedRows;
+
+    /** A row without a past. */
+    private record NewRow(int row, Connection connection) {}
+
+    Settlement(TableTracker tracker, SocketTable newer, int[] now, Listeners listeners) {
+        this.tracker = tracker;
+        this.changes = tracker.changes();
+        this.newer = newer;
+        this.now = now;
+        this.listeners = listeners;
+        this.gaps = new Gaps(tracker.alignment(), tracker.table(), newer, tracker.problemTexts());
+    }
+
+    /** Tells what became of them, and gives those that are still believed alive without a row. */
+    List<Known> settle(List<Known> known) {
+        for (Known one : known) {
+            missing.computeIfAbsent(Tuple.of(one.connection()), tuple -> new ArrayList<>(1))
+                    .add(one);
+        }
+        for (int row = 0; row < newer.size(); row++) {
+            if (tracker.alignment().olderOf(row) == Alignment.NONE) {
+                Connection connection = newer.connection(row);
+                appeared.computeIfAbsent(Tuple.of(connection), tuple -> new ArrayList<>(1))
+                        .add(new NewRow(row, connection));
+            }
+        }
+        match(Settlement::sameInode);
+        match(Settlement::oneWithoutInode);
+        dropRepeated();
+        Set<Known> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        missing.values().forEach(left::addAll);
+        List<Known> held = new ArrayList<>();
+        for (Known one : known) {
+            if (left.contains(one)) {
+                closeOrHold(one, held);
+            }
+        }
+        appeared.values().forEach(rows -> rows.forEach(this::open));
+        return List.copyOf(held);
+    }
+
+    /** Rows of the new table that stand for no connection of their own. */
+    int repeatedRows() {
+        return repeatedRows;
+    }
+
+    private static boolean sameInode(Known known, Connection row) {
+        return row.inode() != 0 && known.connection().inode() == row.inode();
+    }
+
+    private static boolean oneWithoutInode(Known known, Connection row) {
+        return (row.inode() == 0 || known.connection().inode() == 0)
+                && known.connection().state().mayBecome(row.state());
+    }
+
+    private void match(BiPredicate<Known, Connection> same) {
+        for (Map.Entry<Tuple, List<NewRow>> entry : appeared.entrySet()) {
+            List<Known> candidates = missing.get(entry.getKey());
+            if (candidates == null) {
+                continue;
+            }
+            Iterator<NewRow> rows = entry.getValue().iterator();
+            while (rows.hasNext()) {
+                NewRow row = rows.next();
+                Known known = take(candidates, row.connection(), same);
+                if (known != null) {
+                    rows.remove();
+                    continueAs(known, row);
+                }
+            }
+        }
+    }
+
+    private static @Nullable Known take(List<Known> candidates, Connection row, BiPredicate<Known, Connection> same) {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (same.test(candidates.get(i), row)) {
+                return candidates.remove(i);
+            }
+        }
+        return null;
+    }
+
+    private void continueAs(Known known, NewRow row) {
+        Connection before = known.connection();
+        if (known.isSuspect()) {
+            changes.reprieved();
+        }
+        int recollection = known.recollection();
+        if (!before.state().mayBecome(row.connection().state())) {
+            close(known);
+            open(row);
+            return;
+        }
+        if (row.connection().inode() == 0 && before.inode() != 0) {
+            recollection = tracker.memory().keeping(recollection, before.uid(), before.inode());
+        }
+        now[row.row()] = recollection;
+        if (before.state() != row.connection().state()) {
+            changes.stateChanged(
+                    tracker.memory().complete(row.connection(), recollection),
+                    known.lastSeen(),
+                    before.state(),
+                    tracker.openedAt(recollection));
+        }
+    }
+
+    /** Torn reads give rows twice: a row beside another of its inode, or beside the one row its tuple can have, is none. */
+    private void dropRepeated() {
+        KeyFilter filter = new KeyFilter();
+        appeared.values().forEach(rows -> rows.forEach(row -> filter.add(newer.keyHash(row.row()))));
+        Map<Tuple, List<Known>> owners = new HashMap<>();
+        missing.forEach((tuple, left) -> {
+            if (left.stream().anyMatch(Known::ownsTuple)) {
+                owners.put(tuple, left);
+                left.forEach(known -> filter.add(SocketTable.keyHash(known.connection())));
+            }
+        });
+        if (filter.isEmpty()) {
+            return;
+        }
+        for (int row = 0; row < newer.size(); row++) {
+            if (filter.mayContain(newer.keyHash(row)) && !isNew(row)) {
+                Connection connection = newer.connection(row);
+                Tuple tuple = Tuple.of(connection);
+                drop(appeared.get(tuple), connection);
+                List<Known> twice = owners.get(tuple);
+                if (twice != null && !twice.isEmpty()) {
+                    twice.forEach(known -> tracker.memory().forget(known.recollection()));
+                    twice.clear();
+                    changes.repeated();
+                }
+            }
+        }
+        appeared.values().forEach(this::dropRepeatedAmong);
+    }
+
+    private boolean isNew(int row) {
+        if (tracker.alignment().olderOf(row) != Alignment.NONE) {
+            return false;
+        }
+        List<NewRow> rows = appeared.get(Tuple.of(newer.connection(row)));
+        return rows != null && rows.stream().anyMatch(other -> other.row() == row);
+    }
+
+    private void dropRepeatedAmong(List<NewRow> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            NewRow first = rows.get(i);
+            drop(rows.subList(i + 1, rows.size()), first.connection());
+        }
+    }
+
+    private void drop(@Nullable List<NewRow> rows, Connection other) {
+        if (rows == null) {
+            return;
+        }
+        rows.removeIf(row -> {
+            if (!repeats(row.connection(), other)) {
+                return false;
+            }
+            now[row.row()] = Recollection.REPEATED;
+            repeatedRows++;
+            changes.repeated();
+            return true;
+        });
+    }
+
+    private static boolean repeats(Connection row, Connection other) {
+        if (row.inode() == other.inode()) {
+            return true;
+        }
+        boolean oneTuple = row.protocol().isTcp() && row.hasPeer() && other.hasPeer();
+        return oneTuple && (row.inode() == 0 || other.inode() == 0);
+    }
+
+    private void closeOrHold(Known known, List<Known> held) {
+        List<NewRow> successors = appeared.get(Tuple.of(known.connection()));
+        if (known.ownsTuple() && successors != null && !successors.isEmpty()) {
+            close(known);
+            return;
+        }
+        gaps.at(known.above(), known.below());
+        if (gaps.hasProblem() && (known.unreadable() || gaps.hasNewProblem())) {
+            held.add(known.held(gaps, known.looks(), true));
+        } else if (gaps.hasSeam() && known.looks() + 1 < MAX_LOOKS) {
+            if (known.looks() == 0) {
+                changes.suspected();
+            }
+            held.add(known.held(gaps, known.looks() + 1, false));
+        } else {
+            close(known);
+        }
+    }
+
+    private void close(Known known) {
+        Instant opened = tracker.openedAt(known.recollection());
+        changes.closed(known.connection(), known.lastSeen(), opened);
+        tracker.memory().forget(known.recollection());
+    }
+
+    private void open(NewRow row) {
+        int recollection = tracker.first(newer, row.row(), listeners);
+        now[row.row()] = recollection;
+        changes.opened(tracker.memory().complete(row.connection(), recollection), tracker.seen());
+    }
+}

@@ -1,0 +1,173 @@
+package io.connflux.track;
+
+import io.connflux.model.Connection;
+import io.connflux.model.RowProblem;
+import io.connflux.model.SocketState;
+import io.connflux.model.SocketTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The last known truth about one file's connections: its newest table, what is remembered of each row, and the suspects. */
+final class TableTracker {
+
+    private final Changes changes;
+    private final Recollection memory = new Recollection();
+    private final Alignment alignment = new Alignment();
+
+    private SocketTable table;
+    private Instant seen;
+    private int[] recollections;
+    private int[] spare = new int[0];
+    private int repeatedRows;
+    private List<Known> suspects = List.of();
+
+    /** Begins with a table whose connections were there before. */
+    TableTracker(SocketTable first, Instant time, Listeners listeners, Changes changes) {
+        this.changes = changes;
+        table = first;
+        seen = time;
+        recollections = new int[first.size()];
+        RowIndex index = new RowIndex();
+        index.prepareFor(first);
+        for (int row = 0; row < first.size(); row++) {
+            boolean again = index.add(first, row) >= 0;
+            recollections[row] = again ? Recollection.REPEATED : Recollection.of(listeners.direction(first, row));
+            if (again) {
+                repeatedRows++;
+                changes.repeated();
+            }
+        }
+    }
+
+    /** Compares the newest table with the one before, and tells what changed. */
+    void reconcile(SocketTable newer, Listeners listeners) {
+        alignment.align(table, newer);
+        if (repeatedRows > 0) {
+            unlinkRepeated(newer.size());
+        }
+        int[] now = spare.length < newer.size() ? new int[newer.size() + (newer.size() >> 4)] : spare;
+        for (int row = 0; row < newer.size(); row++) {
+            int older = alignment.olderOf(row);
+            now[row] = older == Alignment.NONE ? 0 : recollections[older];
+        }
+        follow(newer, now, listeners);
+        repeatedRows = 0;
+        if (alignment.links() < table.size() || alignment.links() < newer.size() || !suspects.isEmpty()) {
+            Settlement settlement = new Settlement(this, newer, now, listeners);
+            suspects = settlement.settle(missing());
+            repeatedRows = settlement.repeatedRows();
+        }
+        spare = recollections;
+        recollections = now;
+        table = newer;
+        seen = changes.time();
+    }
+
+    /** How many connections are known. */
+    int size() {
+        return table.size() - repeatedRows + suspects.size();
+    }
+
+    /** How many positions {@link #at} has. */
+    int positions() {
+        return table.size() + suspects.size();
+    }
+
+    /** A known connection; null at the position of a repeated row. */
+    @Nullable
+    Connection at(int position) {
+        if (position >= table.size()) {
+            return suspects.get(position - table.size()).connection();
+        }
+        int recollection = recollections[position];
+        return recollection == Recollection.REPEATED ? null : memory.complete(table.connection(position), recollection);
+    }
+
+    SocketTable table() {
+        return table;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    Recollection memory() {
+        return memory;
+    }
+
+    Alignment alignment() {
+        return alignment;
+    }
+
+    Instant seen() {
+        return seen;
+    }
+
+    Set<String> problemTexts() {
+        Set<String> texts = new HashSet<>();
+        for (RowProblem problem : table.problems()) {
+            texts.add(problem.text());
+        }
+        return texts;
+    }
+
+    @Nullable
+    Instant openedAt(int recollection) {
+        return memory.sawOpening(recollection) ? Instant.ofEpochMilli(memory.openedAt(recollection)) : null;
+    }
+
+    /** The recollection of a connection that is first seen now. */
+    int first(SocketTable newer, int row, Listeners listeners) {
+        var direction = listeners.direction(newer, row);
+        return changes.silent()
+                ? Recollection.of(direction)
+                : memory.opened(changes.time().toEpochMilli(), direction);
+    }
+
+    private void unlinkRepeated(int newerSize) {
+        for (int row = 0; row < newerSize; row++) {
+            int older = alignment.olderOf(row);
+            if (older != Alignment.NONE && recollections[older] == Recollection.REPEATED) {
+                alignment.unlink(row);
+            }
+        }
+    }
+
+    /** Tells the state changes of rows that are in their places with their inodes. */
+    private void follow(SocketTable newer, int[] now, Listeners listeners) {
+        IntList changed = alignment.stateChanges();
+        for (int i = 0; i < changed.size(); i++) {
+            int row = changed.get(i);
+            int older = alignment.olderOf(row);
+            if (older == Alignment.NONE) {
+                continue;
+            }
+            SocketState before = table.state(older);
+            if (before.mayBecome(newer.state(row))) {
+                changes.stateChanged(
+                        memory.complete(newer.connection(row), now[row]), seen, before, openedAt(now[row]));
+            } else {
+                changes.closed(memory.complete(table.connection(older), now[row]), seen, openedAt(now[row]));
+                memory.forget(now[row]);
+                now[row] = first(newer, row, listeners);
+                changes.opened(memory.complete(newer.connection(row), now[row]), seen);
+            }
+        }
+    }
+
+    private List<Known> missing() {
+        List<Known> missing = new ArrayList<>(table.size() - alignment.links() + suspects.size());
+        for (int row = 0; row < table.size(); row++) {
+            if (alignment.newerOf(row) == Alignment.NONE && recollections[row] != Recollection.REPEATED) {
+                Connection connection = memory.complete(table.connection(row), recollections[row]);
+                missing.add(new Known(connection, recollections[row], row - 1, row + 1, 0, false, seen));
+            }
+        }
+        missing.addAll(suspects);
+        return missing;
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * Tells what changed between snapshots.
+ *
+ * <p>Read {@link io.connflux.track.ConnectionTracker} first. For each file it has a {@code TableTracker}, which lets an
+ * {@code Alignment} find the rows that are still there, in their places, and settles the few others by the rules of identity:
+ *
+ * <ol>
+ *   <li>equal inodes other than 0 are the same connection;
+ *   <li>then a row with inode 0 is the same as one with any inode, where the state may follow: accepted, orphaned, TIME_WAIT;
+ *   <li>two different inodes, neither 0, never are;
+ *   <li>a TCP state never goes back: where it seems to, the tuple was used again;
+ *   <li>what is left over was closed, or opened.
+ * </ol>
+ *
+ * <p>A row that is missing where one read of the file ended and the next began may have been hidden by the kernel. It is a
+ * {@code Suspect}: it is closed by a look that cannot have hidden it, and by a third look in any case.
+ */
+@NullMarked
+package io.connflux.track;
+
+import org.jspecify.annotations.NullMarked;

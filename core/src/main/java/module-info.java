@@ -1,0 +1,9 @@
+/** What changes in a Linux host's connections: {@code procfs} reads, {@code track} compares, {@code model} is both's language. */
+module io.connflux.core {
+    requires static org.jspecify;
+
+    exports io.connflux.model;
+    exports io.connflux.procfs;
+    exports io.connflux.source;
+    exports io.connflux.track;
+}

@@ -1,0 +1,162 @@
+package io.connflux.stream;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Snapshot;
+import io.connflux.source.SnapshotSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What changes in a host's connections, as a {@code Flux}.
+ *
+ * <pre>{@code
+ * ConnectionStream.over(ProcNet.at(Path.of("/proc")))
+ *     .every(Duration.ofSeconds(1))
+ *     .events()
+ *     .subscribe(System.out::println);
+ * }</pre>
+ *
+ * <p>All subscribers of one stream share its polls: the first subscription starts them, the end of the last one stops them.
+ * Each has a baseline and differences of its own. A subscriber that asks for less than there is gets a coarser difference
+ * later: it may miss a state in between, never the truth, and no event waits in a queue for it.
+ *
+ * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats} and {@link #deliverOn} share the polls of
+ * the stream they were called on; the other settings start polls of their own.
+ */
+public final class ConnectionStream {
+
+    private final Settings settings;
+    private final Flux<Poll> polls;
+    private final boolean existing;
+    private final @Nullable Duration statsEvery;
+    private final @Nullable Scheduler delivery;
+
+    private record Settings(
+            SnapshotSource source,
+            Duration interval,
+            InstantSource clock,
+            @Nullable Scheduler timer,
+            @Nullable Scheduler reader) {
+
+        Flux<Poll> polls() {
+            return Poller.polls(source, interval, clock, timer, reader)
+                    .replay(1)
+                    .refCount(1);
+        }
+    }
+
+    private ConnectionStream(
+            Settings settings,
+            Flux<Poll> polls,
+            boolean existing,
+            @Nullable Duration statsEvery,
+            @Nullable Scheduler delivery) {
+        this.settings = settings;
+        this.polls = polls;
+        this.existing = existing;
+        this.statsEvery = statsEvery;
+        this.delivery = delivery;
+    }
+
+    /** A stream that reads a source once a second, once it is subscribed to. */
+    public static ConnectionStream over(SnapshotSource source) {
+        Settings settings = new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), null, null);
+        return new ConnectionStream(settings, settings.polls(), false, null, null);
+    }
+
+    /**
+     * Reads the source this often. A read that takes longer than that skips ticks, it never makes them wait.
+     *
+     * @throws IllegalArgumentException where it is not positive
+     */
+    public ConnectionStream every(Duration interval) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw new IllegalArgumentException("the interval must be positive, not " + interval);
+        }
+        return with(new Settings(settings.source, interval, settings.clock, settings.timer, settings.reader));
+    }
+
+    /** Where the time of a notice comes from that no snapshot gives; the system's clock unless said otherwise. */
+    public ConnectionStream clock(InstantSource clock) {
+        return with(new Settings(settings.source, settings.interval, clock, settings.timer, settings.reader));
+    }
+
+    /**
+     * Polls on these schedulers, which stay the caller's to dispose of, instead of two threads of the stream's own.
+     *
+     * @param timer keeps the time; must not be the one that reads, or a slow read delays the ticks that it should skip
+     * @param reader blocks while it reads
+     */
+    public ConnectionStream pollOn(Scheduler timer, Scheduler reader) {
+        return with(new Settings(settings.source, settings.interval, settings.clock, timer, reader));
+    }
+
+    /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
+    public ConnectionStream existing(boolean told) {
+        return new ConnectionStream(settings, polls, told, statsEvery, delivery);
+    }
+
+    /** Adds a notice with the stream's counters, with the first poll after each such time. */
+    public ConnectionStream stats(Duration every) {
+        return new ConnectionStream(settings, polls, existing, every, delivery);
+    }
+
+    /**
+     * Compares and delivers on this scheduler, which stays the caller's, instead of a thread for each subscription. A
+     * subscriber may block there without delaying the polls, as far as the scheduler has threads.
+     */
+    public ConnectionStream deliverOn(Scheduler scheduler) {
+        return new ConnectionStream(settings, polls, existing, statsEvery, scheduler);
+    }
+
+    /**
+     * The events.
+     *
+     * @return cold: each subscription has a baseline of its own, starts the polls if it is the first, and has one thread
+     *     unless {@link #deliverOn} was called. Never completes; ends with an {@link java.io.IOException} where the first poll
+     *     can read nothing at all, and goes on after a later one that cannot, with a {@link ConnectionEvent.Lost}.
+     */
+    public Flux<ConnectionEvent> events() {
+        return diffs(Flux::fromIterable);
+    }
+
+    /**
+     * The events, those of one poll together and never none. For who writes them in one piece.
+     *
+     * @return as {@link #events()}. Each element is to be read, once, before the next is requested.
+     */
+    public Flux<Iterable<ConnectionEvent>> batches() {
+        return diffs(events -> events.iterator().hasNext() ? Flux.just(events) : Flux.empty());
+    }
+
+    /**
+     * The tables themselves.
+     *
+     * @return cold, and shared as {@link #events()} are; a slow subscriber gets the newest one and misses others. Delivered on
+     *     the thread that reads.
+     */
+    public Flux<Snapshot> snapshots() {
+        return polls.filter(poll -> poll.failure() == null).map(Poll::snapshot).onBackpressureLatest();
+    }
+
+    private <T> Flux<T> diffs(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
+        return OwnedScheduler.using(delivery, "connflux-events", worker -> {
+            Differ differ = new Differ(existing, statsEvery);
+            // Prefetch 0: a poll is taken, and compared, only when the events before it have been delivered.
+            return polls.onBackpressureLatest()
+                    .concatMap(
+                            poll -> Flux.defer(() -> form.apply(differ.events(poll)))
+                                    .subscribeOn(worker),
+                            0);
+        });
+    }
+
+    private ConnectionStream with(Settings changed) {
+        return new ConnectionStream(changed, changed.polls(), existing, statsEvery, delivery);
+    }
+}

@@ -1,0 +1,97 @@
+package io.connflux.stream;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.KernelCounters;
+import io.connflux.model.Protocol;
+import io.connflux.model.Snapshot;
+import io.connflux.model.StreamCounters;
+import io.connflux.track.ConnectionTracker;
+import io.connflux.track.TrackerCounters;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One subscriber's own view: polls in, events out. It may miss polls; the next diff is coarser then, and no less true. */
+final class Differ {
+
+    private final ConnectionTracker tracker;
+    private final @Nullable Duration statsEvery;
+
+    private @Nullable Poll last;
+    private @Nullable KernelCounters countersAtStart;
+    private Instant lastStats = Instant.MIN;
+    private long firstPoll;
+    private long coalesced;
+
+    Differ(boolean existing, @Nullable Duration statsEvery) {
+        this.tracker = new ConnectionTracker(existing);
+        this.statsEvery = statsEvery;
+    }
+
+    /** The events of a poll: for the first one the baseline. To be read before the next call. */
+    Iterable<ConnectionEvent> events(Poll poll) {
+        Poll before = last;
+        last = poll;
+        if (before == null) {
+            firstPoll = poll.number();
+            countersAtStart = poll.snapshot().kernelCounters();
+            lastStats = poll.time();
+            return begin(poll);
+        }
+        coalesced += poll.number() - before.number() - 1;
+        List<ConnectionEvent> events = new ArrayList<>();
+        if (poll.snapshot() != before.snapshot()) {
+            tracker.reconcile(poll.snapshot()).forEach(events::add);
+        }
+        if (poll.failure() != null && before.failure() == null) {
+            events.add(tracker.lost(poll.time(), poll.failure()));
+        }
+        if (statsEvery != null && !poll.time().isBefore(lastStats.plus(statsEvery))) {
+            lastStats = poll.time();
+            events.add(tracker.stats(poll.time(), counters(poll)));
+        }
+        return events;
+    }
+
+    private Iterable<ConnectionEvent> begin(Poll poll) {
+        Snapshot previous = poll.previous();
+        if (previous == null || previous == poll.snapshot() || !poll.snapshot().hasSeams()) {
+            return tracker.reconcile(poll.snapshot());
+        }
+        List<ConnectionEvent> events = new ArrayList<>();
+        tracker.reconcile(previous).forEach(events::add);
+        if (events.isEmpty()) {
+            return tracker.reconcile(poll.snapshot());
+        }
+        tracker.reconcile(poll.snapshot()).forEach(events::add);
+        return events;
+    }
+
+    private StreamCounters counters(Poll poll) {
+        TrackerCounters counted = tracker.counters();
+        return new StreamCounters(
+                poll.number() - firstPoll + 1,
+                poll.snapshot().size(),
+                counted.repeated(),
+                counted.suspected(),
+                counted.reprieved(),
+                counted.unreadable(),
+                poll.skipped(),
+                coalesced,
+                poll.took(),
+                counted.opens(),
+                opensCounted(poll.snapshot()));
+    }
+
+    private @Nullable Long opensCounted(Snapshot snapshot) {
+        KernelCounters now = snapshot.kernelCounters();
+        boolean allOfTcp = watched(snapshot, Protocol.TCP) && watched(snapshot, Protocol.TCP6);
+        return now == null || countersAtStart == null || !allOfTcp ? null : now.opens() - countersAtStart.opens();
+    }
+
+    private static boolean watched(Snapshot snapshot, Protocol protocol) {
+        return snapshot.table(protocol) != null || snapshot.missing().containsKey(protocol);
+    }
+}

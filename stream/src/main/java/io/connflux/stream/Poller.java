@@ -1,0 +1,72 @@
+package io.connflux.stream;
+
+import io.connflux.model.Snapshot;
+import io.connflux.source.SnapshotSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Reads a source on a time grid. One poller is one connection of all present subscribers, and dies with the last of them. */
+final class Poller {
+
+    private final SnapshotSource source;
+    private final InstantSource clock;
+    private final AtomicLong skipped = new AtomicLong();
+    private long number;
+    private @Nullable Snapshot newest;
+
+    private Poller(SnapshotSource source, InstantSource clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** Polls, cold: a subscription starts two threads unless schedulers are given, and its end stops them. */
+    static Flux<Poll> polls(
+            SnapshotSource source,
+            Duration interval,
+            InstantSource clock,
+            @Nullable Scheduler timer,
+            @Nullable Scheduler reader) {
+        return OwnedScheduler.using(
+                timer,
+                "connflux-timer",
+                ticks -> OwnedScheduler.using(reader, "connflux-poll", reads -> {
+                    Poller poller = new Poller(source, clock);
+                    // Prefetch 0: with 1 a tick would wait behind a slow read and be polled late, off the grid.
+                    return Flux.interval(Duration.ZERO, interval, ticks)
+                            .onBackpressureDrop(tick -> poller.skipped.incrementAndGet())
+                            .concatMap(tick -> Mono.fromCallable(poller::poll).subscribeOn(reads), 0);
+                }));
+    }
+
+    private Poll poll() throws IOException {
+        long start = System.nanoTime();
+        number++;
+        Snapshot previous = newest;
+        try {
+            Snapshot snapshot = source.read();
+            if (previous == null && snapshot.hasSeams()) {
+                // A first table may lack rows, and there is no older one to tell. A second look costs a read, once.
+                previous = snapshot;
+                snapshot = source.read();
+            }
+            newest = snapshot;
+            return new Poll(number, previous, snapshot, null, snapshot.time(), since(start), skipped.get());
+        } catch (IOException e) {
+            if (previous == null) {
+                throw e;
+            }
+            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            return new Poll(number, previous, previous, reason, clock.instant(), since(start), skipped.get());
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

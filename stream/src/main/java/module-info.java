@@ -1,0 +1,9 @@
+/** Connection events as a Reactor Flux, and their encodings and sinks. */
+module io.connflux.stream {
+    requires static org.jspecify;
+    requires transitive io.connflux.core;
+    requires transitive reactor.core;
+    requires transitive org.reactivestreams;
+
+    exports io.connflux.stream;
+}
