@@ -6,4 +6,6 @@ module io.connflux.stream {
     requires transitive org.reactivestreams;
 
     exports io.connflux.stream;
+    exports io.connflux.stream.json;
+    exports io.connflux.stream.sink;
 }

@@ -1,28 +1,17 @@
 package io.connflux.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 
-/** The entry point. */
-@Command(name = "connflux", mixinStandardHelpOptions = true, versionProvider = Main.Version.class)
-public final class Main implements Runnable {
+/** The way in. */
+public final class Main {
 
     private Main() {}
 
+    /** Runs the command line, and exits with its status. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
-    }
-
-    @Override
-    public void run() {}
-
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"connflux " + (version == null ? "(unpackaged)" : version)};
-        }
+        // Not System.out: a PrintStream keeps a closed pipe to itself, and the command would never end.
+        ExitStatus status = Connflux.run(new FileOutputStream(FileDescriptor.out), System.err, args);
+        System.exit(status.code());
     }
 }

@@ -1,4 +1,9 @@
-/** The command line: the only module that reads arguments, prints, or exits. */
+/**
+ * The command {@code connflux}, and the only place that reads arguments, prints, or exits.
+ *
+ * <p>Read {@code Connflux} first: it holds the commands and turns what they throw into an {@code ExitStatus}. {@code
+ * WatchCommand} and {@code SnapshotCommand} are one class each.
+ */
 @NullMarked
 package io.connflux.cli;
 

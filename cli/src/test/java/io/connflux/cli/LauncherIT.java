@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,39 +24,35 @@ class LauncherIT {
 
     @Test
     void tellsItsVersion() throws Exception {
-        assertThat(run(LAUNCHER, Map.of("JAVA_HOME", System.getProperty("java.home")), "--version"))
-                .isEqualTo(new Result(0, "connflux " + version() + "\n", ""));
+        assertThat(run(LAUNCHER, thisJava(), "--version")).isEqualTo(itsVersion());
     }
 
     @Test
     void followsLinksThroughPathsWithBlanks() throws Exception {
+        Path installed = install(dir.resolve("some where"));
+        Path there = Files.createSymbolicLink(dir.resolve("connflux there"), installed);
         Path bin = Files.createDirectories(dir.resolve("a bin"));
-        Path there = Files.createSymbolicLink(dir.resolve("connflux there"), LAUNCHER);
         Path link = Files.createSymbolicLink(bin.resolve("flux"), Path.of("..").resolve(there.getFileName()));
 
-        assertThat(run(link, Map.of("JAVA_HOME", System.getProperty("java.home")), "--version")).extracting(Result::status)
-                .isEqualTo(0);
+        assertThat(run(link, thisJava(), "--version")).isEqualTo(itsVersion());
     }
 
     @Test
     void usesTheArchiveThatTheBuildMade() throws Exception {
-        Map<String, String> logged = Map.of(
-                "JAVA_HOME", System.getProperty("java.home"), "CONNFLUX_JAVA_OPTS", "-Xlog:class+load:file=" + dir.resolve("log"));
+        Path log = dir.resolve("log");
+        Map<String, String> environment = new HashMap<>(thisJava());
+        environment.put("CONNFLUX_JAVA_OPTS", "-Xlog:class+load:file=" + log);
 
-        assertThat(run(LAUNCHER, logged, "--version").status()).isEqualTo(0);
-        assertThat(Files.readString(dir.resolve("log")))
-                .containsPattern("io.connflux.cli.Main source: shared objects file \\(top\\)");
+        assertThat(run(LAUNCHER, environment, "--version")).isEqualTo(itsVersion());
+        assertThat(Files.readString(log)).containsPattern("io.connflux.cli.Main source: shared objects file \\(top\\)");
     }
 
     @Test
     void saysNothingOfAnArchiveThatDoesNotFit() throws Exception {
-        Path jar = LAUNCHER.resolveSibling("connflux.jar");
-        Path moved = Files.copy(LAUNCHER, dir.resolve("connflux"));
-        Files.copy(jar, dir.resolve("connflux.jar"));
+        Path installed = install(dir);
         Files.writeString(dir.resolve("connflux.jsa"), "not an archive");
 
-        assertThat(run(moved, Map.of("JAVA_HOME", System.getProperty("java.home")), "--version"))
-                .isEqualTo(new Result(0, "connflux " + version() + "\n", ""));
+        assertThat(run(installed, thisJava(), "--version")).isEqualTo(itsVersion());
     }
 
     @Test
@@ -62,13 +60,17 @@ class LauncherIT {
         Result result = run(LAUNCHER, Map.of("PATH", dir.toString()), "--version");
 
         assertThat(result.status()).isEqualTo(127);
-        assertThat(result.err()).startsWith("connflux: no Java found").endsWith("\n").hasLineCount(1);
+        assertThat(result.err())
+                .startsWith("connflux: no Java found")
+                .endsWith("\n")
+                .hasLineCount(1);
     }
 
     @Test
     void refusesAnOldJava() throws Exception {
         Path bin = Files.createDirectories(dir.resolve("old jdk/bin"));
-        assertThat(Files.createFile(bin.resolve("java")).toFile().setExecutable(true)).isTrue();
+        assertThat(Files.createFile(bin.resolve("java")).toFile().setExecutable(true))
+                .isTrue();
         for (String version : List.of("1.8.0_412", "11.0.2", "16")) {
             Files.writeString(bin.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
 
@@ -78,9 +80,20 @@ class LauncherIT {
         }
     }
 
-    private static String version() throws IOException {
-        try (var jar = new java.util.jar.JarFile(LAUNCHER.resolveSibling("connflux.jar").toFile())) {
-            return jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+    private static Path install(Path where) throws IOException {
+        Files.createDirectories(where);
+        Files.copy(LAUNCHER.resolveSibling("connflux.jar"), where.resolve("connflux.jar"));
+        return Files.copy(LAUNCHER, where.resolve("connflux"));
+    }
+
+    private static Map<String, String> thisJava() {
+        return Map.of("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private static Result itsVersion() throws IOException {
+        try (var jar = new JarFile(LAUNCHER.resolveSibling("connflux.jar").toFile())) {
+            String version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+            return new Result(0, "connflux " + version + "\n", "");
         }
     }
 

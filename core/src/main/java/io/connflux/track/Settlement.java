@@ -140,7 +140,11 @@ final class Settlement {
         }
     }
 
-    /** Torn reads give rows twice: a row beside another of its inode, or beside the one row its tuple can have, is none. */
+    /**
+     * Torn reads give rows twice: a row beside another of its inode, or beside the one row its tuple can have, is none of its
+     * own. The last reading counts. It is the newer one, and its place is the right one: what was inserted before the place
+     * at which the kernel went on is printed between the first reading and the second, though it stands above both.
+     */
     private void dropRepeated() {
         KeyFilter filter = new KeyFilter();
         appeared.values().forEach(rows -> rows.forEach(row -> filter.add(newer.keyHash(row.row()))));
@@ -155,10 +159,10 @@ final class Settlement {
             return;
         }
         for (int row = 0; row < newer.size(); row++) {
-            if (filter.mayContain(newer.keyHash(row)) && !isNew(row)) {
+            if (filter.mayContain(newer.keyHash(row)) && now[row] != Recollection.REPEATED && !isNew(row)) {
                 Connection connection = newer.connection(row);
                 Tuple tuple = Tuple.of(connection);
-                drop(appeared.get(tuple), connection);
+                dropRepetitionsOf(new NewRow(row, connection), appeared.get(tuple));
                 List<Known> twice = owners.get(tuple);
                 if (twice != null && !twice.isEmpty()) {
                     twice.forEach(known -> tracker.memory().forget(known.recollection()));
@@ -170,34 +174,53 @@ final class Settlement {
         appeared.values().forEach(this::dropRepeatedAmong);
     }
 
+    private void dropRepetitionsOf(NewRow linked, @Nullable List<NewRow> rows) {
+        if (rows == null) {
+            return;
+        }
+        NewRow real = linked;
+        for (Iterator<NewRow> each = rows.iterator(); each.hasNext(); ) {
+            NewRow row = each.next();
+            if (!repeats(row.connection(), real.connection())) {
+                continue;
+            }
+            each.remove();
+            if (row.row() < real.row()) {
+                repeated(row);
+            } else {
+                int recollection = now[real.row()];
+                Connection known = tracker.memory().complete(real.connection(), recollection);
+                repeated(real);
+                continueAs(new Known(known, recollection, 0, 0, 0, false, tracker.seen()), row);
+                real = row;
+            }
+        }
+    }
+
+    /** Of rows without a past that repeat each other the last one stays. */
+    private void dropRepeatedAmong(List<NewRow> rows) {
+        for (int last = rows.size() - 1; last > 0; last--) {
+            for (int i = last - 1; i >= 0; i--) {
+                if (repeats(rows.get(i).connection(), rows.get(last).connection())) {
+                    repeated(rows.remove(i));
+                    last--;
+                }
+            }
+        }
+    }
+
+    private void repeated(NewRow row) {
+        now[row.row()] = Recollection.REPEATED;
+        repeatedRows++;
+        changes.repeated();
+    }
+
     private boolean isNew(int row) {
         if (tracker.alignment().olderOf(row) != Alignment.NONE) {
             return false;
         }
         List<NewRow> rows = appeared.get(Tuple.of(newer.connection(row)));
         return rows != null && rows.stream().anyMatch(other -> other.row() == row);
-    }
-
-    private void dropRepeatedAmong(List<NewRow> rows) {
-        for (int i = 0; i < rows.size(); i++) {
-            NewRow first = rows.get(i);
-            drop(rows.subList(i + 1, rows.size()), first.connection());
-        }
-    }
-
-    private void drop(@Nullable List<NewRow> rows, Connection other) {
-        if (rows == null) {
-            return;
-        }
-        rows.removeIf(row -> {
-            if (!repeats(row.connection(), other)) {
-                return false;
-            }
-            now[row.row()] = Recollection.REPEATED;
-            repeatedRows++;
-            changes.repeated();
-            return true;
-        });
     }
 
     private static boolean repeats(Connection row, Connection other) {

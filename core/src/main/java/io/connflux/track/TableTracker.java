@@ -33,7 +33,8 @@ final class TableTracker {
         recollections = new int[first.size()];
         RowIndex index = new RowIndex();
         index.prepareFor(first);
-        for (int row = 0; row < first.size(); row++) {
+        // From the end: of a row that was read twice the last reading counts, see Settlement.
+        for (int row = first.size() - 1; row >= 0; row--) {
             boolean again = index.add(first, row) >= 0;
             recollections[row] = again ? Recollection.REPEATED : Recollection.of(listeners.direction(first, row));
             if (again) {

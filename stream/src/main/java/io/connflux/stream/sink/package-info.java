@@ -1,4 +1,4 @@
-/** Where encoded events go. */
+/** Where events go. Read {@link io.connflux.stream.sink.NdjsonSink} first. */
 @NullMarked
 package io.connflux.stream.sink;
 

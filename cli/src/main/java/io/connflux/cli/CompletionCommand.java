@@ -1,0 +1,46 @@
+package io.connflux.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code connflux completion}. */
+@Command(
+        name = "completion",
+        description = "Prints a completion script: source <(connflux completion bash)",
+        mixinStandardHelpOptions = true)
+final class CompletionCommand implements Callable<Integer> {
+
+    private final OutputStream out;
+
+    @Parameters(paramLabel = "SHELL", defaultValue = "bash", description = "bash or zsh (default: bash).")
+    private Shell shell = Shell.BASH;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    enum Shell {
+        BASH,
+        ZSH
+    }
+
+    CompletionCommand(OutputStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine root = spec.root().commandLine();
+        String script = AutoComplete.bash("connflux", root);
+        String prefix = shell == Shell.ZSH ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
+        out.write((prefix + script).getBytes(StandardCharsets.UTF_8));
+        return ExitStatus.OK.code();
+    }
+}

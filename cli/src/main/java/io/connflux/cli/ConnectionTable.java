@@ -1,0 +1,59 @@
+package io.connflux.cli;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Snapshot;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A snapshot as aligned columns. */
+final class ConnectionTable {
+
+    private static final String[] HEADER = {"PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE"};
+
+    private ConnectionTable() {}
+
+    static void write(Snapshot snapshot, OutputStream out) throws IOException {
+        List<Connection> rows = snapshot.connections();
+        int[] widths = new int[HEADER.length];
+        measure(widths, HEADER);
+        for (Connection row : rows) {
+            measure(widths, cells(row));
+        }
+        line(out, widths, HEADER);
+        for (Connection row : rows) {
+            line(out, widths, cells(row));
+        }
+    }
+
+    private static String[] cells(Connection c) {
+        return new String[] {
+            c.protocol().label(),
+            c.state().toString(),
+            Long.toString(c.activity().rxQueue()),
+            Long.toString(c.activity().txQueue()),
+            c.local().toString(),
+            c.hasPeer() ? c.remote().toString() : "-",
+            c.uid() == Connection.UNKNOWN_UID ? "-" : Long.toString(c.uid()),
+            c.inode() == 0 ? "-" : Long.toString(c.inode())
+        };
+    }
+
+    private static void measure(int[] widths, String[] cells) {
+        for (int i = 0; i < cells.length; i++) {
+            widths[i] = Math.max(widths[i], cells[i].length());
+        }
+    }
+
+    private static void line(OutputStream out, int[] widths, String[] cells) throws IOException {
+        StringBuilder line = new StringBuilder(120);
+        for (int i = 0; i < cells.length; i++) {
+            line.append(cells[i]);
+            for (int column = cells[i].length(); column < widths[i] + 2; column++) {
+                line.append(' ');
+            }
+        }
+        out.write((line.toString().stripTrailing() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

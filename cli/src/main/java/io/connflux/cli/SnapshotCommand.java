@@ -1,0 +1,79 @@
+package io.connflux.cli;
+
+import io.connflux.model.RowProblem;
+import io.connflux.model.Snapshot;
+import io.connflux.stream.json.SnapshotFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code connflux snapshot}. */
+@Command(
+        name = "snapshot",
+        description = "Prints the table of connections once.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class SnapshotCommand implements Callable<Integer> {
+
+    private static final int MAX_PROBLEMS = 5;
+
+    private final OutputStream out;
+    private final PrintStream err;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            description = "table, json, cfengine or cfengine-3.11 (default: table on a terminal, else json).")
+    private @Nullable String format;
+
+    SnapshotCommand(OutputStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String chosen = format == null ? (Terminal.isOutput() ? "table" : "json") : format;
+        SnapshotFormat json = null;
+        for (SnapshotFormat known : SnapshotFormat.values()) {
+            json = known.label().equals(chosen) ? known : json;
+        }
+        if (json == null && !chosen.equals("table")) {
+            err.println("connflux: Invalid value for option '--format': '" + chosen
+                    + "' is none of table, json, cfengine, cfengine-3.11 (see 'connflux snapshot --help')");
+            return ExitStatus.USAGE.code();
+        }
+        Snapshot snapshot = source.source().read();
+        OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+        if (json == null) {
+            ConnectionTable.write(snapshot, buffered);
+        } else {
+            json.write(snapshot, buffered);
+            buffered.write('\n');
+        }
+        buffered.flush();
+        snapshot.missing().values().forEach(problem -> err.println("connflux: " + problem.reason()));
+        tell(snapshot.problems());
+        return ExitStatus.OK.code();
+    }
+
+    private void tell(List<RowProblem> problems) {
+        for (int i = 0; i < Math.min(MAX_PROBLEMS, problems.size()); i++) {
+            RowProblem p = problems.get(i);
+            err.println("connflux: " + p.file() + ":" + p.line() + ":" + p.column() + ": " + p.reason());
+        }
+        if (problems.size() > MAX_PROBLEMS) {
+            err.println("connflux: and " + (problems.size() - MAX_PROBLEMS) + " more rows that cannot be read");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.connflux.cli;
+
+import io.connflux.model.Protocol;
+import io.connflux.procfs.ProcNet;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is read. */
+final class SourceOptions {
+
+    @Option(names = "--proc", paramLabel = "PATH", description = "Where /proc is mounted (default: /proc).")
+    private Path proc = Path.of("/proc");
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "P,…",
+            split = ",",
+            description = "Only these: tcp, tcp6, udp, udp6 (default: all).")
+    private List<String> protocols = List.of();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    ProcNet source() {
+        return ProcNet.at(proc).only(chosen());
+    }
+
+    /** {@code tcp, udp under /proc}. */
+    String words() {
+        return chosen().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc;
+    }
+
+    private Set<Protocol> chosen() {
+        if (protocols.isEmpty()) {
+            return EnumSet.allOf(Protocol.class);
+        }
+        Set<Protocol> chosen = EnumSet.noneOf(Protocol.class);
+        for (String name : protocols) {
+            try {
+                chosen.add(Protocol.valueOf(name.trim().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "Invalid value for option '--protocol': '" + name + "' is none of tcp, tcp6, udp, udp6",
+                        e);
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,45 @@
+package io.connflux.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What standard output is. Found out without native code, and alike on all JDKs. */
+final class Terminal {
+
+    private static final int USUAL_WIDTH = 80;
+
+    private Terminal() {}
+
+    static boolean isOutput() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** The launcher's {@code COLUMNS}, or the usual width. */
+    static int width() {
+        String columns = System.getenv("COLUMNS");
+        try {
+            return columns == null ? USUAL_WIDTH : Math.max(40, Integer.parseInt(columns));
+        } catch (NumberFormatException e) {
+            return USUAL_WIDTH;
+        }
+    }
+
+    /** {@code --color}, and NO_COLOR as no-color.org has it. */
+    static boolean coloured(ColorChoice choice) {
+        String noColor = System.getenv("NO_COLOR");
+        boolean wanted = noColor == null || noColor.isEmpty();
+        return choice == ColorChoice.ALWAYS || (choice == ColorChoice.AUTO && wanted && isOutput());
+    }
+
+    enum ColorChoice {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+}

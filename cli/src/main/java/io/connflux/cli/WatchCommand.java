@@ -1,0 +1,174 @@
+package io.connflux.cli;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.FileProblem;
+import io.connflux.model.Snapshot;
+import io.connflux.source.SnapshotSource;
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.sink.NdjsonSink;
+import io.connflux.stream.sink.PipeReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** {@code connflux watch}. */
+@Command(
+        name = "watch",
+        description = "Prints each connection that opens, changes its state or closes.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class WatchCommand implements Callable<Integer> {
+
+    /** How long a signal waits for the batch under way. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
+    /** How often a quiet pipe is asked for its reader. Too low costs wake-ups, too high delays the end. */
+    private static final Duration PIPE_PROBE = Duration.ofMillis(200);
+
+    private final OutputStream out;
+    private final PrintStream err;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Option(
+            names = "--interval",
+            paramLabel = "D",
+            converter = DurationOption.class,
+            description = "Time between two polls: 250ms, 1s, 2m (default: 1s).")
+    private Duration interval = Duration.ofSeconds(1);
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            description = "text or json (default: text on a terminal, else json).")
+    private @Nullable Format format;
+
+    @Option(names = "--existing", description = "First print the connections that are there.")
+    private boolean existing;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after N lines.")
+    private long count = Long.MAX_VALUE;
+
+    @Option(names = "--for", paramLabel = "D", converter = DurationOption.class, description = "End after this time.")
+    private @Nullable Duration time;
+
+    @Option(
+            names = "--stats",
+            paramLabel = "D",
+            converter = DurationOption.class,
+            description = "Print a line of counters this often.")
+    private @Nullable Duration stats;
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            description = "auto, always or never (default: auto; honours NO_COLOR).")
+    private Terminal.ColorChoice color = Terminal.ColorChoice.AUTO;
+
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    WatchCommand(OutputStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        if (count < 1) {
+            err.println("connflux: Invalid value for option '--count': at least 1 (see 'connflux watch --help')");
+            return ExitStatus.USAGE.code();
+        }
+        boolean terminal = Terminal.isOutput();
+        boolean text = format == null ? terminal : format == Format.TEXT;
+        ConnectionStream stream = ConnectionStream.over(announcing(source.source()))
+                .every(interval)
+                .existing(existing);
+        if (stats != null) {
+            stream = stream.stats(stats);
+        }
+        if (text) {
+            err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
+        }
+        return run(stream, text, terminal);
+    }
+
+    private int run(ConnectionStream stream, boolean text, boolean terminal) {
+        Sinks.Empty<Void> stop = Sinks.empty();
+        CountDownLatch done = new CountDownLatch(1);
+        Flux<Iterable<ConnectionEvent>> batches = stream.batches().takeUntilOther(ends(stop.asMono()));
+        Thread hook = new Thread(() -> {
+            stop.tryEmitEmpty();
+            await(done);
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            if (text) {
+                TextLine line = new TextLine(
+                        terminal ? Terminal.width() : Integer.MAX_VALUE,
+                        Terminal.coloured(color),
+                        ZoneId.systemDefault());
+                new TextSink(out, line, count).write(batches).block();
+            } else {
+                NdjsonSink.to(out).limit(count).write(batches).block();
+            }
+            return ExitStatus.OK.code();
+        } finally {
+            done.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM is on its way out by a signal, whose status is to stand.
+                await(new CountDownLatch(1));
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Mono<Void> ends(Mono<Void> stopped) {
+        Mono<Void> timeUp = time == null ? Mono.never() : Mono.delay(time).then();
+        return Mono.firstWithSignal(stopped, timeUp, PipeReader.gone(PIPE_PROBE));
+    }
+
+    /** Says once which files are absent: half of the connections may be missing without it. */
+    private SnapshotSource announcing(SnapshotSource files) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return () -> {
+            Snapshot snapshot = files.read();
+            if (first.getAndSet(false)) {
+                for (FileProblem problem : snapshot.missing().values()) {
+                    err.println("connflux: " + problem.reason() + "; the others are watched");
+                }
+            }
+            return snapshot;
+        };
+    }
+
+    private static String words(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,118 @@
+package io.connflux.stream.json;
+
+import io.connflux.model.Address;
+import io.connflux.model.AddressText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array of UTF-8 that is used again and again, and the few pieces that JSON is made of. */
+final class JsonBytes {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] bytes = new byte[4096];
+    private int length;
+
+    int length() {
+        return length;
+    }
+
+    void clear() {
+        length = 0;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, length);
+        length = 0;
+    }
+
+    JsonBytes raw(byte[] text) {
+        room(text.length);
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
+        return this;
+    }
+
+    JsonBytes ascii(String text) {
+        room(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[length++] = (byte) text.charAt(i);
+        }
+        return this;
+    }
+
+    JsonBytes character(char c) {
+        room(1);
+        bytes[length++] = (byte) c;
+        return this;
+    }
+
+    JsonBytes number(long value) {
+        room(20);
+        if (value < 0) {
+            // Its digits are taken below zero, where Long.MIN_VALUE has room too.
+            bytes[length++] = '-';
+        }
+        long rest = value < 0 ? value : -value;
+        int digits = 1;
+        for (long v = rest; v <= -10; v /= 10) {
+            digits++;
+        }
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    /** A number with leading zeros. */
+    JsonBytes padded(int value, int digits) {
+        room(digits);
+        int rest = value;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    JsonBytes address(Address address) {
+        room(AddressText.MAX_LENGTH);
+        length = AddressText.write(address, bytes, length);
+        return this;
+    }
+
+    /** A string with its quotes. */
+    JsonBytes string(String text) {
+        character('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                character('\\').character(c);
+            } else if (c < ' ' || c == 0x7F) {
+                ascii("\\u00").character((char) HEX[c >>> 4]).character((char) HEX[c & 0xF]);
+            } else if (c < 0x80) {
+                character(c);
+            } else {
+                int end = i + Character.charCount(text.codePointAt(i));
+                raw(text.substring(i, end).getBytes(StandardCharsets.UTF_8));
+                i = end - 1;
+            }
+        }
+        return character('"');
+    }
+
+    private void room(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length << 1, length + more));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.connflux.stream.json;
+
+import io.connflux.model.Connection;
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Direction;
+import io.connflux.model.Endpoint;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as lines of JSON: one object a line, LF at its end, keys always in the same order, absent rather than null. The
+ * schema is the resource {@code event.schema.json} beside this class.
+ *
+ * <p>Keeps its lines in one array that it uses again, and makes no object for a line. One thread at a time.
+ */
+public final class NdjsonEncoder {
+
+    private static final byte[] EVENT = ascii("{\"event\":\"");
+    private static final byte[] SEQ = ascii("\",\"seq\":");
+    private static final byte[] TIME = ascii(",\"time\":\"");
+    private static final byte[] SINCE = ascii("\",\"since\":\"");
+    private static final byte[] PROTOCOL = ascii("\",\"protocol\":\"");
+    private static final byte[] LOCAL = ascii("\",\"local\":{\"address\":\"");
+    private static final byte[] PORT = ascii("\",\"port\":\"");
+    private static final byte[] REMOTE = ascii("\"},\"remote\":{\"address\":\"");
+    private static final byte[] STATE = ascii("\"},\"state\":\"");
+    private static final byte[] PREVIOUS = ascii("\",\"previous_state\":\"");
+    private static final byte[] UID = ascii(",\"uid\":");
+    private static final byte[] INODE = ascii(",\"inode\":");
+    private static final byte[] INBOUND = ascii(",\"direction\":\"inbound\"");
+    private static final byte[] OUTBOUND = ascii(",\"direction\":\"outbound\"");
+    private static final byte[] OPENED = ascii(",\"opened\":\"");
+    private static final byte[] DURATION = ascii(",\"duration_ms\":");
+    private static final byte[] END = ascii("}\n");
+
+    private final JsonBytes out = new JsonBytes();
+    private final TimeText time = new TimeText();
+    private final TimeText since = new TimeText();
+    private final TimeText opened = new TimeText();
+    private final NoticeFields notices = new NoticeFields(out);
+
+    /** An encoder without lines. */
+    public NdjsonEncoder() {}
+
+    /** Adds a line. */
+    public void append(ConnectionEvent event) {
+        out.raw(EVENT).ascii(event.name()).raw(SEQ).number(event.seq());
+        out.raw(TIME).raw(time.of(event.time()));
+        if (event instanceof ConnectionEvent.Closed e) {
+            out.raw(SINCE).raw(since.of(e.since()));
+            connection(e.connection());
+            ending(e.connection(), e.opened());
+            Duration duration = e.duration();
+            if (duration != null) {
+                out.raw(DURATION).number(duration.toMillis());
+            }
+        } else if (event instanceof ConnectionEvent.Opened e) {
+            out.raw(SINCE).raw(since.of(e.since()));
+            connection(e.connection());
+            ending(e.connection(), null);
+        } else if (event instanceof ConnectionEvent.StateChanged e) {
+            out.raw(SINCE).raw(since.of(e.since()));
+            connection(e.connection());
+            out.raw(PREVIOUS).ascii(e.previousState().name());
+            ending(e.connection(), e.opened());
+        } else if (event instanceof ConnectionEvent.Existing e) {
+            connection(e.connection());
+            ending(e.connection(), null);
+        } else if (event instanceof ConnectionEvent.Notice notice) {
+            out.character('"');
+            notices.append(notice);
+        }
+        out.raw(END);
+    }
+
+    /** Bytes so far. */
+    public int length() {
+        return out.length();
+    }
+
+    /** Writes all lines so far with one call, and forgets them. */
+    public void writeTo(OutputStream stream) throws IOException {
+        out.writeTo(stream);
+    }
+
+    /** Forgets all lines so far. */
+    public void clear() {
+        out.clear();
+    }
+
+    /** The bytes of all lines so far. */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(out.array(), out.length());
+    }
+
+    /** One event's line, with its line feed. */
+    public static String line(ConnectionEvent event) {
+        NdjsonEncoder encoder = new NdjsonEncoder();
+        encoder.append(event);
+        return new String(encoder.toByteArray(), StandardCharsets.UTF_8);
+    }
+
+    private void connection(Connection c) {
+        out.raw(PROTOCOL).ascii(c.protocol().label());
+        endpoint(LOCAL, c.local());
+        endpoint(REMOTE, c.remote());
+        out.raw(STATE).ascii(c.state().name());
+    }
+
+    private void endpoint(byte[] key, Endpoint endpoint) {
+        out.raw(key).address(endpoint.address()).raw(PORT).number(endpoint.port());
+    }
+
+    private void ending(Connection c, @Nullable Instant openedAt) {
+        out.character('"');
+        if (c.uid() != Connection.UNKNOWN_UID) {
+            out.raw(UID).number(c.uid());
+        }
+        if (c.inode() != 0) {
+            out.raw(INODE).number(c.inode());
+        }
+        if (c.direction() != Direction.UNKNOWN) {
+            out.raw(c.direction() == Direction.INBOUND ? INBOUND : OUTBOUND);
+        }
+        if (openedAt != null) {
+            out.raw(OPENED).raw(opened.of(openedAt)).character('"');
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

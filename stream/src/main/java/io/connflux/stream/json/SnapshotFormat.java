@@ -1,0 +1,99 @@
+package io.connflux.stream.json;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Endpoint;
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketTable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A snapshot as one JSON object in the shape of CFEngine's {@code network_connections()}: a list for each file that is there,
+ * and of each row {@code local}, {@code remote} and {@code state}, all strings.
+ */
+public enum SnapshotFormat {
+    /** Correct addresses and states; a row that a torn read repeated stands once. */
+    JSON("json"),
+    /** As CFEngine's manual documents it, and 3.9.0 to 3.10.1 printed it. */
+    CFENGINE("cfengine"),
+    /** Byte for byte what CFEngine prints since 3.10.2 and 3.11.0. */
+    CFENGINE_3_11("cfengine-3.11");
+
+    /** Bytes gathered before they are written. Too low costs writes, too high costs memory. */
+    private static final int CHUNK = 1 << 16;
+
+    private final String label;
+
+    SnapshotFormat(String label) {
+        this.label = label;
+    }
+
+    /** The name on the command line. */
+    public String label() {
+        return label;
+    }
+
+    /** Writes the object without a line feed behind it, and does not flush. */
+    public void write(Snapshot snapshot, OutputStream out) throws IOException {
+        JsonBytes json = new JsonBytes();
+        json.character('{');
+        String separator = "\n";
+        for (SocketTable table : snapshot.tables()) {
+            json.ascii(separator).ascii("  \"").ascii(table.protocol().label()).ascii("\": [");
+            Rows rows = new Rows(json, out);
+            if (this == JSON) {
+                correct(table, rows);
+            } else {
+                new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
+            }
+            json.ascii(rows.any ? "\n  ]" : "]");
+            separator = ",\n";
+        }
+        json.ascii(separator.equals("\n") ? "}" : "\n}");
+        json.writeTo(out);
+    }
+
+    private static void correct(SocketTable table, Rows rows) throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (Connection c : table.connections()) {
+            if (c.inode() == 0 || seen.add(c.inode() + " " + c.local() + " " + c.remote())) {
+                rows.row(
+                        text(c.local()),
+                        c.local().port(),
+                        text(c.remote()),
+                        c.remote().port(),
+                        c.state().name());
+            }
+        }
+    }
+
+    private static String text(Endpoint endpoint) {
+        return endpoint.address().toString();
+    }
+
+    /** Rows with their indentation, written on when there are enough of them. */
+    static final class Rows {
+        private final JsonBytes json;
+        private final OutputStream out;
+        private boolean any;
+
+        Rows(JsonBytes json, OutputStream out) {
+            this.json = json;
+            this.out = out;
+        }
+
+        void row(String local, long localPort, String remote, long remotePort, String state) throws IOException {
+            json.ascii(any ? ",\n" : "\n").ascii("    {\n      \"local\": {\n        \"address\": \"");
+            json.ascii(local).ascii("\",\n        \"port\": \"").number(localPort);
+            json.ascii("\"\n      },\n      \"remote\": {\n        \"address\": \"");
+            json.ascii(remote).ascii("\",\n        \"port\": \"").number(remotePort);
+            json.ascii("\"\n      },\n      \"state\": \"").ascii(state).ascii("\"\n    }");
+            any = true;
+            if (json.length() > CHUNK) {
+                json.writeTo(out);
+            }
+        }
+    }
+}
