@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
 
     /** Polls that may miss a row which each of them can have hidden, before it is taken for gone. */
-    private static final int MAX_LOOKS = 3;
+    private static final int MAX_LOOKS = 4;
 
     private final TableTracker tracker;
     private final Changes changes;

@@ -13,7 +13,7 @@
  * </ol>
  *
  * <p>A row that is missing where one read of the file ended and the next began may have been hidden by the kernel. It is a
- * {@code Suspect}: it is closed by a look that cannot have hidden it, and by a third look in any case.
+ * {@code Suspect}: it is closed by a look that cannot have hidden it, and by a fourth look in any case.
  */
 @NullMarked
 package io.connflux.track;
