@@ -1,0 +1,119 @@
+package io.connflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnfluxTest {
+
+    private static final String HEADER =
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+    private static final String LISTENER =
+            "   0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 7 1 0 100 0 0 10 0\n";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path proc;
+
+    @BeforeEach
+    void one_listener_and_no_other_file() throws java.io.IOException {
+        Files.createDirectories(proc.resolve("net"));
+        Files.writeString(proc.resolve("net/tcp"), HEADER + LISTENER);
+    }
+
+    private ExitStatus run(String... args) {
+        return Connflux.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void watch_prints_what_is_there_and_ends_after_its_count() {
+        assertThat(run("watch", "--proc", proc.toString(), "--existing", "--count", "2", "--format", "json"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out().lines()).hasSize(2);
+        assertThat(out()).startsWith("{\"event\":\"existing\",\"seq\":1,").contains("\"port\":\"80\"", "\"tcp\":1");
+        assertThat(err().lines()).as("each absent file once").hasSize(3);
+    }
+
+    @Test
+    void watch_as_text_says_what_it_watches() {
+        assertThat(run(
+                        "watch",
+                        "--proc",
+                        proc.toString(),
+                        "--existing",
+                        "--count",
+                        "2",
+                        "--format",
+                        "text",
+                        "--protocol",
+                        "tcp"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(err()).startsWith("connflux: watching tcp under " + proc + " every 1s");
+        assertThat(out()).contains("existing tcp  127.0.0.1:80", "LISTEN", "baseline 1 connection: 1 tcp");
+    }
+
+    @Test
+    void snapshot_prints_a_table() {
+        assertThat(run("snapshot", "--proc", proc.toString(), "--format", "table"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("127.0.0.1:80")
+                .contains("1000");
+    }
+
+    @Test
+    void a_path_without_files_is_one_line_and_a_failure() {
+        assertThat(run("watch", "--proc", "/nowhere")).isEqualTo(ExitStatus.FAILURE);
+        assertThat(err().lines()).hasSize(1).first().asString().contains("/nowhere/net");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void a_wrong_option_is_one_line_that_names_it() {
+        for (String[] wrong : new String[][] {
+            {"watch", "--interval", "5x"}, {"watch", "--interval", "0s"}, {"watch", "--count", "0"},
+            {"watch", "--protocol", "sctp"}, {"watch", "--format", "xml"}, {"snapshot", "--format", "xml"},
+            {"watch", "--nonsense"}, {"nonsense"}
+        }) {
+            err.reset();
+            assertThat(run(wrong)).as(String.join(" ", wrong)).isEqualTo(ExitStatus.USAGE);
+            assertThat(err().lines()).as(String.join(" ", wrong)).hasSize(1);
+            assertThat(err()).contains(wrong.length > 1 ? wrong[1] : wrong[0]);
+        }
+    }
+
+    @Test
+    void help_fits_a_screen() {
+        for (String[] help : new String[][] {{"--help"}, {"watch", "--help"}, {"snapshot", "--help"}}) {
+            out.reset();
+            assertThat(run(help)).isEqualTo(ExitStatus.OK);
+            assertThat(out().lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+        }
+    }
+
+    @Test
+    void completion_is_a_script() {
+        assertThat(run("completion", "bash")).isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("complete -F").contains("--interval");
+    }
+}
