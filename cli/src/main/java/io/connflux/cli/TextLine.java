@@ -69,7 +69,7 @@ final class TextLine {
         if (c.hasPeer()) {
             String arrow =
                     c.direction() == Direction.INBOUND ? " ← " : c.direction() == Direction.OUTBOUND ? " → " : " - ";
-            int ends = width == Integer.MAX_VALUE ? Integer.MAX_VALUE : (width - 31 - state.length()) / 2;
+            int ends = width == Integer.MAX_VALUE ? Integer.MAX_VALUE : (width - 32 - state.length()) / 2;
             pad(line, shortened(local, ends), Math.min(room, ends));
             line.append(arrow);
             pad(line, shortened(c.remote().toString(), ends), Math.min(room, ends) + 1);
@@ -78,6 +78,9 @@ final class TextLine {
             if (width != Integer.MAX_VALUE && line.length() + state.length() > width) {
                 line.setLength(Math.max(29, width - state.length()));
             }
+        }
+        if (line.charAt(line.length() - 1) != ' ') {
+            line.append(' ');
         }
         line.append(state);
         more(change, line);
