@@ -21,8 +21,8 @@ import java.util.Set;
  * The socket files under a {@code /proc}, as a source of snapshots. No privilege is needed, nothing is kept open between two
  * reads.
  *
- * <p>The settings give a new source each and leave the old one as it is. One source is for one reader at a time; it remembers
- * how many rows came last, so that the next read need not grow its columns.
+ * <p>The settings give a new source each and leave the old one as it is. A source remembers how many rows came last, so that
+ * the next read need not grow its columns. Any thread may read; two at once take turns.
  */
 public final class ProcNet implements SnapshotSource {
 
@@ -78,13 +78,14 @@ public final class ProcNet implements SnapshotSource {
     }
 
     /**
-     * Reads all files, one after the other.
+     * Reads all files, one after the other. Takes turns: who cancels a stream and subscribes to it again at once has the old
+     * read still under way beside the new one.
      *
      * @throws IOException where not one of them could be read; a file that is absent or fails beside others that can be read
      *     is {@link Snapshot#missing()}
      */
     @Override
-    public Snapshot read() throws IOException {
+    public synchronized Snapshot read() throws IOException {
         Snapshot.Builder snapshot = new Snapshot.Builder(clock.instant()).byteOrder(byteOrder);
         boolean shifted = (reads++ & 1) == 1;
         int found = 0;
