@@ -80,6 +80,13 @@ public final class ConnectionTracker {
         return new ConnectionEvent.Stats(changes.nextSeq(), time, counters);
     }
 
+    /** What is held for true after the newest snapshot; a copy of a few bytes for each connection. */
+    public Truth truth() {
+        Map<Protocol, TableTruth> truths = new EnumMap<>(Protocol.class);
+        tables.forEach((protocol, table) -> truths.put(protocol, table.truth()));
+        return new Truth(changes.time(), truths);
+    }
+
     public TrackerCounters counters() {
         return changes.counters();
     }

@@ -29,6 +29,16 @@ final class Recollection {
     private int freeTaken;
     private int used;
 
+    /** The same entries, apart from what comes; for looking things up. */
+    Recollection copy() {
+        Recollection copy = new Recollection();
+        copy.opened = Arrays.copyOf(opened, used);
+        copy.uid = Arrays.copyOf(uid, used);
+        copy.inode = Arrays.copyOf(inode, used);
+        copy.direction = Arrays.copyOf(direction, used);
+        return copy;
+    }
+
     /** For a connection that existed at the start. */
     static int of(Direction direction) {
         return direction.ordinal();

@@ -6,6 +6,7 @@ import io.connflux.model.SocketState;
 import io.connflux.model.SocketTable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +87,11 @@ final class TableTracker {
         }
         int recollection = recollections[position];
         return recollection == Recollection.REPEATED ? null : memory.complete(table.connection(position), recollection);
+    }
+
+    /** What is believed now, apart from what comes. */
+    TableTruth truth() {
+        return new TableTruth(table, Arrays.copyOf(recollections, table.size()), memory.copy(), suspects);
     }
 
     SocketTable table() {

@@ -1,0 +1,66 @@
+package io.connflux.track;
+
+import io.connflux.model.Connection;
+import io.connflux.model.SocketTable;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One file's part of a {@link Truth}: a table, and behind its last row the connections believed alive without one. */
+final class TableTruth {
+
+    private final SocketTable table;
+    private final int[] recollections;
+    private final Recollection memory;
+    private final List<Known> suspects;
+
+    /** Keeps what it is given, none of which may change any more. */
+    TableTruth(SocketTable table, int[] recollections, Recollection memory, List<Known> suspects) {
+        this.table = table;
+        this.recollections = recollections;
+        this.memory = memory;
+        this.suspects = suspects;
+    }
+
+    SocketTable table() {
+        return table;
+    }
+
+    /** One for each row, and one for each suspect. */
+    int positions() {
+        return table.size() + suspects.size();
+    }
+
+    /** Whether the row at a position repeats another one, and stands for no connection. */
+    boolean isRepeated(int position) {
+        return position < table.size() && recollections[position] == Recollection.REPEATED;
+    }
+
+    /** A connection; null where its row {@link #isRepeated}. */
+    @Nullable
+    Connection at(int position) {
+        if (position >= table.size()) {
+            return suspects.get(position - table.size()).connection();
+        }
+        return isRepeated(position) ? null : memory.complete(table.connection(position), recollections[position]);
+    }
+
+    /** When the connection at a position was seen to open; null where it was there at the start. */
+    @Nullable
+    Instant openedAt(int position) {
+        int recollection = recollection(position);
+        return memory.sawOpening(recollection) ? Instant.ofEpochMilli(memory.openedAt(recollection)) : null;
+    }
+
+    /** Whether the connection at a position opened later than at a time, in milliseconds of the epoch. */
+    boolean openedAfter(int position, long time) {
+        int recollection = recollection(position);
+        return memory.sawOpening(recollection) && memory.openedAt(recollection) > time;
+    }
+
+    private int recollection(int position) {
+        return position < table.size()
+                ? recollections[position]
+                : suspects.get(position - table.size()).recollection();
+    }
+}
