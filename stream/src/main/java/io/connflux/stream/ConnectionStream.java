@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -32,6 +33,7 @@ public final class ConnectionStream {
 
     private final Settings settings;
     private final Flux<Poll> polls;
+    private final Flux<Step> steps;
     private final boolean existing;
     private final @Nullable Duration statsEvery;
     private final @Nullable Scheduler delivery;
@@ -61,6 +63,7 @@ public final class ConnectionStream {
         this.existing = existing;
         this.statsEvery = statsEvery;
         this.delivery = delivery;
+        this.steps = sharedSteps().replay(1).refCount(1);
     }
 
     /** A stream that reads a source once a second, once it is subscribed to. */
@@ -142,6 +145,27 @@ public final class ConnectionStream {
      */
     public Flux<Snapshot> snapshots() {
         return polls.filter(poll -> poll.failure() == null).map(Poll::snapshot).onBackpressureLatest();
+    }
+
+    /**
+     * The differences between polls, each made once for all subscribers of this stream. For who serves many at once; {@link
+     * #existing} and {@link #stats} say nothing about it.
+     *
+     * @return cold and shared: the first subscription starts the polls and a thread that compares, the end of the last one
+     *     stops them; one that comes later begins with the newest step. A slow subscriber gets the newest one and misses
+     *     others, see {@link Step}. Errors as in {@link #events()}.
+     */
+    public Flux<Step> steps() {
+        return steps.onBackpressureLatest();
+    }
+
+    private Flux<Step> sharedSteps() {
+        return OwnedScheduler.using(delivery, "connflux-steps", worker -> {
+            Differ differ = new Differ(false, null);
+            return polls.onBackpressureLatest()
+                    .concatMap(
+                            poll -> Mono.fromCallable(() -> differ.step(poll)).subscribeOn(worker), 0);
+        });
     }
 
     private <T> Flux<T> diffs(Function<Iterable<ConnectionEvent>, Flux<T>> form) {

@@ -24,6 +24,7 @@ final class Differ {
     private Instant lastStats = Instant.MIN;
     private long firstPoll;
     private long coalesced;
+    private long steps;
 
     Differ(boolean existing, @Nullable Duration statsEvery) {
         this.tracker = new ConnectionTracker(existing);
@@ -53,6 +54,14 @@ final class Differ {
             events.add(tracker.stats(poll.time(), counters(poll)));
         }
         return events;
+    }
+
+    /** A poll's events together with what is true after it. */
+    Step step(Poll poll) {
+        List<ConnectionEvent> changes = new ArrayList<>();
+        boolean first = last == null;
+        events(poll).forEach(changes::add);
+        return new Step(++steps, poll.snapshot(), tracker.truth(), first ? List.of() : changes, counters(poll));
     }
 
     private Iterable<ConnectionEvent> begin(Poll poll) {

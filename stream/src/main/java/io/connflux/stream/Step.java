@@ -1,0 +1,27 @@
+package io.connflux.stream;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Snapshot;
+import io.connflux.model.StreamCounters;
+import io.connflux.track.Truth;
+import java.util.List;
+
+/**
+ * One poll compared with the one before, once for all who share it. Immutable.
+ *
+ * <p>Who was given the step before takes {@link #changes}. Who comes now begins with the connections of {@link #truth}. Who
+ * missed steps takes {@link Truth#changesSince} from the truth it had.
+ *
+ * @param number 1, 2, 3 … without a gap
+ * @param snapshot the newest table that could be read
+ * @param truth what is held for true after it
+ * @param changes what changed since the step before, and notices, numbered through all steps; none in the first step
+ * @param counters what the shared stream has done so far
+ */
+public record Step(
+        long number, Snapshot snapshot, Truth truth, List<ConnectionEvent> changes, StreamCounters counters) {
+
+    public Step {
+        changes = List.copyOf(changes);
+    }
+}
