@@ -4,6 +4,7 @@ module io.connflux.stream {
     requires transitive io.connflux.core;
     requires transitive reactor.core;
     requires transitive org.reactivestreams;
+    requires tools.jackson.databind;
 
     exports io.connflux.stream;
     exports io.connflux.stream.json;

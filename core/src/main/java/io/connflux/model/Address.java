@@ -1,5 +1,10 @@
 package io.connflux.model;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+
 /**
  * An IPv4 or IPv6 address as two longs in network order.
  *
@@ -12,12 +17,38 @@ package io.connflux.model;
  */
 public record Address(long high, long low, boolean ipv6) {
 
+    /** What {@link InetAddress} takes for an address; anything else it would look up as a name. */
+    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9A-Fa-f:.]+");
+
     public static Address ipv4(int bits) {
         return new Address(0, bits & 0xFFFFFFFFL, false);
     }
 
     public static Address ipv6(long high, long low) {
         return new Address(high, low, true);
+    }
+
+    /**
+     * Reads the text of an address, of {@link #toString()} for example. No name is looked up.
+     *
+     * @throws IllegalArgumentException where it is none
+     */
+    public static Address parse(String text) {
+        if (!LITERAL.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address");
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(InetAddress.getByName(text).getAddress());
+            if (bytes.capacity() == 16) {
+                return ipv6(bytes.getLong(), bytes.getLong());
+            }
+            // The JDK makes an IPv4 address of a mapped one.
+            return text.indexOf(':') < 0
+                    ? ipv4(bytes.getInt())
+                    : ipv6(0, 0xFFFF_0000_0000L | (bytes.getInt() & 0xFFFFFFFFL));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address", e);
+        }
     }
 
     /** Whether this is {@code 0.0.0.0} or {@code ::}. */

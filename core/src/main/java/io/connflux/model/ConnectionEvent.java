@@ -94,13 +94,31 @@ public sealed interface ConnectionEvent {
      * The existing connections have been told (or counted, where they were not asked for); from here on come changes.
      *
      * @param connections how many there are, for each protocol whose file is there
+     * @param resumption how to go on with this stream after a disconnection; null where it cannot be
      */
-    record Baseline(long seq, Instant time, Map<Protocol, Integer> connections) implements Notice {
+    record Baseline(
+            long seq,
+            Instant time,
+            Map<Protocol, Integer> connections,
+            @Nullable Resumption resumption) implements Notice {
+
+        public Baseline(long seq, Instant time, Map<Protocol, Integer> connections) {
+            this(seq, time, connections, null);
+        }
+
         @Override
         public String name() {
             return "baseline";
         }
     }
+
+    /**
+     * What a server tells of the continuation of a stream.
+     *
+     * @param token to be handed in, with the seq of the last event received, after a disconnection
+     * @param resumed whether the stream that was asked for goes on; null where none was asked for
+     */
+    record Resumption(String token, @Nullable Boolean resumed) {}
 
     /**
      * Something could not be seen for a while. Nothing is reported closed because of it.

@@ -44,12 +44,21 @@ public final class NdjsonEncoder {
     private final TimeText opened = new TimeText();
     private final NoticeFields notices = new NoticeFields(out);
 
+    /** Where the last line's seq stands, and where what it tells of the time of opening begins. */
+    private int seqAt;
+
+    private int seqEnd;
+    private int openedAt;
+
     /** An encoder without lines. */
     public NdjsonEncoder() {}
 
     /** Adds a line. */
     public void append(ConnectionEvent event) {
-        out.raw(EVENT).ascii(event.name()).raw(SEQ).number(event.seq());
+        out.raw(EVENT).ascii(event.name()).raw(SEQ);
+        seqAt = out.length();
+        out.number(event.seq());
+        seqEnd = out.length();
         out.raw(TIME).raw(time.of(event.time()));
         if (event instanceof ConnectionEvent.Closed e) {
             out.raw(SINCE).raw(since.of(e.since()));
@@ -74,6 +83,7 @@ public final class NdjsonEncoder {
         } else if (event instanceof ConnectionEvent.Notice notice) {
             out.character('"');
             notices.append(notice);
+            openedAt = out.length();
         }
         out.raw(END);
     }
@@ -105,6 +115,19 @@ public final class NdjsonEncoder {
         return new String(encoder.toByteArray(), StandardCharsets.UTF_8);
     }
 
+    int seqAt() {
+        return seqAt;
+    }
+
+    int seqEnd() {
+        return seqEnd;
+    }
+
+    /** Behind it come the time of opening and the duration, where the line has them. */
+    int openedAt() {
+        return openedAt;
+    }
+
     private void connection(Connection c) {
         out.raw(PROTOCOL).ascii(c.protocol().label());
         endpoint(LOCAL, c.local());
@@ -116,7 +139,7 @@ public final class NdjsonEncoder {
         out.raw(key).address(endpoint.address()).raw(PORT).number(endpoint.port());
     }
 
-    private void ending(Connection c, @Nullable Instant openedAt) {
+    private void ending(Connection c, @Nullable Instant openedTime) {
         out.character('"');
         if (c.uid() != Connection.UNKNOWN_UID) {
             out.raw(UID).number(c.uid());
@@ -127,8 +150,9 @@ public final class NdjsonEncoder {
         if (c.direction() != Direction.UNKNOWN) {
             out.raw(c.direction() == Direction.INBOUND ? INBOUND : OUTBOUND);
         }
-        if (openedAt != null) {
-            out.raw(OPENED).raw(opened.of(openedAt)).character('"');
+        openedAt = out.length();
+        if (openedTime != null) {
+            out.raw(OPENED).raw(opened.of(openedTime)).character('"');
         }
     }
 

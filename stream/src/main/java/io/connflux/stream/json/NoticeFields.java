@@ -5,6 +5,7 @@ import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.StreamCounters;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a notice has beside its name, number and time. */
 final class NoticeFields {
@@ -18,6 +19,7 @@ final class NoticeFields {
     void append(ConnectionEvent.Notice notice) {
         if (notice instanceof ConnectionEvent.Baseline e) {
             baseline(e.connections());
+            resumption(e.resumption());
         } else if (notice instanceof ConnectionEvent.Lost e) {
             key("reason").string(e.reason());
             key("count").number(e.count());
@@ -42,6 +44,17 @@ final class NoticeFields {
             separator = ",\"";
         }
         out.character('}');
+    }
+
+    private void resumption(ConnectionEvent.@Nullable Resumption resumption) {
+        if (resumption == null) {
+            return;
+        }
+        key("resume").string(resumption.token());
+        Boolean resumed = resumption.resumed();
+        if (resumed != null) {
+            key("resumed").ascii(resumed.toString());
+        }
     }
 
     private void stats(StreamCounters c) {

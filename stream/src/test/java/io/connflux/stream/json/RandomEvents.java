@@ -1,0 +1,87 @@
+package io.connflux.stream.json;
+
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Direction;
+import io.connflux.model.Endpoint;
+import io.connflux.model.Protocol;
+import io.connflux.model.RowProblem;
+import io.connflux.model.SocketActivity;
+import io.connflux.model.SocketState;
+import io.connflux.model.StreamCounters;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Events of every kind, at random. */
+final class RandomEvents {
+
+    private RandomEvents() {}
+
+    static ConnectionEvent next(Random random, long seq) {
+        Instant time = Instant.ofEpochMilli(1_000_000_000_000L + random.nextInt(1_000_000_000));
+        Instant since = time.minusMillis(random.nextInt(5_000));
+        Instant opened = random.nextBoolean() ? null : since.minusMillis(random.nextInt(100_000));
+        Connection connection = connection(random);
+        return switch (random.nextInt(8)) {
+            case 0 -> new ConnectionEvent.Existing(seq, time, connection);
+            case 1 -> new ConnectionEvent.Opened(seq, time, since, connection);
+            case 2 -> new ConnectionEvent.StateChanged(seq, time, since, connection, state(random), opened);
+            case 3 -> new ConnectionEvent.Closed(seq, time, since, connection, opened);
+            case 4 -> baseline(random, seq, time);
+            case 5 -> new ConnectionEvent.Lost(seq, time, "no \"file\"\n é €", random.nextInt(9));
+            case 6 ->
+                new ConnectionEvent.Unreadable(
+                        seq, time, 1, new RowProblem("/proc/net/tcp", 7, 12, "expected a digit", "a\tb\u0001"));
+            default ->
+                new ConnectionEvent.Stats(
+                        seq, time, new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(1_234_000), 9, 10L));
+        };
+    }
+
+    private static ConnectionEvent baseline(Random random, long seq, Instant time) {
+        Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : Protocol.values()) {
+            if (random.nextBoolean()) {
+                counts.put(protocol, random.nextInt(1_000));
+            }
+        }
+        Boolean resumed = random.nextBoolean() ? null : (Boolean) random.nextBoolean();
+        return new ConnectionEvent.Baseline(
+                seq, time, counts, random.nextBoolean() ? null : new ConnectionEvent.Resumption("a1", resumed));
+    }
+
+    private static Connection connection(Random random) {
+        Protocol protocol = Protocol.values()[random.nextInt(4)];
+        return new Connection(
+                protocol,
+                endpoint(random, protocol.isIpv6()),
+                endpoint(random, protocol.isIpv6()),
+                state(random),
+                random.nextBoolean() ? Connection.UNKNOWN_UID : random.nextInt() & 0xFFFFFFFFL,
+                random.nextBoolean() ? 0 : random.nextLong() >>> 1,
+                Direction.values()[random.nextInt(3)],
+                SocketActivity.NONE);
+    }
+
+    private static Endpoint endpoint(Random random, boolean ipv6) {
+        int port = random.nextInt(65_536);
+        if (!ipv6) {
+            return new Endpoint(Address.ipv4(random.nextInt()), port);
+        }
+        return new Endpoint(
+                switch (random.nextInt(3)) {
+                    case 0 -> Address.ipv6(0, 0xFFFF_0000_0000L | (random.nextInt() & 0xFFFFFFFFL));
+                    case 1 -> Address.ipv6(random.nextLong() & 0xFFFF_0000_0000_FFFFL, random.nextInt(3));
+                    default -> Address.ipv6(random.nextLong(), random.nextLong());
+                },
+                port);
+    }
+
+    private static SocketState state(Random random) {
+        return SocketState.values()[random.nextInt(SocketState.values().length)];
+    }
+}
