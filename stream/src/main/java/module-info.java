@@ -5,8 +5,18 @@ module io.connflux.stream {
     requires transitive reactor.core;
     requires transitive org.reactivestreams;
     requires tools.jackson.databind;
+    requires static io.netty.buffer;
+    requires static io.netty.codec.http;
+    requires static io.netty.common;
+    requires static io.netty.handler;
+    requires static io.netty.transport;
+    requires static micrometer.core;
+    requires static micrometer.registry.prometheus;
+    requires static reactor.netty.core;
+    requires static reactor.netty.http;
 
     exports io.connflux.stream;
     exports io.connflux.stream.json;
     exports io.connflux.stream.sink;
+    exports io.connflux.stream.websocket;
 }

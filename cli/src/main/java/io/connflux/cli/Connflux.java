@@ -29,6 +29,7 @@ final class Connflux {
         CommandLine line = new CommandLine(new Connflux())
                 .addSubcommand(new WatchCommand(out, err))
                 .addSubcommand(new SnapshotCommand(out, err))
+                .addSubcommand(new ServeCommand(err))
                 .addSubcommand(new CompletionCommand(out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(80)

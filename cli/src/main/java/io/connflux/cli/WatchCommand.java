@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,7 +113,7 @@ final class WatchCommand implements Callable<Integer> {
         Flux<Iterable<ConnectionEvent>> batches = stream.batches().takeUntilOther(ends(stop.asMono()));
         Thread hook = new Thread(() -> {
             stop.tryEmitEmpty();
-            await(done);
+            ShutdownHook.await(done, LAST_WRITE);
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -130,22 +129,7 @@ final class WatchCommand implements Callable<Integer> {
             return ExitStatus.OK.code();
         } finally {
             done.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The JVM is on its way out by a signal, whose status is to stand.
-                await(new CountDownLatch(1));
-            }
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            if (!latch.await(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            ShutdownHook.remove(hook);
         }
     }
 

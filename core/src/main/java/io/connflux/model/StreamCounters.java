@@ -32,6 +32,22 @@ public record StreamCounters(
         long opensSeen,
         @Nullable Long opensCounted) {
 
+    /** The same with a subscriber's own count of coalesced polls. */
+    public StreamCounters withCoalesced(long own) {
+        return new StreamCounters(
+                polls,
+                rows,
+                repeated,
+                suspected,
+                reprieved,
+                unreadable,
+                skipped,
+                own,
+                pollTime,
+                opensSeen,
+                opensCounted);
+    }
+
     /** Seen opens per counted open, at most 1; null where there is nothing to compare. */
     public @Nullable Double coverage() {
         return opensCounted == null || opensCounted <= 0 ? null : Math.min(1.0, (double) opensSeen / opensCounted);

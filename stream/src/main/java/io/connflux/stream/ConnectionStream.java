@@ -84,6 +84,11 @@ public final class ConnectionStream {
         return with(new Settings(settings.source, interval, settings.clock, settings.timer, settings.reader));
     }
 
+    /** The time between two polls. */
+    public Duration interval() {
+        return settings.interval;
+    }
+
     /** Where the time of a notice comes from that no snapshot gives; the system's clock unless said otherwise. */
     public ConnectionStream clock(InstantSource clock) {
         return with(new Settings(settings.source, settings.interval, clock, settings.timer, settings.reader));

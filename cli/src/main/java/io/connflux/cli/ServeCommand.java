@@ -1,0 +1,126 @@
+package io.connflux.cli;
+
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.websocket.RunningSink;
+import io.connflux.stream.websocket.WebSocketSink;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** {@code connflux serve}. */
+@Command(
+        name = "serve",
+        description = "Serves the events as a WebSocket, and a page that shows them.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+    private final PrintStream err;
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private TokenOptions token = new TokenOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR:PORT",
+            converter = ListenOption.class,
+            description = "Where to listen (default: 127.0.0.1:7411). Another address than loopback needs a token.")
+    private ListenOption.Address listen = new ListenOption.Address("127.0.0.1", 7411);
+
+    @Option(
+            names = "--interval",
+            paramLabel = "D",
+            converter = DurationOption.class,
+            description = "Time between two polls: 250ms, 1s, 2m (default: 1s).")
+    private Duration interval = Duration.ofSeconds(1);
+
+    @Option(
+            names = "--allow-origin",
+            paramLabel = "ORIGIN",
+            description = "Lets pages of this origin subscribe, beside the server's own. Repeatable.")
+    private List<String> origins = List.of();
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain (PEM): speaks TLS.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key (PEM).")
+    private @Nullable Path key;
+
+    @Option(names = "--max-subscribers", paramLabel = "N", description = "Refuses further ones (default: 1024).")
+    private int maxSubscribers = 1_024;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "D",
+            converter = DurationOption.class,
+            description = "How long a stream can be resumed after its client went (default: 1m).")
+    private Duration grace = Duration.ofMinutes(1);
+
+    ServeCommand(PrintStream err) {
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if ((certificate == null) != (key == null)) {
+            err.println("connflux: --tls-cert and --tls-key go together (see 'connflux serve --help')");
+            return ExitStatus.USAGE.code();
+        }
+        ConnectionStream stream = ConnectionStream.over(source.source()).every(interval);
+        WebSocketSink sink = WebSocketSink.over(stream)
+                .listen(listen.host(), listen.port())
+                .maxSubscribers(maxSubscribers)
+                .resumable(grace);
+        String secret = token.read();
+        if (secret != null) {
+            sink = sink.token(secret);
+        }
+        for (String origin : origins) {
+            sink = sink.allowOrigin(origin);
+        }
+        if (certificate != null && key != null) {
+            sink = sink.tls(certificate, key);
+        }
+        return run(sink, certificate != null);
+    }
+
+    private int run(WebSocketSink sink, boolean tls) {
+        RunningSink server = sink.start().block();
+        if (server == null) {
+            throw new IllegalStateException("the server did not start");
+        }
+        var address = server.address();
+        String host = address.getAddress().getHostAddress();
+        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        err.println("connflux: serving " + source.words() + " at http" + (tls ? "s" : "") + "://" + authority
+                + "/ and ws" + (tls ? "s" : "") + "://" + authority + "/events; Ctrl-C ends");
+        Sinks.Empty<Void> stop = Sinks.empty();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            stop.tryEmitEmpty();
+            ShutdownHook.await(done, Duration.ofSeconds(2));
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Mono.firstWithSignal(stop.asMono(), server.failure()).block();
+            server.stop().block();
+            return ExitStatus.OK.code();
+        } finally {
+            done.countDown();
+            ShutdownHook.remove(hook);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.connflux.stream.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+/** {@code GET /events}: a subscription, as WebSocket or as Server-Sent Events. */
+final class EventsRoute {
+
+    private static final byte[] PING = {(byte) 0x89, 8, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** How long the end of a connection may take whose client does not read. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
+    /** Bytes of a frame that a client may send: control frames, which have 125 at most. */
+    private static final int MAX_FRAME = 1_024;
+
+    private final Hub hub;
+    private final int maxSubscribers;
+    private final Duration pingEvery;
+
+    EventsRoute(Hub hub, int maxSubscribers, Duration pingEvery) {
+        this.hub = hub;
+        this.maxSubscribers = maxSubscribers;
+        this.pingEvery = pingEvery;
+    }
+
+    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        String upgrade = request.requestHeaders().get(HttpHeaderNames.UPGRADE, "");
+        String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT, "");
+        boolean websocket = upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+        if (!websocket && !accept.contains("text/event-stream")) {
+            response.header(HttpHeaderNames.UPGRADE, "websocket");
+            return Answer.text(
+                    response, 426, "this is a WebSocket; for Server-Sent Events ask with 'Accept: text/event-stream'");
+        }
+        SubscriptionRequest asked;
+        try {
+            asked = SubscriptionRequest.parse(request.uri());
+            if (!websocket) {
+                asked = EventStreamId.resumed(asked, request.requestHeaders().get("Last-Event-ID"));
+            }
+        } catch (IllegalArgumentException e) {
+            return Answer.text(response, 400, String.valueOf(e.getMessage()));
+        }
+        if (hub.subscribers() >= maxSubscribers) {
+            response.header(HttpHeaderNames.RETRY_AFTER, "10");
+            return Answer.text(response, 503, "there are " + maxSubscribers + " subscribers already");
+        }
+        SubscriptionRequest subscription = asked;
+        if (!websocket) {
+            return serverSent(response, subscription);
+        }
+        WebsocketServerSpec.Builder spec =
+                WebsocketServerSpec.builder().handlePing(true).maxFramePayloadLength(MAX_FRAME);
+        if (Access.offersSubprotocol(request.requestHeaders())) {
+            // Reactor Netty leaves a client without an answer that offers none of the protocols named here.
+            spec.protocols(Access.SUBPROTOCOL);
+        }
+        return response.sendWebsocket((in, out) -> websocket(in, out, subscription), spec.build());
+    }
+
+    private Publisher<Void> websocket(WebsocketInbound in, WebsocketOutbound out, SubscriptionRequest asked) {
+        Hub.Opened opened = hub.open(asked, Framing.WEBSOCKET);
+        Channel[] channel = new Channel[1];
+        in.withConnection(connection -> channel[0] = connection.channel());
+        Link link = new Link(opened.session(), channel[0], bytes -> bytes, PING, pingEvery, hub.now());
+        Mono<Ending> received = in.receiveFrames()
+                .handle((WebSocketFrame frame, reactor.core.publisher.SynchronousSink<Ending> sink) -> {
+                    if (!receive(frame, link)) {
+                        sink.next(Ending.UNWANTED_DATA);
+                    }
+                })
+                .next();
+        return Flux.using(
+                () -> connected(link),
+                connected -> ending(link, opened, received).flatMap(ending -> lastWord(ending, out, channel[0])),
+                hub::disconnected);
+    }
+
+    private static Mono<Void> lastWord(Ending ending, WebsocketOutbound out, Channel channel) {
+        Mono<Void> said = ending == Ending.SILENT ? Mono.empty() : out.sendClose(ending.code(), ending.reason());
+        return said.timeout(LAST_WORD, Mono.empty()).onErrorComplete().then(FutureMono.deferFuture(channel::close));
+    }
+
+    private Publisher<Void> serverSent(HttpServerResponse response, SubscriptionRequest asked) {
+        Hub.Opened opened = hub.open(asked, Framing.SERVER_SENT);
+        Channel[] channel = new Channel[1];
+        response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
+                .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .chunkedTransfer(true)
+                .withConnection(connection -> channel[0] = connection.channel());
+        Link link = new Link(opened.session(), channel[0], DefaultHttpContent::new, COMMENT, pingEvery, hub.now());
+        return Flux.using(
+                () -> connected(link),
+                connected -> response.sendHeaders()
+                        .then()
+                        .then(ending(link, opened, Mono.never()).then()),
+                hub::disconnected);
+    }
+
+    private Link connected(Link link) {
+        hub.connected(link);
+        return link;
+    }
+
+    /** Sends until something ends it, and says what. */
+    private Mono<Ending> ending(Link link, Hub.Opened opened, Mono<Ending> received) {
+        Session session = opened.session();
+        Mono<Ending> sent = opened.resent()
+                .concatWith(session.chunks(hub, link.loop()))
+                .concatMap(link::write, 0)
+                .then(Mono.just(Ending.FAILED))
+                .onErrorReturn(Ending.FAILED);
+        return Mono.firstWithSignal(
+                sent,
+                received,
+                hub.stopping().thenReturn(Ending.GOING_AWAY),
+                session.detached().thenReturn(Ending.TAKEN_OVER),
+                link.dead().thenReturn(Ending.SILENT),
+                link.closed().thenReturn(Ending.SILENT));
+    }
+
+    /** Takes a frame; false where the client has no business to send it. */
+    private boolean receive(WebSocketFrame frame, Link link) {
+        if (frame instanceof PongWebSocketFrame) {
+            link.heard(hub.now());
+            ByteBuf payload = frame.content();
+            if (payload.readableBytes() == Long.BYTES) {
+                link.session().window().acknowledge(payload.readLong());
+            }
+            return true;
+        }
+        if (frame instanceof PingWebSocketFrame) {
+            link.heard(hub.now());
+            link.post(new PongWebSocketFrame(frame.content().retain()));
+            return true;
+        }
+        return false;
+    }
+
+    /** Why a connection ends. */
+    private enum Ending {
+        GOING_AWAY(1001, "the server stops"),
+        UNWANTED_DATA(1003, "this server takes no messages"),
+        TAKEN_OVER(1008, "resumed by another connection"),
+        FAILED(1011, "the host's connections cannot be read"),
+        /** Nobody is there to hear it. */
+        SILENT(1006, "");
+
+        private final int code;
+        private final String reason;
+
+        Ending(int code, String reason) {
+            this.code = code;
+            this.reason = reason;
+        }
+
+        int code() {
+            return code;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+}

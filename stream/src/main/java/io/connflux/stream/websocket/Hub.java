@@ -1,0 +1,183 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.model.Protocol;
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.Step;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** What all clients of one server share: the newest step and its lines, the sessions, and the threads that compare. */
+final class Hub {
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Flux<Step> steps;
+    private final InstantSource clock;
+    private final Parking parking;
+    private final Scheduler workers = Schedulers.newParallel("connflux-serve", 2, true);
+    private final SecureRandom random = new SecureRandom();
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Map<String, Link> byToken = new ConcurrentHashMap<>();
+    private final LongAdder coalesced = new LongAdder();
+    private final Sinks.Empty<Void> stopping = Sinks.empty();
+    private final Sinks.Empty<Void> failure = Sinks.empty();
+    private volatile @Nullable Step newest;
+    private volatile Current current = new Current(0, new ConcurrentHashMap<>());
+    private @Nullable Disposable running;
+
+    private record Current(long step, Map<Set<Protocol>, StepLines> lines) {}
+
+    Hub(ConnectionStream stream, Duration grace, InstantSource clock) {
+        this.steps = stream.steps();
+        this.parking = new Parking(grace);
+        this.clock = clock;
+    }
+
+    /** Begins to poll, and completes with the first table or its error. */
+    Mono<Void> start() {
+        return Mono.defer(() -> {
+            Sinks.Empty<Void> first = Sinks.empty();
+            Disposable polling = steps.subscribe(
+                    step -> {
+                        newest = step;
+                        first.tryEmitEmpty();
+                    },
+                    error -> {
+                        first.tryEmitError(error);
+                        failure.tryEmitError(error);
+                    });
+            Disposable ticking =
+                    Flux.interval(TICK, workers).onBackpressureDrop().subscribe(tick -> tick());
+            running = () -> {
+                polling.dispose();
+                ticking.dispose();
+            };
+            return first.asMono();
+        });
+    }
+
+    void stop() {
+        stopping.tryEmitEmpty();
+    }
+
+    void dispose() {
+        Disposable started = running;
+        if (started != null) {
+            started.dispose();
+        }
+        workers.dispose();
+    }
+
+    /** The steps, the newest first; a subscriber that is slow misses some. */
+    Flux<Step> steps() {
+        return steps;
+    }
+
+    /** The newest step; null before the first. */
+    @Nullable
+    Step newest() {
+        return newest;
+    }
+
+    /** The lines of a step, which those who ask for the same protocols share. */
+    StepLines lines(Step step, Set<Protocol> protocols) {
+        Current now = current;
+        if (now.step() < step.number()) {
+            now = new Current(step.number(), new ConcurrentHashMap<>());
+            current = now;
+        }
+        return now.step() == step.number()
+                ? now.lines().computeIfAbsent(protocols, chosen -> new StepLines(step, chosen))
+                : new StepLines(step, protocols);
+    }
+
+    /** For what would hold up a thread of the network. */
+    Scheduler workers() {
+        return workers;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    Mono<Void> stopping() {
+        return stopping.asMono();
+    }
+
+    /** Errs when polling has ended for good. */
+    Mono<Void> failure() {
+        return failure.asMono();
+    }
+
+    /** A client's stream: the one it asks to resume, where that is still known, else a new one. */
+    Opened open(SubscriptionRequest request, Framing framing) {
+        String token = request.resume();
+        Session known = null;
+        if (token != null) {
+            known = parking.take(token);
+            Link link = byToken.get(token);
+            if (known == null && link != null) {
+                known = link.session();
+            }
+        }
+        if (known != null && known.canResume(request, framing)) {
+            return new Opened(known, known.resume(request.seq()));
+        }
+        byte[] fresh = new byte[16];
+        random.nextBytes(fresh);
+        return new Opened(new Session(HexFormat.of().formatHex(fresh), framing, request, token != null), Flux.empty());
+    }
+
+    /** @param resent what the client may not have received */
+    record Opened(Session session, Flux<byte[]> resent) {}
+
+    void connected(Link link) {
+        links.add(link);
+        byToken.put(link.session().token(), link);
+    }
+
+    void disconnected(Link link) {
+        links.remove(link);
+        // Not where the session goes on in another connection by now.
+        if (byToken.remove(link.session().token(), link)) {
+            parking.add(link.session(), now());
+        }
+    }
+
+    int subscribers() {
+        return links.size();
+    }
+
+    int parked() {
+        return parking.size();
+    }
+
+    void coalesced(long steps) {
+        coalesced.add(steps);
+    }
+
+    /** Steps that sessions were too slow for. */
+    long coalesced() {
+        return coalesced.sum();
+    }
+
+    private void tick() {
+        Instant now = now();
+        parking.expire(now);
+        links.forEach(link -> link.tick(now));
+    }
+}

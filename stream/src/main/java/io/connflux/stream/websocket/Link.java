@@ -1,0 +1,120 @@
+package io.connflux.stream.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.FutureMono;
+
+/** A connection in use by a session: writes, and finds out whether anybody is there. */
+final class Link {
+
+    /**
+     * How long a client may leave what was sent to it unacknowledged. It may be suspended, or its user may read; a peer that
+     * is gone without a word is usually found out by TCP before.
+     */
+    private static final Duration STALL_LIMIT = Duration.ofMinutes(15);
+
+    private static final int MISSED_PINGS = 2;
+
+    private final Session session;
+    private final Channel channel;
+    private final Function<ByteBuf, Object> message;
+    private final byte[] ping;
+    private final Duration pingEvery;
+    private final Sinks.Empty<Void> dead = Sinks.empty();
+    private Instant heard;
+    private Instant lastPing;
+    private int unanswered;
+
+    /**
+     * @param message what the channel's pipeline takes for bytes
+     * @param ping what is sent where nothing else is
+     */
+    Link(
+            Session session,
+            Channel channel,
+            Function<ByteBuf, Object> message,
+            byte[] ping,
+            Duration pingEvery,
+            Instant now) {
+        this.session = session;
+        this.channel = channel;
+        this.message = message;
+        this.ping = ping;
+        this.pingEvery = pingEvery;
+        this.heard = now;
+        this.lastPing = now;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The thread of the connection. */
+    Scheduler loop() {
+        return Schedulers.fromExecutor(channel.eventLoop());
+    }
+
+    /** Writes when the client has room, and completes when the bytes have left the process. */
+    Mono<Void> write(byte[] bytes) {
+        return session.window()
+                .room()
+                .then(FutureMono.deferFuture(
+                        () -> channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(bytes)))));
+    }
+
+    /** Writes what nobody waits for, unless the client does not read: a flood of pings must not fill the memory with pongs. */
+    void post(Object frame) {
+        if (channel.isWritable()) {
+            FutureMono.deferFuture(() -> channel.writeAndFlush(frame))
+                    .onErrorComplete()
+                    .subscribe();
+        } else {
+            ReferenceCountUtil.release(frame);
+        }
+    }
+
+    /** The client has answered. */
+    synchronized void heard(Instant now) {
+        heard = now;
+        unanswered = 0;
+    }
+
+    /** Completes when nobody seems to be there. */
+    Mono<Void> dead() {
+        return dead.asMono();
+    }
+
+    /** Completes when the connection has ended. */
+    Mono<Void> closed() {
+        return FutureMono.from(channel.closeFuture());
+    }
+
+    synchronized void tick(Instant now) {
+        boolean answers = session.framing() == Framing.WEBSOCKET;
+        if (answers && session.window().bytes() > 0) {
+            if (Duration.between(heard, now).compareTo(STALL_LIMIT) > 0) {
+                dead.tryEmitEmpty();
+            }
+            return;
+        }
+        if (Duration.between(lastPing, now).compareTo(pingEvery) < 0) {
+            return;
+        }
+        if (answers && unanswered >= MISSED_PINGS) {
+            dead.tryEmitEmpty();
+            return;
+        }
+        lastPing = now;
+        unanswered++;
+        post(message.apply(Unpooled.wrappedBuffer(ping)));
+    }
+}

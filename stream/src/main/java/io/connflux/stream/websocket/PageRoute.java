@@ -1,0 +1,63 @@
+package io.connflux.stream.websocket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The page that shows the table in a browser: files of the jar, each named in the resource {@code page/files}. */
+final class PageRoute {
+
+    /** The page needs nothing from elsewhere and nothing written into it. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
+
+    private final Map<String, byte[]> files = new HashMap<>();
+
+    PageRoute() {
+        new String(read("files"), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .forEach(name -> files.put("/" + name, read(name)));
+    }
+
+    /** A file of the page; null where the path is none. */
+    @Nullable
+    Publisher<Void> handle(String path, HttpServerResponse response) {
+        String name = path.equals("/") ? "/index.html" : path;
+        byte[] file = files.get(name);
+        if (file == null) {
+            return null;
+        }
+        String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+        return response.header(HttpHeaderNames.CONTENT_TYPE, type)
+                .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
+                .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(file)));
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream in = PageRoute.class.getResourceAsStream("page/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks page/" + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.connflux.stream.websocket;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+
+/** A {@link WebSocketSink} at work. */
+public final class RunningSink {
+
+    /** How long the last words to all clients may take. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(1_200);
+
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final Hub hub;
+    private final DisposableServer server;
+    private final LoopResources loops;
+    private final Disposable metrics;
+
+    RunningSink(Hub hub, DisposableServer server, LoopResources loops, Disposable metrics) {
+        this.hub = hub;
+        this.server = server;
+        this.loops = loops;
+        this.metrics = metrics;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.address();
+    }
+
+    /** How many clients there are. */
+    public int subscribers() {
+        return hub.subscribers();
+    }
+
+    /** Errs when polling has ended for good; never completes. */
+    public Mono<Void> failure() {
+        return hub.failure();
+    }
+
+    /**
+     * Tells all clients that the server goes away (close code 1001) and ends.
+     *
+     * @return on subscription stops listening; completes when all clients are gone and the threads have ended, at the latest
+     *     after two seconds
+     */
+    public Mono<Void> stop() {
+        return Mono.defer(() -> {
+            hub.stop();
+            return reactor.core.publisher.Flux.interval(POLL)
+                    .takeWhile(tick -> hub.subscribers() > 0)
+                    .then()
+                    .timeout(LAST_WORDS, Mono.empty())
+                    .then(Mono.fromRunnable(() -> {
+                        metrics.dispose();
+                        hub.dispose();
+                        server.dispose();
+                    }))
+                    .then(loops.disposeLater(Duration.ZERO, Duration.ofMillis(500)))
+                    .timeout(Duration.ofMillis(700), Mono.empty());
+        });
+    }
+}

@@ -1,0 +1,225 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.stream.Step;
+import io.connflux.stream.json.EncodedEvents;
+import io.connflux.track.Truth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One stream of events to one client: which truth the client was given, and what of it is still under way. It may outlive
+ * its connection and go on in the next one.
+ */
+final class Session {
+
+    /** Bytes sent as one piece. Too low costs system calls, too high delays other clients of the same thread. */
+    private static final int CHUNK = 32 * 1024;
+
+    private static final int LONGEST_LINE = 16 * 1024;
+
+    private final String token;
+    private final Framing framing;
+    private final SubscriptionRequest request;
+    private final @Nullable Boolean refused;
+    private final Window window;
+
+    private @Nullable Truth truth;
+    private long begun;
+    private long step;
+    private long seq;
+    private long mark;
+    private long coalesced;
+    private Instant lastStats = Instant.MIN;
+    private boolean resuming;
+    private final Deque<Iterator<EncodedEvents>> pending = new ArrayDeque<>();
+    private @Nullable EncodedEvents group;
+    private int next;
+    private Sinks.Empty<Void> detached = Sinks.empty();
+
+    /** @param refused whether the client asked to resume a stream that is no longer known */
+    Session(String token, Framing framing, SubscriptionRequest request, boolean refused) {
+        this.token = token;
+        this.framing = framing;
+        this.request = request;
+        this.refused = refused ? Boolean.FALSE : null;
+        this.window = new Window(framing == Framing.WEBSOCKET);
+    }
+
+    String token() {
+        return token;
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    Window window() {
+        return window;
+    }
+
+    /** The table that is kept in memory for it; null before its baseline. */
+    synchronized @Nullable Truth truth() {
+        return truth;
+    }
+
+    /** Whether a client that has all up to an event can go on with this stream. */
+    synchronized boolean canResume(SubscriptionRequest asked, Framing by) {
+        boolean same = by == framing
+                && asked.protocols().equals(request.protocols())
+                && asked.existing() == request.existing();
+        Long has = asked.seq();
+        return same && truth != null && (has == null || (has <= seq && has >= window.oldestSeq(seq) - 1));
+    }
+
+    /** Takes the stream over for a new connection; the one before, if there is one still, is told to end. */
+    synchronized Flux<byte[]> resume(@Nullable Long has) {
+        detached.tryEmitEmpty();
+        detached = Sinks.empty();
+        resuming = true;
+        return Flux.fromIterable(window.resend(has));
+    }
+
+    /** Completes when another connection has taken the stream over. */
+    synchronized Mono<Void> detached() {
+        return detached.asMono();
+    }
+
+    /**
+     * What is to be sent, one piece after the other, each when the client has room for it.
+     *
+     * @param loop where it is put together
+     * @return on subscription subscribes to the hub's steps
+     */
+    Flux<byte[]> chunks(Hub hub, Scheduler loop) {
+        return hub.steps()
+                .concatMap(
+                        newest -> prepare(newest, hub)
+                                .thenMany(Flux.<byte[]>generate(sink -> {
+                                    byte[] chunk = nextChunk();
+                                    if (chunk == null) {
+                                        sink.complete();
+                                    } else {
+                                        sink.next(chunk);
+                                    }
+                                }))
+                                .subscribeOn(loop),
+                        0);
+    }
+
+    private Mono<Void> prepare(Step newest, Hub hub) {
+        return Mono.defer(() -> {
+            Truth before;
+            synchronized (this) {
+                boolean unfinished = group != null || !pending.isEmpty();
+                if (truth == null || unfinished || newest.number() <= step + 1) {
+                    // What a lost connection left of its step comes first; the next step then brings the rest.
+                    if (!unfinished) {
+                        advance(newest, hub.lines(newest, request.protocols()));
+                    }
+                    return Mono.empty();
+                }
+                before = truth;
+            }
+            StepLines lines = hub.lines(newest, request.protocols());
+            return Mono.fromCallable(() -> lines.since(before))
+                    .subscribeOn(hub.workers())
+                    .doOnNext(difference -> coarser(newest, difference, hub))
+                    .then();
+        });
+    }
+
+    private synchronized void advance(Step newest, StepLines lines) {
+        if (truth == null) {
+            begun = newest.truth().time().toEpochMilli();
+            lastStats = newest.truth().time();
+            pending.add(lines.baseline(request.existing()));
+            pending.add(line(baseline(newest, refused)));
+        } else if (newest.number() == step + 1) {
+            pending.add(lines.changes());
+        }
+        moveTo(newest, false);
+    }
+
+    private synchronized void coarser(Step newest, Iterator<EncodedEvents> difference, Hub hub) {
+        long missed = newest.number() - step - 1;
+        coalesced += missed;
+        hub.coalesced(missed);
+        pending.add(difference);
+        moveTo(newest, true);
+    }
+
+    private void moveTo(Step newest, boolean coarse) {
+        Duration every = request.stats();
+        Instant time = newest.truth().time();
+        if (coarse || (every != null && !time.isBefore(lastStats.plus(every)))) {
+            lastStats = time;
+            pending.add(
+                    line(new ConnectionEvent.Stats(0, time, newest.counters().withCoalesced(coalesced))));
+        }
+        if (resuming) {
+            resuming = false;
+            pending.add(line(baseline(newest, Boolean.TRUE)));
+        }
+        step = newest.number();
+        truth = newest.truth();
+    }
+
+    private ConnectionEvent baseline(Step newest, @Nullable Boolean resumed) {
+        var counts = newest.truth().counts();
+        counts.keySet().retainAll(request.protocols());
+        return new ConnectionEvent.Baseline(
+                0, newest.truth().time(), counts, new ConnectionEvent.Resumption(token, resumed));
+    }
+
+    private static Iterator<EncodedEvents> line(ConnectionEvent event) {
+        return List.of(EncodedEvents.of(List.of(event))).iterator();
+    }
+
+    private synchronized byte @Nullable [] nextChunk() {
+        byte[] target = new byte[CHUNK + LONGEST_LINE + Framing.OVERHEAD];
+        byte[] line = new byte[LONGEST_LINE];
+        int length = 0;
+        long first = seq + 1;
+        while (length < CHUNK) {
+            if (group == null || next == group.size()) {
+                group = nextGroup();
+                next = 0;
+                if (group == null) {
+                    break;
+                }
+            }
+            seq++;
+            int size = group.copy(next++, seq, begun, line, 0);
+            length = framing.head(token, seq, size, target, length);
+            System.arraycopy(line, 0, target, length, size);
+            length = framing.tail(target, length + size);
+        }
+        if (length == 0) {
+            return null;
+        }
+        byte[] bytes = framing.finish(target, length, ++mark);
+        window.sent(new Chunk(mark, first, seq, framing, bytes));
+        return bytes;
+    }
+
+    private @Nullable EncodedEvents nextGroup() {
+        while (!pending.isEmpty()) {
+            Iterator<EncodedEvents> part = pending.element();
+            if (part.hasNext()) {
+                return part.next();
+            }
+            pending.remove();
+        }
+        return null;
+    }
+}

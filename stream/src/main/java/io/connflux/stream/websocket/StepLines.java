@@ -1,0 +1,130 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.model.Connection;
+import io.connflux.model.ConnectionEvent;
+import io.connflux.model.FileProblem;
+import io.connflux.model.Protocol;
+import io.connflux.model.RowProblem;
+import io.connflux.stream.Step;
+import io.connflux.stream.json.EncodedEvents;
+import io.connflux.track.Truth;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of one step for the subscribers of some protocols, encoded when the first of them asks. */
+final class StepLines {
+
+    /** Events encoded together. Too low costs arrays, too high delays the first frame of a large table. */
+    private static final int GROUP = 256;
+
+    /** Connections of a baseline that is kept for the next newcomer; a larger one is encoded for each. */
+    private static final int KEPT_BASELINE = 4_096;
+
+    /** Notices of lines that cannot be read, to a newcomer; further ones are one notice with a count. */
+    private static final int MAX_UNREADABLE = 10;
+
+    private final Step step;
+    private final Set<Protocol> protocols;
+    private @Nullable List<EncodedEvents> changes;
+    private @Nullable List<EncodedEvents> baseline;
+
+    StepLines(Step step, Set<Protocol> protocols) {
+        this.step = step;
+        this.protocols = protocols;
+    }
+
+    /** What changed since the step before. */
+    synchronized Iterator<EncodedEvents> changes() {
+        if (changes == null) {
+            changes = grouped(chosen(step.changes()));
+        }
+        return changes.iterator();
+    }
+
+    /** What a newcomer is told before its baseline notice. */
+    synchronized Iterator<EncodedEvents> baseline(boolean existing) {
+        if (!existing) {
+            return grouped(problems()).iterator();
+        }
+        if (baseline == null) {
+            Iterator<EncodedEvents> lines = new BaselineLines();
+            if (step.snapshot().size() > KEPT_BASELINE) {
+                return lines;
+            }
+            List<EncodedEvents> all = new ArrayList<>();
+            lines.forEachRemaining(all::add);
+            baseline = List.copyOf(all);
+        }
+        return baseline.iterator();
+    }
+
+    /** The difference from an older truth. */
+    Iterator<EncodedEvents> since(Truth older) {
+        return grouped(chosen(step.truth().changesSince(older))).iterator();
+    }
+
+    private List<ConnectionEvent> chosen(List<ConnectionEvent> events) {
+        List<ConnectionEvent> chosen = new ArrayList<>(events.size());
+        for (ConnectionEvent event : events) {
+            boolean other = event instanceof ConnectionEvent.Change change
+                    && !protocols.contains(change.connection().protocol());
+            if (!other) {
+                chosen.add(event);
+            }
+        }
+        return chosen;
+    }
+
+    private static List<EncodedEvents> grouped(List<ConnectionEvent> events) {
+        List<EncodedEvents> groups = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += GROUP) {
+            groups.add(EncodedEvents.of(events.subList(from, Math.min(events.size(), from + GROUP))));
+        }
+        return List.copyOf(groups);
+    }
+
+    /** What the newest table could not tell, so that a newcomer knows it too. */
+    private List<ConnectionEvent> problems() {
+        Instant time = step.truth().time();
+        List<ConnectionEvent> notices = new ArrayList<>();
+        for (Map.Entry<Protocol, FileProblem> entry : step.snapshot().missing().entrySet()) {
+            if (protocols.contains(entry.getKey()) && !entry.getValue().absent()) {
+                notices.add(new ConnectionEvent.Lost(0, time, entry.getValue().reason(), 0));
+            }
+        }
+        List<RowProblem> rows = step.snapshot().problems();
+        for (int i = 0; i < Math.min(rows.size(), MAX_UNREADABLE); i++) {
+            int count = i == MAX_UNREADABLE - 1 ? rows.size() - i : 1;
+            notices.add(new ConnectionEvent.Unreadable(0, time, count, rows.get(i)));
+        }
+        return notices;
+    }
+
+    private final class BaselineLines implements Iterator<EncodedEvents> {
+        private final Iterator<EncodedEvents> problems = grouped(problems()).iterator();
+        private final Iterator<Connection> connections =
+                step.truth().connections(protocols).iterator();
+
+        @Override
+        public boolean hasNext() {
+            return problems.hasNext() || connections.hasNext();
+        }
+
+        @Override
+        public EncodedEvents next() {
+            if (problems.hasNext()) {
+                return problems.next();
+            }
+            List<ConnectionEvent> group = new ArrayList<>(GROUP);
+            while (group.size() < GROUP && connections.hasNext()) {
+                group.add(new ConnectionEvent.Existing(0, step.truth().time(), connections.next()));
+            }
+            return EncodedEvents.of(group);
+        }
+    }
+}

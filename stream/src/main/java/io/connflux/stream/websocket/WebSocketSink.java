@@ -1,0 +1,202 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.stream.ConnectionStream;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
+
+/**
+ * Serves a stream to subscribers elsewhere.
+ *
+ * <pre>{@code
+ * RunningSink server = WebSocketSink.over(stream).listen("127.0.0.1", 7411).start().block();
+ * …
+ * server.stop().block();
+ * }</pre>
+ *
+ * <p>{@code GET /events} is the subscription, as WebSocket or as Server-Sent Events; {@code /} a page that shows it, {@code
+ * /snapshot} the newest table, {@code /healthz} whether polls succeed, {@code /metrics} counters for Prometheus where
+ * Micrometer is on the class path. Has threads and a port of its own, so that it runs inside any application.
+ *
+ * <p>Immutable: each setting gives a new sink.
+ */
+public final class WebSocketSink {
+
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int MAX_REQUEST_LINE = 4 * 1024;
+
+    /** How long a connection may take to say what it wants. Too low cuts slow networks off, too high keeps the idle. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+    /** Connections beyond the subscribers: handshakes, scrapes and pages. */
+    private static final int SPARE_CONNECTIONS = 512;
+
+    private final ConnectionStream stream;
+    private final Settings settings;
+
+    /** Changed only before the sink that has it is made. */
+    private static final class Settings implements Cloneable {
+        private String host = "127.0.0.1";
+        private int port = 7411;
+        private @Nullable String token;
+        private Set<String> origins = Set.of();
+        private @Nullable Path certificate;
+        private @Nullable Path key;
+        private int maxSubscribers = 1_024;
+        private Duration grace = Duration.ofMinutes(1);
+        private Duration pingEvery = Duration.ofSeconds(20);
+
+        private Settings copy() {
+            try {
+                return (Settings) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("it is cloneable", e);
+            }
+        }
+    }
+
+    private WebSocketSink(ConnectionStream stream, Settings settings) {
+        this.stream = stream;
+        this.settings = settings;
+    }
+
+    /** A sink on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute. */
+    public static WebSocketSink over(ConnectionStream stream) {
+        return new WebSocketSink(stream, new Settings());
+    }
+
+    /** Where to listen; port 0 for a free one. An address that is not loopback needs a {@link #token}. */
+    public WebSocketSink listen(String host, int port) {
+        return with(s -> {
+            s.host = host;
+            s.port = port;
+        });
+    }
+
+    /** What a client must know. */
+    public WebSocketSink token(String token) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("the token is empty");
+        }
+        return with(s -> s.token = token);
+    }
+
+    /** Allows pages of another origin, {@code https://ops.example.org} for example, besides the server's own. */
+    public WebSocketSink allowOrigin(String origin) {
+        Set<String> origins = new TreeSet<>(settings.origins);
+        origins.add(origin);
+        return with(s -> s.origins = origins);
+    }
+
+    /** Speaks TLS, with a certificate chain and its private key in PEM files. */
+    public WebSocketSink tls(Path certificate, Path key) {
+        return with(s -> {
+            s.certificate = certificate;
+            s.key = key;
+        });
+    }
+
+    /** Refuses further ones. */
+    public WebSocketSink maxSubscribers(int max) {
+        return with(s -> s.maxSubscribers = max);
+    }
+
+    /**
+     * How long a stream may be resumed after its client has gone. At most 1,000 such streams are kept, with tables of at most
+     * a million rows together; the oldest go first. Zero for never.
+     */
+    public WebSocketSink resumable(Duration grace) {
+        return with(s -> s.grace = grace);
+    }
+
+    /** How often a client that has nothing to answer is asked whether it is there; after two pings missed it is dropped. */
+    public WebSocketSink pingEvery(Duration time) {
+        return with(s -> s.pingEvery = time);
+    }
+
+    /**
+     * Starts to poll and to listen.
+     *
+     * @return on subscription starts threads, which the server's end stops. Errs with an {@link IllegalStateException} where
+     *     another address than loopback lacks a token, and with an {@link java.io.IOException} where nothing can be read, the
+     *     address cannot be bound or the PEM files cannot be used
+     */
+    public Mono<RunningSink> start() {
+        return Mono.defer(() -> {
+            InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
+            if (address.isUnresolved()) {
+                throw new IllegalStateException("'" + settings.host + "' is no address of this host");
+            }
+            InetAddress ip = address.getAddress();
+            if (!ip.isLoopbackAddress() && settings.token == null) {
+                throw new IllegalStateException("'" + settings.host
+                        + "' can be reached from elsewhere: a token is needed, or listen on 127.0.0.1");
+            }
+            Hub hub = new Hub(stream, settings.grace, Clock.systemUTC());
+            LoopResources loops = LoopResources.create("connflux-http", 2, true);
+            Metrics metrics = hasMicrometer() ? new Metrics(hub) : null;
+            Routes routes = new Routes(
+                    new Access(settings.token, settings.origins, ip.isLoopbackAddress(), settings.certificate != null),
+                    new EventsRoute(hub, settings.maxSubscribers, settings.pingEvery),
+                    new HostRoutes(hub, stream.interval()),
+                    metrics);
+            Mono<RunningSink> started = hub.start()
+                    .then(Mono.defer(() -> http(address, loops, routes).bind()))
+                    .map(bound -> new RunningSink(hub, bound, loops, metrics == null ? () -> {} : metrics.start()));
+            return started.doOnError(e -> end(hub, loops)).doOnCancel(() -> end(hub, loops));
+        });
+    }
+
+    private HttpServer http(InetSocketAddress address, LoopResources loops, Routes routes) {
+        OpenConnections open = new OpenConnections(settings.maxSubscribers + SPARE_CONNECTIONS);
+        HttpServer server = HttpServer.create()
+                .bindAddress(() -> address)
+                .runOn(loops, false)
+                .idleTimeout(HANDSHAKE)
+                .requestTimeout(HANDSHAKE)
+                .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_REQUEST_LINE)
+                        .maxHeaderSize(MAX_HEADERS)
+                        .h2cMaxContentLength(0))
+                .doOnChannelInit((observer, channel, remote) -> open.admit(channel))
+                .handle((request, response) ->
+                        routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux")));
+        Path certificate = settings.certificate;
+        Path key = settings.key;
+        return certificate == null || key == null
+                ? server
+                : server.secure(spec -> spec.sslContext((SslProvider.GenericSslContextSpec<?>)
+                        Http11SslContextSpec.forServer(certificate.toFile(), key.toFile())));
+    }
+
+    private static void end(Hub hub, LoopResources loops) {
+        hub.dispose();
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe();
+    }
+
+    private static boolean hasMicrometer() {
+        try {
+            Class.forName("io.micrometer.prometheusmetrics.PrometheusMeterRegistry");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private WebSocketSink with(Consumer<Settings> change) {
+        Settings changed = settings.copy();
+        change.accept(changed);
+        return new WebSocketSink(stream, changed);
+    }
+}

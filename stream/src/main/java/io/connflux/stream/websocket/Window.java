@@ -1,0 +1,84 @@
+package io.connflux.stream.websocket;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * What was sent to a client and not yet acknowledged. It bounds what a client that does not read can hold, whatever the
+ * buffers of the kernel and of Netty take, and it is what a resumed stream begins with.
+ */
+final class Window {
+
+    /**
+     * Bytes under way to one client at most, but for the piece they end with. Too low, and a far client waits for its
+     * acknowledgements; too high, and a thousand clients that do not read fill the heap.
+     */
+    static final int SIZE = 256 * 1024;
+
+    private final boolean acknowledged;
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private int bytes;
+    private Sinks.@Nullable Empty<Void> waiting;
+
+    /** @param acknowledged whether the client answers; else the last bytes are kept, and writing alone is the measure */
+    Window(boolean acknowledged) {
+        this.acknowledged = acknowledged;
+    }
+
+    /** Completes when there is room for a piece. */
+    synchronized Mono<Void> room() {
+        if (!acknowledged || bytes < SIZE) {
+            return Mono.empty();
+        }
+        if (waiting == null) {
+            waiting = Sinks.empty();
+        }
+        return waiting.asMono();
+    }
+
+    synchronized void sent(Chunk chunk) {
+        chunks.add(chunk);
+        bytes += chunk.bytes().length;
+        while (!acknowledged && bytes > SIZE && chunks.size() > 1) {
+            bytes -= chunks.remove().bytes().length;
+        }
+    }
+
+    /** The client has everything up to a mark. */
+    synchronized void acknowledge(long mark) {
+        while (!chunks.isEmpty() && chunks.element().mark() <= mark) {
+            bytes -= chunks.remove().bytes().length;
+        }
+        if (waiting != null && bytes < SIZE) {
+            waiting.tryEmitEmpty();
+            waiting = null;
+        }
+    }
+
+    /** Bytes under way, or kept. */
+    synchronized int bytes() {
+        return bytes;
+    }
+
+    /** The oldest event that can be sent again; one behind the last one where there is none. */
+    synchronized long oldestSeq(long last) {
+        return chunks.isEmpty() ? last + 1 : chunks.element().firstSeq();
+    }
+
+    /** Everything behind an event, or all that is not acknowledged, to be sent again. */
+    synchronized List<byte[]> resend(@Nullable Long has) {
+        while (has != null && !chunks.isEmpty() && chunks.element().lastSeq() <= has) {
+            bytes -= chunks.remove().bytes().length;
+        }
+        List<byte[]> again = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            again.add(has == null ? chunk.bytes() : chunk.after(has));
+        }
+        return again;
+    }
+}

@@ -1,0 +1,49 @@
+import { clock, duration } from './figures.js';
+
+export const MARKS = { opened: '+', changed: '~', closed: '−', '': '' };
+
+// In the order of a connection's life, which says more than the alphabet.
+export const STATES = [
+  'LISTEN', 'SYN_SENT', 'SYN_RECV', 'ESTABLISHED', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSING', 'TIME_WAIT', 'CLOSE_WAIT',
+  'LAST_ACK', 'CLOSE', 'UNCONNECTED', 'UNKNOWN',
+];
+export const PROTOCOLS = ['tcp', 'tcp6', 'udp', 'udp6'];
+
+const ARROWS = { inbound: '←', outbound: '→' };
+
+const byText = (of) => (a, b) => (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0);
+const byNumber = (of) => (a, b) => of(a) - of(b);
+const byAddress = (side) => (a, b) => byText((row) => row[side].key)(a, b) || a[side].port - b[side].port;
+
+const beginning = (row) => (row.opened ? Date.parse(row.opened) : row.seen);
+
+export function age(row, now) {
+  if (row.isClosed && row.duration !== undefined) return duration(row.duration);
+  const until = row.isClosed ? row.time : now;
+  return (row.opened ? '' : '> ') + duration(until - beginning(row));
+}
+
+/** falling: the first click sorts the greatest first; side: address and port that belong together. */
+export const COLUMNS = [
+  { key: 'activity', title: 'Changed', falling: true, compare: byNumber((row) => row.activity),
+    text: (row) => (row.mark ? clock(row.time) : '') },
+  { key: 'protocol', title: 'Proto', compare: byText((row) => row.protocol), text: (row) => row.protocol },
+  { key: 'local', side: 'local', title: 'Local address', compare: byAddress('local'), text: (row) => row.local.address },
+  { key: 'local-port', side: 'local', title: 'Port', name: 'Local port', compare: byNumber((row) => row.local.port),
+    text: (row) => row.local.port },
+  { key: 'direction', title: '⇄', name: 'Direction', compare: byText((row) => row.direction ?? 'z'),
+    text: (row) => ARROWS[row.direction] ?? '' },
+  { key: 'remote', side: 'remote', title: 'Remote address', compare: byAddress('remote'), text: (row) => row.remote.address },
+  { key: 'remote-port', side: 'remote', title: 'Port', name: 'Remote port', compare: byNumber((row) => row.remote.port),
+    text: (row) => row.remote.port },
+  { key: 'state', title: 'State', compare: byNumber((row) => STATES.indexOf(row.state)), text: (row) => row.state },
+  { key: 'owner', title: 'Process', compare: byText((row) => row.process?.name ?? `~${row.uid ?? '~'}`),
+    text: (row) => row.owner },
+  { key: 'age', title: 'Age', compare: (a, b) => beginning(b) - beginning(a), text: age },
+];
+
+/** A total order: rows that are alike keep the order in which they came. */
+export function comparator(key, falling) {
+  const { compare } = COLUMNS.find((column) => column.key === key);
+  return falling ? (a, b) => compare(b, a) || a.id - b.id : (a, b) => compare(a, b) || a.id - b.id;
+}

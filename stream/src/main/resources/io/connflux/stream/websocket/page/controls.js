@@ -1,0 +1,127 @@
+import { COLUMNS } from './columns.js';
+import { isUtc, setUtc } from './figures.js';
+import { keyboard } from './keyboard.js';
+import { themeSwitch } from './theme.js';
+
+const $ = (id) => document.getElementById(id);
+
+/** The buttons, the filter box and the keys. */
+export function controls({ stream, picture, status, table, chips, log, clock }) {
+  const filter = $('filter');
+  filterBox(filter, picture);
+  sortChoice($('sort'), table);
+  panes();
+  themeSwitch($('theme'), $('theme-text'));
+  zoneSwitch($('zone'), () => {
+    table.repaint();
+    log.repaint();
+  });
+
+  const pause = () => {
+    status.pausedAt = status.paused ? null : clock.now();
+    status.waiting = 0;
+    $('pause').setAttribute('aria-pressed', status.paused);
+    $('pause-text').textContent = status.paused ? 'Resume' : 'Pause';
+    picture.pause(status.paused);
+  };
+  $('pause').addEventListener('click', pause);
+  $('retry').addEventListener('click', () => stream.retryNow());
+  $('help-open').addEventListener('click', () => $('help').showModal());
+
+  const clear = (target) => {
+    if (target === filter && filter.value === '') filter.blur();
+    else if (target !== filter && table.chosen !== null) table.choose(null);
+    else if (filter.value !== '' || chips.isAny) {
+      filter.value = '';
+      filter.dispatchEvent(new Event('input'));
+      if (chips.isAny) chips.clear();
+    } else {
+      table.toTop();
+      log.toTop();
+    }
+  };
+
+  keyboard({
+    '/': () => {
+      filter.focus();
+      filter.select();
+    },
+    p: pause,
+    '?': () => $('help').showModal(),
+    l: () => $('log-toggle').click(),
+    t: () => $('theme').click(),
+    r: () => stream.retryNow(),
+    u: () => $('zone').click(),
+    Escape: clear,
+  }, {
+    ArrowDown: () => table.move(1),
+    ArrowUp: () => table.move(-1),
+    j: () => table.move(1),
+    k: () => table.move(-1),
+    PageDown: () => table.move(table.page),
+    PageUp: () => table.move(-table.page),
+    Home: () => table.move(-Infinity),
+    End: () => table.move(Infinity),
+    Enter: () => table.open(),
+  });
+}
+
+function zoneSwitch(button, onChange) {
+  const show = () => {
+    button.textContent = isUtc() ? 'times in UTC' : `local times (${offset()})`;
+  };
+  button.addEventListener('click', () => {
+    setUtc(!isUtc());
+    show();
+    onChange();
+  });
+  show();
+}
+
+function offset() {
+  const minutes = -new Date().getTimezoneOffset();
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+}
+
+// The filter stands in the address, so that what is seen can be sent to someone.
+function filterBox(input, picture) {
+  const named = new URLSearchParams(location.hash.slice(1)).get('filter');
+  if (named) {
+    input.value = named;
+    picture.filter(named);
+  }
+  input.addEventListener('input', () => {
+    picture.filter(input.value);
+    const hash = input.value.trim() ? `#filter=${encodeURIComponent(input.value.trim())}` : '';
+    history.replaceState(null, '', location.pathname + location.search + hash);
+  });
+}
+
+// Where the header does not fit.
+function sortChoice(select, table) {
+  for (const column of COLUMNS) select.add(new Option((column.name ?? column.title).toLowerCase(), column.key));
+  select.addEventListener('change', () => {
+    table.sort(select.value, Boolean(COLUMNS.find((column) => column.key === select.value).falling));
+  });
+}
+
+/** Wide: the log beside the table, or not, at first where there is room for both. Narrow: one or the other. */
+function panes() {
+  const { dataset } = document.body;
+  dataset.pane = 'connections';
+  dataset.log = matchMedia('(min-width: 1181px)').matches ? 'shown' : 'hidden';
+  $('log-toggle').setAttribute('aria-pressed', dataset.log === 'shown');
+  const buttons = document.querySelectorAll('[data-pane]:is(button)');
+  const show = (pane) => {
+    dataset.pane = pane;
+    for (const button of buttons) button.setAttribute('aria-pressed', button.dataset.pane === pane);
+  };
+  for (const button of buttons) button.addEventListener('click', () => show(button.dataset.pane));
+  $('log-toggle').addEventListener('click', () => {
+    dataset.log = dataset.log === 'shown' ? 'hidden' : 'shown';
+    $('log-toggle').setAttribute('aria-pressed', dataset.log === 'shown');
+    show(dataset.pane === 'log' ? 'connections' : 'log');
+  });
+}

@@ -1,0 +1,90 @@
+import { MARKS } from './columns.js';
+import { exactClock, number } from './figures.js';
+import { VirtualList } from './list.js';
+
+const KEPT = 1000;
+
+/** The last events and what happened to the stream itself, newest first. */
+export class Log {
+  #entries = []; // oldest first
+  #lastId = 0;
+  #dropped = 0;
+  #list;
+  #note;
+
+  constructor(section) {
+    this.#note = section.querySelector('#log-note');
+    const viewport = section.querySelector('.entries');
+    this.#list = new VirtualList(viewport, viewport.querySelector('.body'), makeEntry, paint);
+  }
+
+  /** What happened to a connection. */
+  change(row, previous) {
+    this.#add({ kind: row.mark, time: row.time, row, previous });
+  }
+
+  /** What is to be known about the stream; level is '' or 'warning'. */
+  notice(text, { level = '', time = Date.now(), detail = '' } = {}) {
+    this.#add({ kind: 'stream', level, time, text, detail });
+  }
+
+  #add(entry) {
+    entry.id = ++this.#lastId;
+    this.#entries.push(entry);
+    if (this.#entries.length > KEPT) {
+      this.#entries.shift();
+      this.#dropped++;
+    }
+  }
+
+  /** Shows the entries that pass, and every notice. */
+  show(passes) {
+    const shown = [];
+    for (let at = this.#entries.length - 1; at >= 0; at--) {
+      const entry = this.#entries[at];
+      if (!entry.row || passes(entry.row, entry.previous)) shown.push(entry);
+    }
+    this.#list.show(shown);
+    const note = this.#dropped > 0 ? `last ${number(KEPT)}` : '';
+    if (this.#note.textContent !== note) this.#note.textContent = note;
+  }
+
+  repaint() {
+    this.#list.repaint();
+  }
+
+  toTop() {
+    this.#list.toTop();
+  }
+}
+
+function makeEntry() {
+  const element = document.createElement('div');
+  element.className = 'entry';
+  element.parts = ['time', 'glyph', 'what', 'note', 'detail'].map((name) => {
+    const part = element.appendChild(document.createElement('span'));
+    part.className = name;
+    return part;
+  });
+  return element;
+}
+
+function paint(element, entry) {
+  const [time, glyph, what, note, detail] = element.parts;
+  element.dataset.kind = entry.kind;
+  element.dataset.level = entry.level ?? '';
+  time.textContent = exactClock(entry.time);
+  const { row } = entry;
+  glyph.textContent = row ? MARKS[row.mark] : '';
+  what.textContent = row ? `${row.protocol} ${transition(entry)}` : entry.text;
+  note.textContent = row?.process?.name ?? '';
+  detail.textContent = row ? ends(row) : entry.detail;
+  element.title = `${what.textContent}\n${detail.textContent}`;
+}
+
+const transition = ({ kind, row, previous }) => (kind === 'changed' ? `${previous ?? '?'} → ${row.state}` : row.state);
+
+function ends(row) {
+  const arrow = row.direction === 'inbound' ? '←' : row.direction === 'outbound' ? '→' : '·';
+  return row.remote.isWild ? String(row.local) : `${row.local} ${arrow} ${row.remote}`;
+}

@@ -1,0 +1,178 @@
+// Ties the stream, the model and what is shown together. Read connections.js and events.js next.
+import { Access } from './access.js';
+import { Chips } from './chips.js';
+import { Connections } from './connections.js';
+import { controls } from './controls.js';
+import { copyRows } from './copy.js';
+import { showCounters } from './counters.js';
+import { Detail } from './detail.js';
+import { EventStream } from './events.js';
+import { HostClock } from './figures.js';
+import { whenWell } from './health.js';
+import { Log } from './log.js';
+import { Picture } from './picture.js';
+import { Rates } from './rates.js';
+import { Status } from './status.js';
+import { Table } from './table.js';
+
+const $ = (id) => document.getElementById(id);
+
+const clock = new HostClock();
+const model = new Connections();
+const status = new Status();
+const now = () => status.pausedAt ?? clock.now();
+const rates = new Rates($('rates'));
+const log = new Log($('log'));
+const detail = new Detail($('detail'), () => table.choose(null));
+const chips = new Chips($('protocols'), $('states'), () => picture.choose(chips.protocols, chips.states));
+const table = new Table($('connections'), {
+  now,
+  onSort: () => {
+    picture.order(table.compare);
+    $('sort').value = table.sortKey;
+  },
+  onChoose: (row, open) => {
+    if (open || !row || detail.id !== undefined) detail.show(row, now());
+  },
+});
+const picture = new Picture({ model, table, chips, log, detail, status, now });
+const access = new Access($('access'), () => stream.open(access.protocols));
+
+let stopAsking = () => {};
+let coalesced;
+
+const stream = new EventStream(eventsUrl(), {
+  connecting: () => {
+    status.connecting();
+    status.show();
+  },
+
+  event: (event, begins) => {
+    if (begins) begin();
+    if (event.event === 'baseline') clock.forget();
+    clock.heard(Date.parse(event.time));
+    status.heard = Date.now();
+    // An event of a kind not known here belongs to a newer server, and takes nothing from the others.
+    on[event.event]?.(event);
+    picture.refresh();
+  },
+
+  down: (down) => {
+    // Said once, not at every try.
+    if (!status.down) log.notice('Not connected', { level: 'warning', detail: down.reason });
+    status.fell(down);
+    picture.refresh();
+  },
+
+  unopened: async () => {
+    if (!(await access.isRefused())) return;
+    stream.stop();
+    status.ask();
+    status.show();
+    access.ask();
+  },
+});
+
+const on = {
+  existing: (event) => {
+    model.apply(event);
+    status.read = model.size;
+  },
+
+  baseline: (event) => {
+    picture.isHeld = false;
+    if (event.resumed) log.notice('Reconnected, resumed', { detail: 'what changed meanwhile is told as changes' });
+    else if (status.down) {
+      log.notice('Reconnected, begun anew', { level: 'warning', detail: 'what happened in between is not known' });
+    }
+    else log.notice('Connected');
+    if (!event.resumed) checkWhole(event.connections);
+    status.live();
+  },
+
+  opened: (event) => change(event, 'opened'),
+  'state-changed': (event) => change(event),
+  closed: (event) => change(event, 'closed'),
+
+  lost: (event) => {
+    const time = Date.parse(event.time);
+    if (!status.lost) log.notice('The table cannot be read', { level: 'warning', time, detail: event.reason });
+    status.lost = { reason: event.reason, time: status.lost?.time ?? time };
+    stopAsking();
+    stopAsking = whenWell(time, () => access.headers, wellAgain);
+  },
+
+  unreadable: (event) => {
+    const place = [event.file, event.line, event.column].filter((part) => part !== undefined).join(':');
+    const title = event.count > 1 ? `Unreadable, ${event.count} rows: ${event.reason}` : `Unreadable: ${event.reason}`;
+    log.notice(title, { level: 'warning', time: Date.parse(event.time), detail: `${place} ${event.text ?? ''}` });
+  },
+
+  stats: ({ counters }) => {
+    status.lagging = coalesced !== undefined && counters.coalesced > coalesced;
+    coalesced = counters.coalesced;
+    showCounters($('counters'), counters, clock.behindMs);
+  },
+};
+
+function checkWhole(connections = {}) {
+  const told = Object.values(connections).reduce((sum, count) => sum + count, 0);
+  if (told !== model.size) {
+    log.notice('The table is not whole', { level: 'warning', detail: `the server told of ${told} connections, ${model.size} came` });
+  }
+}
+
+function change(event, rate) {
+  const { unmatched } = model;
+  const row = model.apply(event);
+  // What a resumed stream tells at once happened while nothing was heard, not now.
+  if (rate && status.isLive) rates.count(rate);
+  if (row) log.change(row, event.previous_state);
+  if (model.unmatched > unmatched) {
+    const { local, remote } = event;
+    log.notice(`Not known before: ${event.event} ${event.state}`, {
+      level: 'warning', detail: `${event.protocol} ${local.address} ${local.port} ${remote.address} ${remote.port}`,
+    });
+  }
+  if (status.paused) status.waiting++;
+  if (status.lost) wellAgain();
+}
+
+function wellAgain() {
+  stopAsking();
+  status.lost = null;
+  log.notice('The table can be read again');
+  picture.refresh();
+}
+
+function begin() {
+  model.clear();
+  picture.isHeld = true;
+  coalesced = undefined;
+  stopAsking();
+  status.lost = null;
+  status.lagging = false;
+}
+
+function eventsUrl() {
+  const url = new URL('events?existing=true&stats=10s', document.baseURI);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const protocol = new URLSearchParams(location.search).get('protocol');
+  if (protocol) url.searchParams.set('protocol', protocol);
+  return url;
+}
+
+let beat = 0;
+setInterval(() => {
+  if (model.sweep(performance.now())) picture.refresh();
+  if (++beat % 4 !== 0) return;
+  rates.tick(!status.isLive);
+  status.show();
+  table.tick();
+  detail.tick(now());
+}, 250);
+
+$('host').textContent = location.host;
+controls({ stream, picture, status, table, chips, log, clock });
+copyRows($('connections'));
+stream.open(access.protocols);

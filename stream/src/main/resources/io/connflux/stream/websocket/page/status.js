@@ -1,0 +1,90 @@
+import { clock, duration, number } from './figures.js';
+
+/** One word for how far what is shown can be believed, and a banner where it cannot. */
+export class Status {
+  pausedAt = null; // by the host's clock
+  waiting = 0; // changes since the pause
+  lagging = false;
+  lost = null; // {reason, time}: the host's table cannot be read
+  down = null; // {reason, retryAt, refused}: no stream
+  read = 0; // connections so far, of a table that is told from the start
+  heard = null; // when the stream was last heard
+  #phase = 'connecting';
+
+  get paused() {
+    return this.pausedAt !== null;
+  }
+
+  connecting() {
+    this.#phase = 'connecting';
+  }
+
+  live() {
+    this.#phase = 'live';
+    this.down = null;
+  }
+
+  fell(down) {
+    this.#phase = 'down';
+    this.down = down;
+  }
+
+  ask() {
+    this.#phase = 'locked';
+  }
+
+  get isLive() {
+    return this.#phase === 'live';
+  }
+
+  /** The worst first: a paused view of a dead stream is above all dead. */
+  get word() {
+    if (this.#phase === 'locked') return 'locked';
+    if (this.down) return 'reconnecting';
+    if (this.#phase === 'connecting') return 'connecting';
+    if (this.lost) return 'lost';
+    if (this.paused) return 'paused';
+    return this.lagging ? 'lagging' : 'live';
+  }
+
+  get #detail() {
+    switch (this.word) {
+      case 'connecting': return this.read > 0 ? `${number(this.read)} connections read` : '';
+      case 'lagging': return 'changes come faster than they are sent: steps between are left out, the table is right';
+      case 'paused': return `${number(this.waiting)} ${this.waiting === 1 ? 'change waits' : 'changes wait'}`;
+      default: return '';
+    }
+  }
+
+  get #banner() {
+    if (this.word === 'reconnecting') {
+      const seconds = Math.max(0, Math.ceil((this.down.retryAt - Date.now()) / 1000));
+      const when = this.#phase === 'connecting' ? 'trying' : `next try in ${seconds} s`;
+      const since = this.heard ? `last heard ${clock(this.heard)}, ${duration(Date.now() - this.heard)} ago · ` : '';
+      return ['Not connected', `${this.down.reason} · ${since}${when}`];
+    }
+    if (this.word === 'lost') {
+      return ['The host’s table cannot be read', `${this.lost.reason} · what is shown is from before ${clock(this.lost.time)}`];
+    }
+    return null;
+  }
+
+  show() {
+    const { word } = this;
+    const status = document.getElementById('status');
+    // Said again only when it is another: the element is read aloud.
+    if (status.textContent !== word) status.textContent = word;
+    status.dataset.status = word;
+    document.body.dataset.status = word;
+    document.getElementById('status-detail').textContent = this.#detail;
+    const banner = document.getElementById('banner');
+    const said = this.#banner;
+    banner.hidden = !said;
+    document.getElementById('retry').hidden = word !== 'reconnecting';
+    if (said) {
+      document.getElementById('banner-title').textContent = said[0];
+      document.getElementById('banner-text').textContent = said[1];
+    }
+    document.title = `${word === 'live' ? '' : `${word} · `}${location.host} · Connflux`;
+  }
+}

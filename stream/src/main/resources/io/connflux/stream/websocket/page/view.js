@@ -1,0 +1,91 @@
+// What the table shows: the connections that pass the filter and the chips, in order, and how many there are of each kind.
+
+export class View {
+  rows = [];
+  living = 0; // of the rows: the others fade
+  counts = new Map(); // protocol or state to how many living rows pass the filter
+  #filter = null;
+  #protocols = new Set();
+  #states = new Set();
+  #compare;
+
+  constructor(compare) {
+    this.#compare = compare;
+  }
+
+  /** Each takes effect with the next rebuild. */
+  set filter(predicate) {
+    this.#filter = predicate;
+  }
+
+  set order(compare) {
+    this.#compare = compare;
+  }
+
+  choose(protocols, states) {
+    this.#protocols = protocols;
+    this.#states = states;
+  }
+
+  get isWhole() {
+    return !this.#filter && this.#protocols.size === 0 && this.#states.size === 0;
+  }
+
+  passes(row) {
+    return !this.#filter || this.#filter(row);
+  }
+
+  isChosen(row, otherState) {
+    return (this.#protocols.size === 0 || this.#protocols.has(row.protocol))
+      && (this.#states.size === 0 || this.#states.has(row.state) || this.#states.has(otherState));
+  }
+
+  rebuild(all) {
+    this.counts.clear();
+    this.living = 0;
+    this.rows = [];
+    for (const row of all) if (this.#enter(row)) this.rows.push(row);
+    this.rows.sort(this.#compare);
+  }
+
+  /** Takes in what changed: sorts only that, and merges it into the order that is there. */
+  update(before, newest) {
+    const gone = new Set();
+    const fresh = [];
+    for (const [id, old] of before) {
+      if (old && this.#leave(old)) gone.add(old);
+      const row = newest(id);
+      if (row && this.#enter(row)) fresh.push(row);
+    }
+    if (gone.size === 0 && fresh.length === 0) return;
+    fresh.sort(this.#compare);
+    const merged = [];
+    let next = 0;
+    for (const row of this.rows) {
+      if (gone.has(row)) continue;
+      while (next < fresh.length && this.#compare(fresh[next], row) < 0) merged.push(fresh[next++]);
+      merged.push(row);
+    }
+    while (next < fresh.length) merged.push(fresh[next++]);
+    this.rows = merged;
+  }
+
+  #enter(row) {
+    return this.#count(row, 1);
+  }
+
+  #leave(row) {
+    return this.#count(row, -1);
+  }
+
+  // A version never changes, so it passes when it leaves exactly if it passed when it came.
+  #count(row, by) {
+    if (!this.passes(row)) return false;
+    const isChosen = this.isChosen(row);
+    if (!row.isClosed) {
+      for (const kind of [row.protocol, row.state]) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by);
+      if (isChosen) this.living += by;
+    }
+    return isChosen;
+  }
+}
