@@ -13,6 +13,7 @@ import java.util.Locale;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -82,16 +83,21 @@ final class EventsRoute {
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
         Link link = new Link(opened.session(), channel[0], bytes -> bytes, PING, pingEvery, hub.now());
-        Mono<Ending> received = in.receiveFrames()
-                .handle((WebSocketFrame frame, reactor.core.publisher.SynchronousSink<Ending> sink) -> {
-                    if (!receive(frame, link)) {
-                        sink.next(Ending.UNWANTED_DATA);
-                    }
-                })
-                .next();
+        Sinks.One<Ending> received = Sinks.one();
+        // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
+        in.receiveFrames()
+                .subscribe(
+                        frame -> {
+                            if (!receive(frame, link)) {
+                                received.tryEmitValue(Ending.UNWANTED_DATA);
+                            }
+                        },
+                        error -> received.tryEmitValue(Ending.SILENT),
+                        () -> received.tryEmitValue(Ending.SILENT));
         return Flux.using(
                 () -> connected(link),
-                connected -> ending(link, opened, received).flatMap(ending -> lastWord(ending, out, channel[0])),
+                connected ->
+                        ending(link, opened, received.asMono()).flatMap(ending -> lastWord(ending, out, channel[0])),
                 hub::disconnected);
     }
 

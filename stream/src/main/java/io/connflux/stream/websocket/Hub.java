@@ -166,6 +166,17 @@ final class Hub {
         return parking.size();
     }
 
+    int largestWindow() {
+        return links.stream()
+                .mapToInt(link -> link.session().window().bytes())
+                .max()
+                .orElse(0);
+    }
+
+    Set<String> tokens() {
+        return Set.copyOf(byToken.keySet());
+    }
+
     void coalesced(long steps) {
         coalesced.add(steps);
     }

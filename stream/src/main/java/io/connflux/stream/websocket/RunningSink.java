@@ -2,6 +2,7 @@ package io.connflux.stream.websocket;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -35,6 +36,21 @@ public final class RunningSink {
     /** How many clients there are. */
     public int subscribers() {
         return hub.subscribers();
+    }
+
+    /** How many streams are kept for clients that have gone and may resume them. */
+    public int parked() {
+        return hub.parked();
+    }
+
+    /** Bytes under way to the client to whom most are. */
+    int largestWindow() {
+        return hub.largestWindow();
+    }
+
+    /** The streams of the clients that are there. */
+    Set<String> tokens() {
+        return hub.tokens();
     }
 
     /** Errs when polling has ended for good; never completes. */

@@ -151,17 +151,20 @@ final class Session {
     }
 
     private synchronized void coarser(Step newest, Iterator<EncodedEvents> difference, Hub hub) {
-        long missed = newest.number() - step - 1;
-        coalesced += missed;
-        hub.coalesced(missed);
+        boolean slow = !resuming;
+        if (slow) {
+            long missed = newest.number() - step - 1;
+            coalesced += missed;
+            hub.coalesced(missed);
+        }
         pending.add(difference);
-        moveTo(newest, true);
+        moveTo(newest, slow);
     }
 
-    private void moveTo(Step newest, boolean coarse) {
+    private void moveTo(Step newest, boolean slow) {
         Duration every = request.stats();
         Instant time = newest.truth().time();
-        if (coarse || (every != null && !time.isBefore(lastStats.plus(every)))) {
+        if (slow || (every != null && !time.isBefore(lastStats.plus(every)))) {
             lastStats = time;
             pending.add(
                     line(new ConnectionEvent.Stats(0, time, newest.counters().withCoalesced(coalesced))));

@@ -57,6 +57,7 @@ public final class WebSocketSink {
         private int maxSubscribers = 1_024;
         private Duration grace = Duration.ofMinutes(1);
         private Duration pingEvery = Duration.ofSeconds(20);
+        private Duration handshake = HANDSHAKE;
 
         private Settings copy() {
             try {
@@ -126,6 +127,11 @@ public final class WebSocketSink {
         return with(s -> s.pingEvery = time);
     }
 
+    /** For tests that cannot wait. */
+    WebSocketSink handshake(Duration time) {
+        return with(s -> s.handshake = time);
+    }
+
     /**
      * Starts to poll and to listen.
      *
@@ -160,18 +166,19 @@ public final class WebSocketSink {
     }
 
     private HttpServer http(InetSocketAddress address, LoopResources loops, Routes routes) {
-        OpenConnections open = new OpenConnections(settings.maxSubscribers + SPARE_CONNECTIONS);
+        OpenConnections open = new OpenConnections(settings.maxSubscribers + SPARE_CONNECTIONS, settings.handshake);
         HttpServer server = HttpServer.create()
                 .bindAddress(() -> address)
                 .runOn(loops, false)
-                .idleTimeout(HANDSHAKE)
-                .requestTimeout(HANDSHAKE)
+                .idleTimeout(settings.handshake)
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_REQUEST_LINE)
                         .maxHeaderSize(MAX_HEADERS)
                         .h2cMaxContentLength(0))
                 .doOnChannelInit((observer, channel, remote) -> open.admit(channel))
-                .handle((request, response) ->
-                        routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux")));
+                .handle((request, response) -> {
+                    request.withConnection(connection -> open.asked(connection.channel()));
+                    return routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux"));
+                });
         Path certificate = settings.certificate;
         Path key = settings.key;
         return certificate == null || key == null

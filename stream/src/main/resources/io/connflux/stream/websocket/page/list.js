@@ -114,16 +114,23 @@ export class VirtualList {
       else missing.push(index);
     }
     const spare = [...before.values()];
-    for (const index of missing) this.#place(spare.pop() ?? this.#body.appendChild(this.#create()), index);
+    const reused = new Set();
+    for (const index of missing) {
+      const element = spare.pop() ?? this.#body.appendChild(this.#create());
+      reused.add(element);
+      this.#place(element, index);
+    }
     for (const element of spare) element.remove();
-    this.#arrange(from, to);
+    this.#arrange(from, to, reused);
   }
 
   // Elements stand in the order of their rows, for a selection with the mouse and for whoever has the page read aloud.
-  #arrange(from, to) {
+  // Those that are reused move around the others: the other way about, every step of scrolling would move all of them.
+  #arrange(from, to, reused) {
     let next = this.#body.firstElementChild;
     for (let index = from; index < to; index++) {
       const element = this.#shown.get(this.items[index].id);
+      while (reused.has(next) && next !== element) next = next.nextElementSibling;
       if (element === next) next = next.nextElementSibling;
       else this.#body.insertBefore(element, next);
     }

@@ -84,8 +84,7 @@ const on = {
     if (event.resumed) log.notice('Reconnected, resumed', { detail: 'what changed meanwhile is told as changes' });
     else if (status.down) {
       log.notice('Reconnected, begun anew', { level: 'warning', detail: 'what happened in between is not known' });
-    }
-    else log.notice('Connected');
+    } else log.notice('Connected');
     if (!event.resumed) checkWhole(event.connections);
     status.live();
   },
@@ -118,7 +117,8 @@ const on = {
 function checkWhole(connections = {}) {
   const told = Object.values(connections).reduce((sum, count) => sum + count, 0);
   if (told !== model.size) {
-    log.notice('The table is not whole', { level: 'warning', detail: `the server told of ${told} connections, ${model.size} came` });
+    const detail = `the server told of ${told} connections, ${model.size} came`;
+    log.notice('The table is not whole', { level: 'warning', detail });
   }
 }
 

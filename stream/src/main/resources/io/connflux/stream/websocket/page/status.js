@@ -64,7 +64,8 @@ export class Status {
       return ['Not connected', `${this.down.reason} · ${since}${when}`];
     }
     if (this.word === 'lost') {
-      return ['The host’s table cannot be read', `${this.lost.reason} · what is shown is from before ${clock(this.lost.time)}`];
+      const { reason, time } = this.lost;
+      return ['The host’s table cannot be read', `${reason} · what is shown is from before ${clock(time)}`];
     }
     return null;
   }

@@ -1,0 +1,59 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.Endpoint;
+import io.connflux.model.Protocol;
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketState;
+import io.connflux.source.SnapshotSource;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A host whose connections a test opens and closes. */
+final class Host implements SnapshotSource {
+
+    private final Set<Integer> ports = new TreeSet<>();
+    private boolean failing;
+
+    synchronized Host open(int from, int count) {
+        for (int port = from; port < from + count; port++) {
+            ports.add(port);
+        }
+        return this;
+    }
+
+    synchronized void close(int from, int count) {
+        for (int port = from; port < from + count; port++) {
+            ports.remove(port);
+        }
+    }
+
+    synchronized void fail() {
+        failing = true;
+    }
+
+    synchronized Set<Integer> ports() {
+        return new TreeSet<>(ports);
+    }
+
+    @Override
+    public synchronized Snapshot read() throws IOException {
+        if (failing) {
+            throw new IOException("the host is gone");
+        }
+        return Snapshot.of(Instant.now(), ports.stream().map(Host::connection).toList());
+    }
+
+    private static Connection connection(int port) {
+        return Connection.of(
+                Protocol.TCP,
+                new Endpoint(Address.ipv4(0x7F000001), port & 0xFFFF),
+                new Endpoint(Address.ipv4(0x0A000000 + (port >>> 16)), 80),
+                SocketState.ESTABLISHED,
+                1_000,
+                1_000_000L + port);
+    }
+}

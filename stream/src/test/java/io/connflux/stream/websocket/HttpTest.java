@@ -1,0 +1,237 @@
+package io.connflux.stream.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.stream.ConnectionStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests byte by byte, as no client library would let a test send them. */
+class HttpTest {
+
+    private static final String UPGRADE = String.join(
+            "\r\n",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "");
+
+    private final Host host = new Host().open(1, 3);
+    private RunningSink server;
+
+    private int serve(UnaryOperator<WebSocketSink> settings) {
+        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
+        server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
+                .start()
+                .block(Duration.ofSeconds(10));
+        return server.address().getPort();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop().block(Duration.ofSeconds(5));
+    }
+
+    private static String ask(int port, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            String text = request.contains("Host:") ? request : request.replaceFirst("\r\n", "\r\nHost: localhost\r\n");
+            socket.getOutputStream().write((text + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            if (text.contains("Upgrade: websocket")) {
+                byte[] head = new byte[4_096];
+                int length = socket.getInputStream().read(head);
+                return new String(head, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String get(int port, String path, String... headers) throws IOException {
+        return ask(port, "GET " + path + " HTTP/1.1\r\nConnection: close\r\n" + String.join("", headers));
+    }
+
+    private static String subscribe(int port, String query, String... headers) throws IOException {
+        return ask(port, "GET /events" + query + " HTTP/1.1\r\n" + UPGRADE + String.join("", headers));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?format=xml|format 'xml' is not 'json'",
+                "?protocol=sctp|protocol 'sctp' is none of tcp, tcp6, udp, udp6",
+                "?protocol=|protocol '' is none of",
+                "?existing=maybe|existing 'maybe' is neither true nor false",
+                "?colour=red|unknown parameter 'colour'",
+                "?seq=4|needs 'resume'",
+                "?resume=a&seq=x|seq 'x' is no number",
+                "?stats=often|stats 'often' is no duration",
+                "?existing=true&existing=false|given twice"
+            })
+    void a_bad_parameter_is_refused_with_its_reason_before_the_upgrade(String query, String reason) throws Exception {
+        assertThat(subscribe(serve(sink -> sink), query))
+                .startsWith("HTTP/1.1 400 ")
+                .contains(reason);
+    }
+
+    @Test
+    void a_page_of_another_origin_cannot_subscribe_unless_it_is_allowed() throws Exception {
+        int port = serve(sink -> sink.allowOrigin("https://ops.example.org"));
+        assertThat(subscribe(port, "", "Origin: https://evil.example\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("pages of 'https://evil.example' may not read this server");
+        assertThat(subscribe(port, "", "Origin: null\r\n")).startsWith("HTTP/1.1 403 ");
+        assertThat(subscribe(port, "", "Origin: http://localhost\r\n")).startsWith("HTTP/1.1 101 ");
+        assertThat(subscribe(port, "", "Origin: https://ops.example.org\r\n")).startsWith("HTTP/1.1 101 ");
+        assertThat(get(port, "/snapshot", "Origin: https://evil.example\r\n")).startsWith("HTTP/1.1 403 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "evil.example:7411", "127.0.0.1.evil.example", "", "[::2]", "a b"})
+    void a_name_that_is_not_loopbacks_is_refused_on_loopback(String name) throws Exception {
+        assertThat(subscribe(serve(sink -> sink), "", "Host: " + name + "\r\n")).containsPattern("^HTTP/1.1 40[03] ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:80", "127.0.0.1:9", "127.8.0.1", "[::1]:5", "app.localhost"})
+    void loopbacks_own_names_are_answered(String name) throws Exception {
+        assertThat(subscribe(serve(sink -> sink), "", "Host: " + name + "\r\n")).startsWith("HTTP/1.1 101 ");
+    }
+
+    @Test
+    void a_token_is_taken_from_the_header_or_a_subprotocol_and_nothing_else_will_do() throws Exception {
+        int port = serve(sink -> sink.token("s3cret"));
+        String encoded =
+                Base64.getUrlEncoder().withoutPadding().encodeToString("s3cret".getBytes(StandardCharsets.UTF_8));
+        assertThat(subscribe(port, "")).startsWith("HTTP/1.1 401 ").contains("www-authenticate: Bearer");
+        assertThat(subscribe(port, "", "Authorization: Bearer s3cre\r\n")).startsWith("HTTP/1.1 401 ");
+        assertThat(subscribe(port, "", "Authorization: Basic s3cret\r\n")).startsWith("HTTP/1.1 401 ");
+        assertThat(subscribe(port, "", "Sec-WebSocket-Protocol: connflux, connflux.token.!!!\r\n"))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(subscribe(port, "", "Authorization: Bearer s3cret\r\n")).startsWith("HTTP/1.1 101 ");
+        assertThat(subscribe(port, "", "Sec-WebSocket-Protocol: connflux, connflux.token." + encoded + "\r\n"))
+                .startsWith("HTTP/1.1 101 ")
+                .containsIgnoringCase("sec-websocket-protocol: connflux\r\n");
+        assertThat(get(port, "/snapshot")).startsWith("HTTP/1.1 401 ");
+        assertThat(get(port, "/metrics")).startsWith("HTTP/1.1 401 ");
+        assertThat(get(port, "/snapshot", "Authorization: Bearer s3cret\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(get(port, "/")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void subscribers_beyond_the_limit_are_refused() throws Exception {
+        int port = serve(sink -> sink.maxSubscribers(1));
+        try (Client first = Client.connect(server, "")) {
+            await().until(() -> first.names().contains("baseline"));
+            assertThat(subscribe(port, "")).startsWith("HTTP/1.1 503 ").contains("there are 1 subscribers already");
+        }
+    }
+
+    @Test
+    void the_table_can_be_asked_for_once_and_its_metrics_too() throws Exception {
+        int port = serve(sink -> sink);
+        assertThat(get(port, "/snapshot")).contains("\"tcp\": [", "\"port\": \"1\"", "\"state\": \"ESTABLISHED\"");
+        assertThat(get(port, "/metrics"))
+                .contains("connflux_connections{protocol=\"tcp\",state=\"ESTABLISHED\"} 3.0", "connflux_rows 3.0")
+                .contains("connflux_subscribers 0.0", "connflux_opened_total 0.0", "connflux_poll_seconds_count");
+    }
+
+    @Test
+    void health_is_the_age_of_the_last_good_poll() throws Exception {
+        int port = serve(sink -> sink);
+        assertThat(get(port, "/healthz"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("\"status\":\"ok\"", "\"interval_ms\":20");
+        host.fail();
+        await().untilAsserted(() ->
+                assertThat(get(port, "/healthz")).startsWith("HTTP/1.1 503 ").contains("\"status\":\"failing\""));
+    }
+
+    @Test
+    void the_page_has_a_strict_policy_and_needs_nothing_from_elsewhere() throws Exception {
+        int port = serve(sink -> sink);
+        String page = get(port, "/");
+        assertThat(page)
+                .startsWith("HTTP/1.1 200 ")
+                .contains("content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'")
+                .doesNotContain("http://", "https://")
+                .doesNotContainPattern("<script(?![^>]*src=)|\\sstyle=|\\son[a-z]+=\"");
+        var sources =
+                java.util.regex.Pattern.compile("(?:src|href)=\"([^\"#]+)\"").matcher(page);
+        List<String> files = new ArrayList<>();
+        while (sources.find()) {
+            files.add(sources.group(1));
+        }
+        assertThat(files).isNotEmpty();
+        for (String file : files) {
+            assertThat(get(port, file.startsWith("/") ? file : "/" + file))
+                    .as(file)
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void other_paths_and_methods_are_told_what_there_is() throws Exception {
+        int port = serve(sink -> sink);
+        assertThat(get(port, "/../etc/passwd")).startsWith("HTTP/1.1 404 ").contains("there are /, /events");
+        assertThat(ask(port, "POST / HTTP/1.1\r\nContent-Length: 0\r\n")).startsWith("HTTP/1.1 405 ");
+        assertThat(get(port, "/events")).startsWith("HTTP/1.1 426 ").contains("text/event-stream");
+        assertThat(ask(port, "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n")).containsPattern("^HTTP/1.1 4[01][04] ");
+        assertThat(ask(port, "nonsense\r\n")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void server_sent_events_are_the_same_lines_and_resume_by_their_id() throws Exception {
+        int port = serve(sink -> sink);
+        List<String> first = serverSent(port, "", 8);
+        assertThat(first.get(0)).matches("id: [0-9a-f]{32}-1");
+        assertThat(first.get(1))
+                .startsWith("data: {\"event\":\"existing\",\"seq\":1,")
+                .endsWith("}");
+        assertThat(first.get(7)).startsWith("data: {\"event\":\"baseline\",\"seq\":4,");
+        await().until(() -> server.subscribers() == 0);
+        host.open(100, 1);
+        List<String> again = serverSent(port, "Last-Event-ID: " + first.get(4).substring(4) + "\r\n", 6);
+        assertThat(again.get(1)).contains("\"seq\":4,");
+        // In either order: the connection may be found by the poll that the stream is resumed at, or by the next.
+        assertThat(again.get(3) + again.get(5)).contains("\"event\":\"opened\"", "\"resumed\":true");
+    }
+
+    /** The first lines with something in them. */
+    private static List<String> serverSent(int port, String headers, int lines) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write(("GET /events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + headers
+                                    + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            List<String> got = new ArrayList<>();
+            while (got.size() < lines) {
+                String line = reader.readLine();
+                if (line.startsWith("id: ") || line.startsWith("data: ")) {
+                    got.add(line);
+                }
+            }
+            return got;
+        }
+    }
+}
