@@ -14,11 +14,8 @@ import io.connflux.model.SocketTable;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jol.info.GraphLayout;
@@ -227,38 +224,5 @@ class ProcNetTest {
                 .isLessThan(64);
         assertThat(GraphLayout.parseInstance(snapshot.table(Protocol.TCP6)).totalSize() / 20_000.0)
                 .isLessThan(96);
-    }
-
-    @Test
-    void tens_of_thousands_of_damaged_files_are_read_to_their_end() throws IOException {
-        long seed = 20261124;
-        Random random = new Random(seed);
-        List<String> good = List.of(row(0, 80, 1, 7), row(1, 81, 10, 0), row(2, 82, 6, 4294967311L));
-        for (int file = 0; file < 20_000; file++) {
-            StringBuilder text = new StringBuilder(HEADER);
-            for (int i = random.nextInt(6); i >= 0; i--) {
-                text.append(good.get(random.nextInt(good.size())));
-            }
-            byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
-            for (int i = random.nextInt(4); i >= 0; i--) {
-                bytes[HEADER.length() + random.nextInt(bytes.length - HEADER.length())] = (byte) random.nextInt(256);
-            }
-            int length = random.nextInt(5) == 0
-                    ? HEADER.length() + random.nextInt(bytes.length - HEADER.length())
-                    : bytes.length;
-            tree().write(Protocol.TCP, java.util.Arrays.copyOf(bytes, length));
-            SocketTable table = tcp();
-            assertThat(table.size() + table.problemCount())
-                    .as("seed %d, file %d", seed, file)
-                    .isEqualTo(lines(bytes, length) - 1);
-        }
-    }
-
-    private static int lines(byte[] bytes, int length) {
-        int lines = 0;
-        for (int i = 0; i < length; i++) {
-            lines += bytes[i] == '\n' ? 1 : 0;
-        }
-        return length > 0 && bytes[length - 1] != '\n' ? lines + 1 : lines;
     }
 }
