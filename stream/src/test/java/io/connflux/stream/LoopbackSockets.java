@@ -17,9 +17,11 @@ import java.util.concurrent.locks.LockSupport;
  * of a test.
  *
  * <p>It prints {@code ADDRESS PORT} of its listener when its idle connections stand, waits for a byte before it makes any that
- * are not, and goes on until its standard input ends. Then it closes what it has, and prints {@code PORT MILLISECONDS} of each
- * connection it made: the client's port, and how long it lived. It closes by a reset, so that no TIME_WAIT stays behind. It ends
- * when whoever started it does, and by itself after {@link #LONGEST}.
+ * are not, and goes on until its standard input ends. Then it closes what it has, and prints {@code PORT BORN END} of each
+ * connection it made: the client's port, and between which times it stood for sure. It closes by a reset, so that no TIME_WAIT
+ * stays behind. It ends when whoever started it does, and by itself after {@link #LONGEST}.
+ *
+ * <p>Times are {@link System#nanoTime}, which is the same for all processes of a Linux host.
  */
 final class LoopbackSockets {
 
@@ -138,10 +140,15 @@ final class LoopbackSockets {
     private void closeUntil(long time) throws IOException {
         while (!pairs.isEmpty() && pairs.element().end() <= time) {
             Pair pair = pairs.remove();
-            long lived = (System.nanoTime() - pair.born()) / 1_000_000;
+            long closing = System.nanoTime();
             pair.client().close();
             pair.accepted().close();
-            lives.append(pair.port()).append(' ').append(lived).append('\n');
+            lives.append(pair.port())
+                    .append(' ')
+                    .append(pair.born())
+                    .append(' ')
+                    .append(closing)
+                    .append('\n');
         }
     }
 }

@@ -21,17 +21,23 @@ final class SocketsProcess implements AutoCloseable {
     private final BufferedReader lines;
     private Endpoint server = new Endpoint(Address.ipv4(0), 0);
 
-    /** One connection that has been: its client's port, and how long it lived. */
-    record Life(int port, long millis) {}
+    /** One connection that has been: its client's port, and between which {@link System#nanoTime} it stood for sure. */
+    record Life(int port, long born, long end) {}
 
     private SocketsProcess(Process process) {
         this.process = process;
         this.lines = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts it; what it holds stands after {@link #awaitReady}. */
-    static SocketsProcess start(String address, List<?> what) throws IOException, URISyntaxException {
-        List<String> command = new ArrayList<>(List.of(
+    /**
+     * Starts it; what it holds stands after {@link #awaitReady}.
+     *
+     * @param prefix a command that runs another one, of which this is the beginning; empty for none
+     */
+    static SocketsProcess start(List<String> prefix, String address, List<?> what)
+            throws IOException, URISyntaxException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -65,6 +71,10 @@ final class SocketsProcess implements AutoCloseable {
         server = new Endpoint(Address.ipv4(bits), Integer.parseInt(words[1]));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Lets a busy one begin: nobody may miss its first connection. */
     void begin() throws IOException {
         process.getOutputStream().write('\n');
@@ -88,7 +98,7 @@ final class SocketsProcess implements AutoCloseable {
         List<Life> lives = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ", -1);
-            lives.add(new Life(Integer.parseInt(words[0]), Long.parseLong(words[1])));
+            lives.add(new Life(Integer.parseInt(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2])));
         }
         if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException("a process with sockets ended badly: " + process);

@@ -4,8 +4,9 @@ import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
 import io.connflux.source.SnapshotSource;
+import io.connflux.stream.SocketsProcess.Life;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -17,12 +18,11 @@ final class TornReads implements SnapshotSource {
     private final SnapshotSource source;
     private final List<SocketsProcess> idle;
     private final int idleRows;
-    private long polls;
+    private final List<Read> reads = new ArrayList<>();
     private long repeated;
     private long missing;
-    private long beforeLast;
-    private long last;
-    private long longestThree;
+
+    private record Read(long start, long end) {}
 
     /** @param idleRows how many rows there are of idle connections, in every truth */
     TornReads(SnapshotSource source, List<SocketsProcess> idle, int idleRows) {
@@ -35,12 +35,7 @@ final class TornReads implements SnapshotSource {
     public synchronized Snapshot read() throws IOException {
         long start = System.nanoTime();
         Snapshot snapshot = source.read();
-        if (polls >= 2) {
-            longestThree = Math.max(longestThree, System.nanoTime() - beforeLast);
-        }
-        beforeLast = last;
-        last = start;
-        polls++;
+        reads.add(new Read(start, System.nanoTime()));
         BitSet seen = new BitSet();
         for (Connection row : snapshot.connections(Protocol.TCP)) {
             for (int i = 0; i < idle.size() && row.hasPeer(); i++) {
@@ -56,7 +51,7 @@ final class TornReads implements SnapshotSource {
     }
 
     synchronized long polls() {
-        return polls;
+        return reads.size();
     }
 
     /** Rows of idle connections that a read gave twice. */
@@ -69,14 +64,22 @@ final class TornReads implements SnapshotSource {
         return missing;
     }
 
-    /** From the start of a read to the end of the next but one, at most: what lives longer was there for two whole reads. */
-    synchronized Duration longestThree() {
-        return Duration.ofNanos(longestThree);
+    /** Whether a connection was there for the whole of two reads, so that it had to be told. */
+    synchronized boolean sawTwice(Life life) {
+        int at = 0;
+        for (int end = reads.size(); at < end; ) {
+            int middle = (at + end) >>> 1;
+            if (reads.get(middle).start() - life.born() < 0) {
+                at = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        return at + 1 < reads.size() && reads.get(at + 1).end() - life.end() < 0;
     }
 
     @Override
     public synchronized String toString() {
-        return polls + " polls, three of them took " + longestThree().toMillis()
-                + " ms at most; idle rows that a read gave twice " + repeated + ", not at all " + missing;
+        return reads.size() + " reads; idle rows that a read gave twice " + repeated + ", not at all " + missing;
     }
 }
