@@ -14,13 +14,14 @@ import picocli.CommandLine.Spec;
 /** {@code connflux completion}. */
 @Command(
         name = "completion",
-        description = "Prints a completion script: source <(connflux completion bash)",
+        description =
+                "Prints a completion script: source <(connflux completion bash), connflux completion fish | source",
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
 
     private final OutputStream out;
 
-    @Parameters(paramLabel = "SHELL", defaultValue = "bash", description = "bash or zsh (default: bash).")
+    @Parameters(paramLabel = "SHELL", defaultValue = "bash", description = "bash, zsh or fish (default: bash).")
     private Shell shell = Shell.BASH;
 
     @Spec
@@ -28,7 +29,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     enum Shell {
         BASH,
-        ZSH
+        ZSH,
+        FISH
     }
 
     CompletionCommand(OutputStream out) {
@@ -38,9 +40,13 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine root = spec.root().commandLine();
-        String script = AutoComplete.bash("connflux", root);
-        String prefix = shell == Shell.ZSH ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
-        out.write((prefix + script).getBytes(StandardCharsets.UTF_8));
+        String script =
+                switch (shell) {
+                    case BASH -> AutoComplete.bash("connflux", root);
+                    case ZSH -> "autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash("connflux", root);
+                    case FISH -> FishCompletion.script(root.getCommandSpec());
+                };
+        out.write(script.getBytes(StandardCharsets.UTF_8));
         return ExitStatus.OK.code();
     }
 }

@@ -7,6 +7,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,17 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "F",
+            completionCandidates = Formats.class,
             description = "table, json, cfengine or cfengine-3.11 (default: table on a terminal, else json).")
     private @Nullable String format;
+
+    /** What a shell offers. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("table", "json", "cfengine", "cfengine-3.11").iterator();
+        }
+    }
 
     SnapshotCommand(OutputStream out, PrintStream err) {
         this.out = out;

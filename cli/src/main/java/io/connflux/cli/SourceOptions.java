@@ -4,10 +4,12 @@ import io.connflux.model.Protocol;
 import io.connflux.procfs.ProcNet;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,11 +25,20 @@ final class SourceOptions {
             names = "--protocol",
             paramLabel = "P,…",
             split = ",",
+            completionCandidates = Protocols.class,
             description = "Only these: tcp, tcp6, udp, udp6 (default: all).")
     private List<String> protocols = List.of();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
+
+    /** What a shell offers. */
+    static final class Protocols implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Protocol.values()).map(Protocol::label).iterator();
+        }
+    }
 
     ProcNet source() {
         return ProcNet.at(proc).only(chosen());

@@ -115,5 +115,9 @@ class ConnfluxTest {
     void completion_is_a_script() {
         assertThat(run("completion", "bash")).isEqualTo(ExitStatus.OK);
         assertThat(out()).contains("complete -F").contains("--interval");
+        out.reset();
+        assertThat(run("completion", "fish")).isEqualTo(ExitStatus.OK);
+        assertThat(out().lines()).allMatch(line -> line.startsWith("complete -c connflux "));
+        assertThat(out()).contains("__fish_seen_subcommand_from watch' -l interval -x", "-l proc -r -F");
     }
 }
