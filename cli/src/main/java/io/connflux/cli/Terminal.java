@@ -7,8 +7,6 @@ import java.nio.file.Path;
 /** What standard output is. Found out without native code, and alike on all JDKs. */
 final class Terminal {
 
-    private static final int USUAL_WIDTH = 80;
-
     private Terminal() {}
 
     static boolean isOutput() {
@@ -17,16 +15,6 @@ final class Terminal {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             return false;
-        }
-    }
-
-    /** The launcher's {@code COLUMNS}, or the usual width. */
-    static int width() {
-        String columns = System.getenv("COLUMNS");
-        try {
-            return columns == null ? USUAL_WIDTH : Math.max(40, Integer.parseInt(columns));
-        } catch (NumberFormatException e) {
-            return USUAL_WIDTH;
         }
     }
 

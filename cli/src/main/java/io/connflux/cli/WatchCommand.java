@@ -119,7 +119,7 @@ final class WatchCommand implements Callable<Integer> {
         try {
             if (text) {
                 TextLine line = new TextLine(
-                        terminal ? Terminal.width() : Integer.MAX_VALUE,
+                        terminal ? TerminalWidth.ofOutput() : () -> Integer.MAX_VALUE,
                         Terminal.coloured(color),
                         ZoneId.systemDefault());
                 new TextSink(out, line, count).write(batches).block();
