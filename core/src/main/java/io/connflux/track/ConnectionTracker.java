@@ -20,6 +20,10 @@ import java.util.Set;
  * The last known truth of one subscriber. Give it snapshots, in order, and it tells what changed; it may be given every
  * snapshot or only some, and what it told, applied to its baseline, is always the newest one.
  *
+ * <p>A file that cannot be read at the start is not in the baseline. Once it can be, nobody knows what of it opened meanwhile:
+ * its connections are told as {@code existing}, whether or not the subscriber asked for those of the baseline. Where the file
+ * was not there at all, none of its connections was, and they are told as {@code opened}.
+ *
  * <p>It has no thread, no clock and no lock: one caller at a time.
  */
 public final class ConnectionTracker {
@@ -32,6 +36,9 @@ public final class ConnectionTracker {
     private final Listeners listeners = new Listeners();
     private final Map<Protocol, TableTracker> tables = new EnumMap<>(Protocol.class);
     private final Set<Protocol> lost = EnumSet.noneOf(Protocol.class);
+    /** Files that gave their first table late: what it lacks at its seams is known with the second one, and then it is told. */
+    private final Set<Protocol> untold = EnumSet.noneOf(Protocol.class);
+
     private int looks;
     private boolean announced;
 
@@ -67,7 +74,7 @@ public final class ConnectionTracker {
             return List.of();
         }
         announced = true;
-        return Baseline.of(tables, existing, changes);
+        return Baseline.of(told(), existing, changes);
     }
 
     /** A notice that a whole poll failed. */
@@ -83,7 +90,7 @@ public final class ConnectionTracker {
     /** What is held for true after the newest snapshot; a copy of a few bytes for each connection. */
     public Truth truth() {
         Map<Protocol, TableTruth> truths = new EnumMap<>(Protocol.class);
-        tables.forEach((protocol, table) -> truths.put(protocol, table.truth()));
+        told().forEach((protocol, table) -> truths.put(protocol, table.truth()));
         return new Truth(changes.time(), truths);
     }
 
@@ -94,7 +101,7 @@ public final class ConnectionTracker {
     /** How many connections are known. */
     public int size() {
         int size = 0;
-        for (TableTracker table : tables.values()) {
+        for (TableTracker table : told().values()) {
             size += table.size();
         }
         return size;
@@ -105,7 +112,13 @@ public final class ConnectionTracker {
         boolean wasLost = lost.remove(protocol);
         Set<String> oldProblems = tracker == null ? Set.of() : tracker.problemTexts();
         if (tracker != null) {
+            boolean late = untold.remove(protocol);
+            changes.begin(changes.time(), late || !announced);
             tracker.reconcile(table, listeners);
+            changes.begin(changes.time(), !announced);
+            if (late) {
+                tellExisting(tracker);
+            }
         } else if (announced && !wasLost) {
             // The file was not there, so none of its connections was: all of them opened since.
             SocketTable empty = new SocketTableBuilder(protocol, 0).build();
@@ -115,14 +128,30 @@ public final class ConnectionTracker {
         } else {
             tracker = new TableTracker(table, changes.time(), listeners, changes);
             tables.put(protocol, tracker);
-            for (int i = 0; announced && i < tracker.positions(); i++) {
-                var connection = tracker.at(i);
-                if (connection != null) {
-                    changes.add(new ConnectionEvent.Existing(changes.nextSeq(), changes.time(), connection));
-                }
+            if (looks > 1 && table.hasSeams()) {
+                untold.add(protocol);
+            } else if (announced) {
+                tellExisting(tracker);
             }
         }
         tellUnreadable(table, oldProblems);
+    }
+
+    /** The tables that a subscriber knows of. */
+    private Map<Protocol, TableTracker> told() {
+        Map<Protocol, TableTracker> told = new EnumMap<>(Protocol.class);
+        told.putAll(tables);
+        told.keySet().removeAll(untold);
+        return told;
+    }
+
+    private void tellExisting(TableTracker table) {
+        for (int i = 0; i < table.positions(); i++) {
+            var connection = table.at(i);
+            if (connection != null) {
+                changes.add(new ConnectionEvent.Existing(changes.nextSeq(), changes.time(), connection));
+            }
+        }
     }
 
     private void lose(Protocol protocol, FileProblem problem) {
