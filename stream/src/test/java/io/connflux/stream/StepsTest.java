@@ -129,4 +129,15 @@ class StepsTest {
                         Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
                 .noneMatch(name -> name.startsWith("connflux-")));
     }
+
+    @Test
+    void a_cancel_without_any_demand_stops_the_polls() {
+        StepVerifier.create(over(() -> at(reads.incrementAndGet(), 1)).steps(), 0)
+                .then(() -> time.advanceTimeBy(Duration.ofSeconds(2)))
+                .thenCancel()
+                .verify();
+        int before = reads.get();
+        time.advanceTimeBy(Duration.ofSeconds(5));
+        assertThat(reads).hasValue(before);
+    }
 }

@@ -103,4 +103,35 @@ class NdjsonSinkTest {
                 .verify();
         source.assertCancelled();
     }
+
+    @Test
+    void lines_are_written_whether_or_not_anybody_asks_for_their_number() {
+        StepVerifier.create(NdjsonSink.to(recording).write(Flux.just(batch(1, 2))), 0)
+                .then(() -> assertThat(writes).hasSize(1))
+                .thenRequest(1)
+                .expectNext(2L)
+                .verifyComplete();
+    }
+
+    @Test
+    void what_was_written_before_an_error_from_upstream_stays_whole() {
+        TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
+        StepVerifier.create(NdjsonSink.to(recording).write(source.flux()))
+                .then(() -> source.next(batch(1)))
+                .then(() -> source.error(new IOException("gone")))
+                .verifyErrorMessage("gone");
+        assertThat(writes).singleElement().asString().endsWith("}\n");
+    }
+
+    @Test
+    void nothing_is_written_after_a_cancel() {
+        TestPublisher<Iterable<ConnectionEvent>> source =
+                TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+        StepVerifier.create(NdjsonSink.to(recording).write(source.flux()))
+                .then(() -> source.next(batch(1)))
+                .thenCancel()
+                .verify();
+        source.next(batch(2));
+        assertThat(writes).hasSize(1);
+    }
 }
