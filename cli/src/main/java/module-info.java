@@ -2,6 +2,7 @@
 module io.connflux.cli {
     requires info.picocli;
     requires io.connflux.stream;
+    requires java.logging;
     requires static org.jspecify;
 
     opens io.connflux.cli to

@@ -9,6 +9,7 @@ module io.connflux.stream {
     requires static io.netty.codec.http;
     requires static io.netty.common;
     requires static io.netty.handler;
+    requires static io.netty.resolver;
     requires static io.netty.transport;
     requires static micrometer.core;
     requires static micrometer.registry.prometheus;

@@ -21,6 +21,7 @@ import reactor.core.publisher.Sinks;
 @Command(
         name = "serve",
         description = "Serves the events as a WebSocket, and a page that shows them.",
+        customSynopsis = "connflux serve [OPTION…]",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -79,6 +80,7 @@ final class ServeCommand implements Callable<Integer> {
             err.println("connflux: --tls-cert and --tls-key go together (see 'connflux serve --help')");
             return ExitStatus.USAGE.code();
         }
+        NetworkLog.silence();
         ConnectionStream stream = ConnectionStream.over(source.source()).every(interval);
         WebSocketSink sink = WebSocketSink.over(stream)
                 .listen(listen.host(), listen.port())

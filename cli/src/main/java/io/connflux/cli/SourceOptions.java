@@ -23,11 +23,11 @@ final class SourceOptions {
 
     @Option(
             names = "--protocol",
-            paramLabel = "P,…",
+            paramLabel = "P",
             split = ",",
             completionCandidates = Protocols.class,
-            description = "Only these: tcp, tcp6, udp, udp6 (default: all).")
-    private List<String> protocols = List.of();
+            description = "Only these of tcp,tcp6,udp,udp6 (default: all).")
+    private List<String> chosen = List.of();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -41,22 +41,23 @@ final class SourceOptions {
     }
 
     ProcNet source() {
-        return ProcNet.at(proc).only(chosen());
+        return ProcNet.at(proc).only(protocols());
     }
 
     /** {@code tcp, udp under /proc}. */
     String words() {
-        return chosen().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc;
+        return protocols().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc;
     }
 
-    private Set<Protocol> chosen() {
-        if (protocols.isEmpty()) {
+    /** Those that are asked for, all by default. */
+    Set<Protocol> protocols() {
+        if (chosen.isEmpty()) {
             return EnumSet.allOf(Protocol.class);
         }
-        Set<Protocol> chosen = EnumSet.noneOf(Protocol.class);
-        for (String name : protocols) {
+        Set<Protocol> found = EnumSet.noneOf(Protocol.class);
+        for (String name : chosen) {
             try {
-                chosen.add(Protocol.valueOf(name.trim().toUpperCase(Locale.ROOT)));
+                found.add(Protocol.valueOf(name.trim().toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(
                         command.commandLine(),
@@ -64,6 +65,6 @@ final class SourceOptions {
                         e);
             }
         }
-        return chosen;
+        return found;
     }
 }

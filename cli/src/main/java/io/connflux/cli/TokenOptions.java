@@ -11,10 +11,7 @@ final class TokenOptions {
 
     private static final String VARIABLE = "CONNFLUX_TOKEN";
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "File with the server's token (default: the environment's CONNFLUX_TOKEN).")
+    @Option(names = "--token-file", paramLabel = "FILE", description = "The server's token (or in CONNFLUX_TOKEN).")
     private @Nullable Path file;
 
     /** The token; null where none is given. */

@@ -7,6 +7,9 @@ import io.connflux.source.SnapshotSource;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.sink.NdjsonSink;
 import io.connflux.stream.sink.PipeReader;
+import io.connflux.stream.websocket.WebSocketPush;
+import io.connflux.stream.websocket.WebSocketSource;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,7 @@ import reactor.core.publisher.Sinks;
 @Command(
         name = "watch",
         description = "Prints each connection that opens, changes its state or closes.",
+        customSynopsis = "connflux watch [OPTION…] [URL]",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
@@ -40,6 +45,9 @@ final class WatchCommand implements Callable<Integer> {
     private final PrintStream err;
 
     @Mixin
+    private RemoteOptions remote = new RemoteOptions();
+
+    @Mixin
     private SourceOptions source = new SourceOptions();
 
     @Option(
@@ -49,10 +57,7 @@ final class WatchCommand implements Callable<Integer> {
             description = "Time between two polls: 250ms, 1s, 2m (default: 1s).")
     private Duration interval = Duration.ofSeconds(1);
 
-    @Option(
-            names = "--format",
-            paramLabel = "F",
-            description = "text or json (default: text on a terminal, else json).")
+    @Option(names = "--format", paramLabel = "F", description = "text or json (default: text on a terminal).")
     private @Nullable Format format;
 
     @Option(names = "--existing", description = "First print the connections that are there.")
@@ -74,7 +79,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--color",
             paramLabel = "WHEN",
-            description = "auto, always or never (default: auto; honours NO_COLOR).")
+            description = "auto, always or never (default: auto, and NO_COLOR).")
     private Terminal.ColorChoice color = Terminal.ColorChoice.AUTO;
 
     enum Format {
@@ -88,44 +93,62 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (count < 1) {
             err.println("connflux: Invalid value for option '--count': at least 1 (see 'connflux watch --help')");
             return ExitStatus.USAGE.code();
         }
+        remote.check();
+        WebSocketSource other = remote.source(err);
+        WebSocketPush push = remote.push(err);
         boolean terminal = Terminal.isOutput();
-        boolean text = format == null ? terminal : format == Format.TEXT;
+        boolean text = push == null && (format == null ? terminal : format == Format.TEXT);
+        if (other == null && (text || push != null)) {
+            err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
+        }
+        if (push != null) {
+            push = stats == null ? push : push.stats(stats);
+            WebSocketPush target = push.existing(existing);
+            return run(stop -> target.push(local(), Mono.firstWithSignal(stop, timeUp())));
+        }
+        Flux<Iterable<ConnectionEvent>> batches = other == null ? local().batches() : batches(other);
+        return run(stop -> print(batches.takeUntilOther(ends(stop)), text, terminal));
+    }
+
+    private ConnectionStream local() {
         ConnectionStream stream = ConnectionStream.over(announcing(source.source()))
                 .every(interval)
                 .existing(existing);
-        if (stats != null) {
-            stream = stream.stats(stats);
-        }
-        if (text) {
-            err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
-        }
-        return run(stream, text, terminal);
+        return stats == null ? stream : stream.stats(stats);
     }
 
-    private int run(ConnectionStream stream, boolean text, boolean terminal) {
+    private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other) {
+        WebSocketSource chosen = other.only(source.protocols()).existing(existing);
+        return (stats == null ? chosen : chosen.stats(stats)).batches();
+    }
+
+    private Mono<Void> print(Flux<Iterable<ConnectionEvent>> batches, boolean text, boolean terminal) {
+        if (!text) {
+            return NdjsonSink.to(out).limit(count).write(batches).then();
+        }
+        TextLine line = new TextLine(
+                terminal ? TerminalWidth.ofOutput() : () -> Integer.MAX_VALUE,
+                Terminal.coloured(color),
+                ZoneId.systemDefault());
+        return new TextSink(out, line, count).write(batches);
+    }
+
+    /** Runs until it ends by itself or by a signal, which waits for what is under way. */
+    private static int run(Function<Mono<Void>, Mono<Void>> work) {
         Sinks.Empty<Void> stop = Sinks.empty();
         CountDownLatch done = new CountDownLatch(1);
-        Flux<Iterable<ConnectionEvent>> batches = stream.batches().takeUntilOther(ends(stop.asMono()));
         Thread hook = new Thread(() -> {
             stop.tryEmitEmpty();
             ShutdownHook.await(done, LAST_WRITE);
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            if (text) {
-                TextLine line = new TextLine(
-                        terminal ? TerminalWidth.ofOutput() : () -> Integer.MAX_VALUE,
-                        Terminal.coloured(color),
-                        ZoneId.systemDefault());
-                new TextSink(out, line, count).write(batches).block();
-            } else {
-                NdjsonSink.to(out).limit(count).write(batches).block();
-            }
+            work.apply(stop.asMono()).block();
             return ExitStatus.OK.code();
         } finally {
             done.countDown();
@@ -134,8 +157,11 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private Mono<Void> ends(Mono<Void> stopped) {
-        Mono<Void> timeUp = time == null ? Mono.never() : Mono.delay(time).then();
-        return Mono.firstWithSignal(stopped, timeUp, PipeReader.gone(PIPE_PROBE));
+        return Mono.firstWithSignal(stopped, timeUp(), PipeReader.gone(PIPE_PROBE));
+    }
+
+    private Mono<Void> timeUp() {
+        return time == null ? Mono.never() : Mono.delay(time).then();
     }
 
     /** Says once which files are absent: half of the connections may be missing without it. */

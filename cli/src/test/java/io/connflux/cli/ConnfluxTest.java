@@ -104,7 +104,8 @@ class ConnfluxTest {
 
     @Test
     void help_fits_a_screen() {
-        for (String[] help : new String[][] {{"--help"}, {"watch", "--help"}, {"snapshot", "--help"}}) {
+        for (String[] help :
+                new String[][] {{"--help"}, {"watch", "--help"}, {"serve", "--help"}, {"snapshot", "--help"}}) {
             out.reset();
             assertThat(run(help)).isEqualTo(ExitStatus.OK);
             assertThat(out().lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);

@@ -17,6 +17,9 @@ public sealed interface ConnectionEvent {
     /** The name in every output: {@code opened}, {@code state-changed}, … */
     String name();
 
+    /** The same event under another number, for who joins streams. */
+    ConnectionEvent withSeq(long number);
+
     /** Something that concerns one connection. */
     sealed interface Change extends ConnectionEvent {
         /** The connection as it is after the change; for {@link Closed} as it was last seen. */
@@ -32,6 +35,11 @@ public sealed interface ConnectionEvent {
         public String name() {
             return "existing";
         }
+
+        @Override
+        public Existing withSeq(long number) {
+            return new Existing(number, time, connection);
+        }
     }
 
     /**
@@ -43,6 +51,11 @@ public sealed interface ConnectionEvent {
         @Override
         public String name() {
             return "opened";
+        }
+
+        @Override
+        public Opened withSeq(long number) {
+            return new Opened(number, time, since, connection);
         }
     }
 
@@ -65,6 +78,11 @@ public sealed interface ConnectionEvent {
         public String name() {
             return "state-changed";
         }
+
+        @Override
+        public StateChanged withSeq(long number) {
+            return new StateChanged(number, time, since, connection, previousState, opened);
+        }
     }
 
     /**
@@ -82,6 +100,11 @@ public sealed interface ConnectionEvent {
         @Override
         public String name() {
             return "closed";
+        }
+
+        @Override
+        public Closed withSeq(long number) {
+            return new Closed(number, time, since, connection, opened);
         }
 
         /** From {@link Opened} to this event; null where the former was not seen. */
@@ -110,6 +133,11 @@ public sealed interface ConnectionEvent {
         public String name() {
             return "baseline";
         }
+
+        @Override
+        public Baseline withSeq(long number) {
+            return new Baseline(number, time, connections, resumption);
+        }
     }
 
     /**
@@ -130,6 +158,11 @@ public sealed interface ConnectionEvent {
         public String name() {
             return "lost";
         }
+
+        @Override
+        public Lost withSeq(long number) {
+            return new Lost(number, time, reason, count);
+        }
     }
 
     /**
@@ -143,6 +176,11 @@ public sealed interface ConnectionEvent {
         public String name() {
             return "unreadable";
         }
+
+        @Override
+        public Unreadable withSeq(long number) {
+            return new Unreadable(number, time, count, problem);
+        }
     }
 
     /** The stream's counters, on request. */
@@ -150,6 +188,11 @@ public sealed interface ConnectionEvent {
         @Override
         public String name() {
             return "stats";
+        }
+
+        @Override
+        public Stats withSeq(long number) {
+            return new Stats(number, time, counters);
         }
     }
 }

@@ -131,7 +131,8 @@ final class EventsRoute {
     private Mono<Ending> ending(Link link, Hub.Opened opened, Mono<Ending> received) {
         Session session = opened.session();
         Mono<Ending> sent = opened.resent()
-                .concatWith(session.chunks(hub, link.loop()))
+                .concatMap(link::writeAgain, 0)
+                .thenMany(session.chunks(hub, link.loop()))
                 .concatMap(link::write, 0)
                 .then(Mono.just(Ending.FAILED))
                 .onErrorReturn(Ending.FAILED);

@@ -2,6 +2,7 @@ package io.connflux.stream.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** How a line travels. */
@@ -23,7 +24,7 @@ enum Framing {
         }
 
         @Override
-        int tail(byte[] target, int at) {
+        int tail(byte[] target, int from, int at) {
             return at;
         }
 
@@ -41,6 +42,52 @@ enum Framing {
         }
     },
 
+    /** As {@link #WEBSOCKET}, but masked as a client's frames must be (RFC 6455 section 5.3): what a push sends. */
+    MASKED {
+        @Override
+        int head(String token, long seq, int length, byte[] target, int at) {
+            int p = WEBSOCKET.head(token, seq, length, target, at);
+            target[at + 1] |= (byte) 0x80;
+            return key(target, p);
+        }
+
+        @Override
+        int tail(byte[] target, int from, int at) {
+            mask(target, from, at);
+            return at;
+        }
+
+        @Override
+        int skip(byte[] chunk, int at) {
+            chunk[at + 1] &= 0x7F;
+            int behind = WEBSOCKET.skip(chunk, at) + 4;
+            chunk[at + 1] |= (byte) 0x80;
+            return behind;
+        }
+
+        @Override
+        byte[] finish(byte[] chunk, int length, long mark) {
+            byte[] finished = Arrays.copyOf(chunk, length + 14);
+            finished[length] = (byte) 0x89;
+            finished[length + 1] = (byte) (0x80 | Long.BYTES);
+            int p = key(finished, length + 2);
+            ByteBuffer.wrap(finished, p, Long.BYTES).putLong(mark);
+            mask(finished, p, p + Long.BYTES);
+            return finished;
+        }
+
+        private int key(byte[] target, int at) {
+            ByteBuffer.wrap(target, at, 4).putInt(KEYS.nextInt());
+            return at + 4;
+        }
+
+        private void mask(byte[] target, int from, int to) {
+            for (int i = from; i < to; i++) {
+                target[i] ^= target[from - 4 + ((i - from) & 3)];
+            }
+        }
+    },
+
     /** An event of a text/event-stream, whose id lets a browser resume by itself. */
     SERVER_SENT {
         @Override
@@ -51,7 +98,7 @@ enum Framing {
         }
 
         @Override
-        int tail(byte[] target, int at) {
+        int tail(byte[] target, int from, int at) {
             target[at] = '\n';
             target[at + 1] = '\n';
             return at + 2;
@@ -72,17 +119,30 @@ enum Framing {
         }
     };
 
+    /** Masking keys must not be guessed by who makes the lines. */
+    private static final SecureRandom KEYS = new SecureRandom();
+
     /** Bytes that head and tail of a line need at most. */
     static final int OVERHEAD = 80;
 
     /** Writes what stands before a line, and gives the index behind it. */
     abstract int head(String token, long seq, int length, byte[] target, int at);
 
-    /** Writes what stands behind a line, and gives the index behind it. */
-    abstract int tail(byte[] target, int at);
+    /** Writes what stands behind a line that goes from one index to another, and gives the index behind it. */
+    abstract int tail(byte[] target, int from, int at);
 
     /** The index behind the line that begins at an index. */
     abstract int skip(byte[] chunk, int at);
+
+    /** Whether the peer answers a chunk. */
+    boolean isAnswered() {
+        return this != SERVER_SENT;
+    }
+
+    /** Whether the peer can ask to resume the stream; where it was called instead of calling, it cannot. */
+    boolean isResumable() {
+        return this != MASKED;
+    }
 
     /** A chunk as it is sent, with the mark that the client gives back where the protocol has such a thing. */
     abstract byte[] finish(byte[] chunk, int length, long mark);

@@ -65,10 +65,12 @@ final class Link {
 
     /** Writes when the client has room, and completes when the bytes have left the process. */
     Mono<Void> write(byte[] bytes) {
-        return session.window()
-                .room()
-                .then(FutureMono.deferFuture(
-                        () -> channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(bytes)))));
+        return session.window().room().then(writeAgain(bytes));
+    }
+
+    /** Writes what has its room already: to wait for more of it would be to wait for the answer to these very bytes. */
+    Mono<Void> writeAgain(byte[] bytes) {
+        return FutureMono.deferFuture(() -> channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(bytes))));
     }
 
     /** Writes what nobody waits for, unless the client does not read: a flood of pings must not fill the memory with pongs. */
@@ -99,7 +101,7 @@ final class Link {
     }
 
     synchronized void tick(Instant now) {
-        boolean answers = session.framing() == Framing.WEBSOCKET;
+        boolean answers = session.framing().isAnswered();
         if (answers && session.window().bytes() > 0) {
             if (Duration.between(heard, now).compareTo(STALL_LIMIT) > 0) {
                 dead.tryEmitEmpty();

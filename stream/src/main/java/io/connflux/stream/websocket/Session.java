@@ -52,7 +52,7 @@ final class Session {
         this.framing = framing;
         this.request = request;
         this.refused = refused ? Boolean.FALSE : null;
-        this.window = new Window(framing == Framing.WEBSOCKET);
+        this.window = new Window(framing.isAnswered());
     }
 
     String token() {
@@ -151,7 +151,8 @@ final class Session {
     }
 
     private synchronized void coarser(Step newest, Iterator<EncodedEvents> difference, Hub hub) {
-        boolean slow = !resuming;
+        // Who cannot resume by itself has not been told that it was away.
+        boolean slow = !resuming || !framing.isResumable();
         if (slow) {
             long missed = newest.number() - step - 1;
             coalesced += missed;
@@ -169,10 +170,10 @@ final class Session {
             pending.add(
                     line(new ConnectionEvent.Stats(0, time, newest.counters().withCoalesced(coalesced))));
         }
-        if (resuming) {
-            resuming = false;
+        if (resuming && framing.isResumable()) {
             pending.add(line(baseline(newest, Boolean.TRUE)));
         }
+        resuming = false;
         step = newest.number();
         truth = newest.truth();
     }
@@ -181,7 +182,10 @@ final class Session {
         var counts = newest.truth().counts();
         counts.keySet().retainAll(request.protocols());
         return new ConnectionEvent.Baseline(
-                0, newest.truth().time(), counts, new ConnectionEvent.Resumption(token, resumed));
+                0,
+                newest.truth().time(),
+                counts,
+                framing.isResumable() ? new ConnectionEvent.Resumption(token, resumed) : null);
     }
 
     private static Iterator<EncodedEvents> line(ConnectionEvent event) {
@@ -205,7 +209,7 @@ final class Session {
             int size = group.copy(next++, seq, begun, line, 0);
             length = framing.head(token, seq, size, target, length);
             System.arraycopy(line, 0, target, length, size);
-            length = framing.tail(target, length + size);
+            length = framing.tail(target, length, length + size);
         }
         if (length == 0) {
             return null;

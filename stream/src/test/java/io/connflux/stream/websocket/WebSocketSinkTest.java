@@ -241,4 +241,23 @@ class WebSocketSinkTest {
         host.fail();
         assertThatThrownBy(() -> serve(sink -> sink)).hasRootCauseMessage("the host is gone");
     }
+
+    @Test
+    void a_stream_whose_client_never_read_can_be_resumed_from_its_beginning() throws Exception {
+        host.open(1_000, 5_000);
+        RunningSink server = serve(sink -> sink);
+        String token;
+        try (Client asleep = Client.connect(server, "", false)) {
+            await().until(() -> server.largestWindow() >= Window.SIZE);
+            assertThat(asleep.frames()).isEmpty();
+            token = server.tokens().iterator().next();
+        }
+        host.close(1_000, 100);
+        try (Client client = Client.connect(server, "?resume=" + token + "&seq=0")) {
+            await().until(() -> client.ports().equals(host.ports()));
+            assertThat(client.resumption().resumed()).isTrue();
+            assertThat(client.events().get(0).seq()).isEqualTo(1);
+            assertThat(client.mistakes()).isEmpty();
+        }
+    }
 }

@@ -1,0 +1,140 @@
+package io.connflux.stream.websocket;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import java.io.IOException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
+import reactor.util.retry.Retry;
+
+/**
+ * How somebody else's server is reached, and reached again.
+ *
+ * @param uri {@code ws://} or {@code wss://}
+ * @param token what the server wants to know; null for nothing
+ * @param trusted certificates in a PEM file that TLS trusts; null for those of the JDK
+ */
+record Connector(URI uri, @Nullable String token, @Nullable Path trusted) {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /** The wait before the first new attempt; doubled with each that fails. Too low is a storm on a server that starts. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    /** Too high, and a server that is back is noticed late. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** Parts of a wait that are left to chance, so that a thousand clients do not come back at once. */
+    private static final double JITTER = 0.5;
+
+    /** Answers of a server, or of a proxy before it, that may be others in a moment. */
+    private static final Set<Integer> TEMPORARY = Set.of(429, 502, 503, 504);
+
+    /** @throws IllegalArgumentException where it is no URL of a WebSocket */
+    static Connector to(URI uri) {
+        String scheme = uri.getScheme();
+        boolean websocket = "ws".equals(scheme) || "wss".equals(scheme);
+        if (!websocket || uri.getHost() == null) {
+            throw new IllegalArgumentException("'" + uri + "' is no URL such as ws://127.0.0.1:7411/events");
+        }
+        return new Connector(uri, null, null);
+    }
+
+    Connector withToken(String known) {
+        return new Connector(uri, known, trusted);
+    }
+
+    Connector trusting(Path certificates) {
+        return new Connector(uri, token, certificates);
+    }
+
+    /** One connection, to be made when what its handler gives is subscribed to. */
+    HttpClient.WebsocketSender dial(LoopResources loops, URI target, boolean seesPings) {
+        HttpClient client = HttpClient.newConnection()
+                .runOn(loops, false)
+                // The JDK's: Netty's own would keep threads of its own.
+                .resolver(DefaultAddressResolverGroup.INSTANCE)
+                .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
+                .responseTimeout(CONNECT)
+                .headers(headers -> {
+                    if (token != null) {
+                        headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
+                    }
+                });
+        if (trusted != null) {
+            client = client.secure(spec -> spec.sslContext((SslProvider.GenericSslContextSpec<?>)
+                    Http11SslContextSpec.forClient().configure(tls -> tls.trustManager(trusted.toFile()))));
+        }
+        return client.websocket(
+                        WebsocketClientSpec.builder().handlePing(seesPings).build())
+                .uri(target);
+    }
+
+    /**
+     * Tries again, ever more seldom, where it can help.
+     *
+     * @param connected whether there has been a connection: a server that was never reached is a mistake, not an outage
+     * @param told of each connection that is lost, once
+     */
+    Retry again(Scheduler timer, BooleanSupplier connected, Consumer<Reconnection> told) {
+        return Retry.backoff(Long.MAX_VALUE, FIRST_WAIT)
+                .maxBackoff(LONGEST_WAIT)
+                .jitter(JITTER)
+                .transientErrors(true)
+                .scheduler(timer)
+                .filter(error -> connected.getAsBoolean() && isTemporary(error))
+                .doBeforeRetry(signal -> {
+                    if (signal.totalRetriesInARow() == 0) {
+                        told.accept(new Reconnection(uri, explained(signal.failure())));
+                    }
+                });
+    }
+
+    private static boolean isTemporary(Throwable error) {
+        if (error instanceof WebSocketClientHandshakeException refused) {
+            HttpResponse answer = refused.response();
+            return answer == null || TEMPORARY.contains(answer.status().code());
+        }
+        return error instanceof IOException;
+    }
+
+    /** An error as its reader needs it: with the server, and what can be done. */
+    Throwable explained(Throwable error) {
+        if (error instanceof Disconnected || error instanceof IllegalArgumentException) {
+            return error;
+        }
+        if (error instanceof UnknownHostException) {
+            return new IOException(uri + ": the host '" + uri.getHost() + "' is not known", error);
+        }
+        if (error instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
+            return new IOException(uri + ": " + answer(refused.response()), error);
+        }
+        String message = error.getMessage();
+        return new IOException(uri + ": " + (message == null ? error.toString() : message), error);
+    }
+
+    private String answer(HttpResponse response) {
+        String said = "the server answered " + response.status();
+        return switch (response.status().code()) {
+            case 401 -> said + (token == null ? ": it wants a token" : ": it knows another token");
+            case 400 -> said + ": it does not know what is asked for";
+            case 404 -> said + ": try the path /events";
+            case 503 -> said + ": it has as many subscribers as it takes";
+            default -> said;
+        };
+    }
+}

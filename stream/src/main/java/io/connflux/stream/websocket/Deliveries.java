@@ -1,0 +1,124 @@
+package io.connflux.stream.websocket;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.FutureMono;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/**
+ * The lines of one connection, in the pieces that the server sent them in: behind each piece stands a ping. It is answered
+ * when the piece has been consumed and not when it arrived, so that the server knows how fast this subscriber really is, and
+ * coalesces for it.
+ */
+final class Deliveries {
+
+    /** Lines of a piece at most; a server sends fewer, and one that sends no pings must not fill the memory. */
+    private static final int MOST_LINES = 4_096;
+
+    private final WebsocketInbound in;
+    private final URI uri;
+    private final Duration silence;
+    private @Nullable Channel channel;
+    private int lines;
+    private boolean begun;
+    private volatile byte @Nullable [] unanswered;
+    private volatile long waitingSince = Long.MAX_VALUE;
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Frame(@Nullable String line, byte @Nullable [] ping) {}
+
+    /** @param silence how long a server may send nothing, not even a ping, before it is taken for gone */
+    Deliveries(WebsocketInbound in, URI uri, Duration silence) {
+        this.in = in;
+        this.uri = uri;
+        this.silence = silence;
+        in.withConnection(connection -> channel = connection.channel());
+    }
+
+    /**
+     * The pieces, some of them empty.
+     *
+     * @param worker where they are delivered
+     * @return never completes: ends with {@link Disconnected}
+     */
+    Flux<List<String>> pieces(Scheduler worker) {
+        return in.receiveFrames()
+                .map(Deliveries::frame)
+                .bufferUntil(this::endsPiece)
+                .doOnNext(this::delivered)
+                .doOnRequest(n -> answer())
+                .takeUntilOther(gone(worker))
+                .concatWith(Disconnected.byServer(uri, in))
+                .publishOn(worker, 1)
+                .map(Deliveries::lines);
+    }
+
+    /** Copied: a frame's bytes are valid only until the next one. */
+    private static Frame frame(WebSocketFrame frame) {
+        return new Frame(
+                frame instanceof TextWebSocketFrame text ? text.text() : null,
+                frame instanceof PingWebSocketFrame ? ByteBufUtil.getBytes(frame.content()) : null);
+    }
+
+    private boolean endsPiece(Frame frame) {
+        // The first one alone: a server that is another and sends no pings is found out by it.
+        boolean ends = frame.ping() != null || !begun || lines == MOST_LINES;
+        begun = true;
+        lines = ends ? 0 : lines + 1;
+        return ends;
+    }
+
+    private void delivered(List<Frame> frames) {
+        waitingSince = Long.MAX_VALUE;
+        unanswered = frames.get(frames.size() - 1).ping();
+    }
+
+    private void answer() {
+        waitingSince = System.nanoTime();
+        byte[] ping = unanswered;
+        unanswered = null;
+        Channel open = channel;
+        if (ping != null && open != null) {
+            PongWebSocketFrame pong = new PongWebSocketFrame(Unpooled.wrappedBuffer(ping));
+            FutureMono.deferFuture(() -> open.writeAndFlush(pong))
+                    .onErrorComplete()
+                    .subscribe();
+        }
+    }
+
+    /** Errs when nothing came for too long, although this side would have read it. */
+    private Mono<Void> gone(Scheduler worker) {
+        return Flux.interval(silence.dividedBy(4), worker)
+                .onBackpressureDrop()
+                .filter(tick -> {
+                    long since = waitingSince;
+                    return since != Long.MAX_VALUE && System.nanoTime() - since > silence.toNanos();
+                })
+                .next()
+                .flatMap(tick -> Mono.error(
+                        new Disconnected(uri, "nothing came from the server for " + silence.toSeconds() + " s")));
+    }
+
+    private static List<String> lines(List<Frame> frames) {
+        List<String> lines = new ArrayList<>(frames.size());
+        for (Frame frame : frames) {
+            if (frame.line() != null) {
+                lines.add(frame.line());
+            }
+        }
+        return lines;
+    }
+}

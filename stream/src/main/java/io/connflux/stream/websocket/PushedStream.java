@@ -1,0 +1,105 @@
+package io.connflux.stream.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.FutureMono;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+import reactor.netty.resources.LoopResources;
+
+/** A stream on its way to somebody else's server, through all connections that it takes. */
+final class PushedStream {
+
+    private static final Duration PING_EVERY = Duration.ofSeconds(20);
+
+    /** How long the close frame may take. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
+    private static final int GOING_AWAY = 1001;
+
+    private final Connector connector;
+    private final Hub hub;
+    private final Session session;
+    private final byte[] ping = Framing.MASKED.finish(new byte[0], 0, 0);
+    private volatile boolean begun;
+    private volatile boolean connected;
+
+    PushedStream(Connector connector, Hub hub, SubscriptionRequest request) {
+        this.connector = connector;
+        this.hub = hub;
+        this.session = new Session("", Framing.MASKED, request, false);
+    }
+
+    /** Whether there has been a connection. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** The time that a connection has to end well; none where there is no connection. */
+    Mono<Void> lastWord(Scheduler timer) {
+        return connected ? Mono.delay(LAST_WORD, timer).then() : Mono.empty();
+    }
+
+    /**
+     * One connection, from where the one before has come to.
+     *
+     * @return says that it has begun; completes after {@code stop}, errs with what ended it otherwise
+     */
+    Flux<Boolean> connection(LoopResources loops, Mono<Void> stop) {
+        return connector
+                .dial(loops, connector.uri(), false)
+                .handle((in, out) ->
+                        Flux.just(true).concatWith(sending(in, out, stop).then(Mono.empty())))
+                .doFinally(signal -> connected = false);
+    }
+
+    private Mono<Void> sending(WebsocketInbound in, WebsocketOutbound out, Mono<Void> stop) {
+        Channel[] channel = new Channel[1];
+        in.withConnection(connection -> channel[0] = connection.channel());
+        Link link = new Link(session, channel[0], bytes -> bytes, ping, PING_EVERY, hub.now());
+        Sinks.Empty<Void> ended = Sinks.empty();
+        // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
+        in.receiveFrames().subscribe(frame -> receive(frame, link), error -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
+        Mono<Void> closed = ended.asMono().then(Disconnected.byServer(connector.uri(), in));
+        return Mono.using(
+                () -> connected(link),
+                open -> Mono.firstWithSignal(
+                        sent(open),
+                        closed,
+                        open.dead().then(Mono.error(new Disconnected(connector.uri(), "two pings were not answered"))),
+                        stop.then(out.sendClose(GOING_AWAY, "the sender stops"))
+                                .then(FutureMono.deferFuture(channel[0]::close))),
+                hub::disconnected);
+    }
+
+    private Link connected(Link link) {
+        hub.connected(link);
+        connected = true;
+        return link;
+    }
+
+    private Mono<Void> sent(Link link) {
+        Flux<byte[]> again = begun ? session.resume(null) : Flux.empty();
+        begun = true;
+        return again.concatMap(link::writeAgain, 0)
+                .thenMany(session.chunks(hub, link.loop()))
+                .concatMap(link::write, 0)
+                .then();
+    }
+
+    /** A pong acknowledges; whatever else the server says concerns nobody here. */
+    private void receive(WebSocketFrame frame, Link link) {
+        if (frame instanceof PongWebSocketFrame pong) {
+            link.heard(hub.now());
+            if (pong.content().readableBytes() == Long.BYTES) {
+                session.window().acknowledge(pong.content().readLong());
+            }
+        }
+    }
+}

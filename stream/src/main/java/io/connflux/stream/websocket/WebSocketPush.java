@@ -1,0 +1,107 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.stream.ConnectionStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Sends a stream to somebody else's WebSocket server, each event as a text frame with its line of JSON.
+ *
+ * <p>While the server is away, or slow, changes are coalesced and not queued; a {@code stats} notice then says how many polls.
+ * Behind each piece goes a ping. What no pong has acknowledged when a connection breaks is sent again in the next one, at most
+ * 256 KiB and a piece: the server may get an event twice, with the same {@code seq}, and misses none.
+ *
+ * <p>Immutable: each setting gives a new push.
+ */
+public final class WebSocketPush {
+
+    private final Connector connector;
+    private final SubscriptionRequest request;
+    private final Consumer<Reconnection> lost;
+
+    private WebSocketPush(Connector connector, SubscriptionRequest request, Consumer<Reconnection> lost) {
+        this.connector = connector;
+        this.request = request;
+        this.lost = lost;
+    }
+
+    /**
+     * A push of all connections, from now on.
+     *
+     * @throws IllegalArgumentException where it is no {@code ws://} or {@code wss://} URL
+     */
+    public static WebSocketPush to(URI uri) {
+        return new WebSocketPush(Connector.to(uri), SubscriptionRequest.parse("/?existing=false"), reconnection -> {});
+    }
+
+    /** What the server wants to know, as {@code Authorization: Bearer}. */
+    public WebSocketPush token(String token) {
+        return new WebSocketPush(connector.withToken(token), request, lost);
+    }
+
+    /** Certificates in a PEM file that TLS trusts, instead of those that the JDK trusts. */
+    public WebSocketPush trust(Path certificates) {
+        return new WebSocketPush(connector.trusting(certificates), request, lost);
+    }
+
+    /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
+    public WebSocketPush existing(boolean told) {
+        SubscriptionRequest changed = new SubscriptionRequest(request.protocols(), told, request.stats(), null, null);
+        return new WebSocketPush(connector, changed, lost);
+    }
+
+    /** Adds a notice with the stream's counters, this often. */
+    public WebSocketPush stats(Duration every) {
+        SubscriptionRequest changed =
+                new SubscriptionRequest(request.protocols(), request.existing(), every, null, null);
+        return new WebSocketPush(connector, changed, lost);
+    }
+
+    /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
+    public WebSocketPush onReconnect(Consumer<Reconnection> listener) {
+        return new WebSocketPush(connector, request, listener);
+    }
+
+    /**
+     * Pushes until {@code stop} completes, or it is cancelled.
+     *
+     * @param stream polled meanwhile; its settings {@code existing} and {@code stats} say nothing here
+     * @param stop has the connection closed with a word to the server
+     * @return on subscription starts to poll and to connect, with threads of its own that its end stops; completes after
+     *     {@code stop}. Errs with an {@link java.io.IOException} where the server cannot be reached the first time or refuses,
+     *     or where nothing can be read
+     */
+    public Mono<Void> push(ConnectionStream stream, Mono<Void> stop) {
+        return Flux.using(
+                        () -> LoopResources.create("connflux-push", 1, true),
+                        loops -> Flux.using(
+                                () -> Schedulers.newSingle("connflux-reconnect", true),
+                                timer -> pushing(stream, stop, loops, timer),
+                                Scheduler::dispose),
+                        loops -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1))
+                                .subscribe())
+                .then();
+    }
+
+    private Flux<Boolean> pushing(ConnectionStream stream, Mono<Void> stop, LoopResources loops, Scheduler timer) {
+        return Flux.using(
+                () -> new Hub(stream, Duration.ZERO, Clock.systemUTC()),
+                hub -> {
+                    PushedStream pushed = new PushedStream(connector, hub, request);
+                    Flux<Boolean> connections = Flux.defer(() -> pushed.connection(loops, stop))
+                            .retryWhen(connector.again(timer, pushed::hasBegun, lost))
+                            .takeUntilOther(stop.then(Mono.defer(() -> pushed.lastWord(timer))))
+                            .onErrorMap(connector::explained);
+                    return hub.start().thenMany(connections).takeUntilOther(hub.failure());
+                },
+                Hub::dispose);
+    }
+}
