@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.Http11SslContextSpec;
@@ -122,6 +123,10 @@ record Connector(URI uri, @Nullable String token, @Nullable Path trusted) {
         }
         if (error instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
             return new IOException(uri + ": " + answer(refused.response()), error);
+        }
+        if (error instanceof SSLHandshakeException
+                && String.valueOf(error.getMessage()).contains("certification path")) {
+            return new IOException(uri + ": its certificate is not trusted: " + error.getMessage(), error);
         }
         String message = error.getMessage();
         return new IOException(uri + ": " + (message == null ? error.toString() : message), error);
