@@ -3,6 +3,7 @@ package io.connflux.model;
 /**
  * One socket of the host: a TCP connection, a TCP listener, or a UDP socket.
  *
+ * @param namespace the network namespace it belongs to; {@link NetworkNamespace#UNSPECIFIED} where that was not asked for
  * @param protocol the file it stands in
  * @param local this host's end
  * @param remote the peer; unspecified address and port 0 for a listener and an unconnected UDP socket
@@ -14,6 +15,7 @@ package io.connflux.model;
  * @param activity the row's other columns
  */
 public record Connection(
+        NetworkNamespace namespace,
         Protocol protocol,
         Endpoint local,
         Endpoint remote,
@@ -26,10 +28,28 @@ public record Connection(
     /** No row with an inode has told the owner. */
     public static final long UNKNOWN_UID = -1;
 
+    /** A connection of the namespace whose files were read, whichever it is. */
+    public Connection(
+            Protocol protocol,
+            Endpoint local,
+            Endpoint remote,
+            SocketState state,
+            long uid,
+            long inode,
+            Direction direction,
+            SocketActivity activity) {
+        this(NetworkNamespace.UNSPECIFIED, protocol, local, remote, state, uid, inode, direction, activity);
+    }
+
     /** A connection with nothing known beyond its row's key, state, uid and inode. */
     public static Connection of(
             Protocol protocol, Endpoint local, Endpoint remote, SocketState state, long uid, long inode) {
         return new Connection(protocol, local, remote, state, uid, inode, Direction.UNKNOWN, SocketActivity.NONE);
+    }
+
+    /** The same in a network namespace. */
+    public Connection in(NetworkNamespace other) {
+        return new Connection(other, protocol, local, remote, state, uid, inode, direction, activity);
     }
 
     /** Whether it has a peer, which a listener and an unconnected UDP socket do not. */

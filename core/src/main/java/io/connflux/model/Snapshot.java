@@ -7,43 +7,54 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections that one poll found, with its time, the rows that could not be read and the files that were not there.
- * Immutable; shared between all subscribers.
+ * All connections that one poll found, with its time, the rows that could not be read and the files that were not there: for
+ * each network namespace what its files gave, which is one namespace unless others were asked for. Immutable; shared between
+ * all subscribers.
  */
 public final class Snapshot {
 
     private final Instant time;
     private final ByteOrder byteOrder;
-    private final EnumMap<Protocol, SocketTable> tables;
-    private final EnumMap<Protocol, FileProblem> missing;
+    private final List<NamespaceTables> namespaces;
+    private final UnseenNamespaces unseen;
     private final @Nullable KernelCounters kernelCounters;
 
     private Snapshot(Builder builder) {
         time = builder.time;
         byteOrder = builder.byteOrder;
-        tables = new EnumMap<>(builder.tables);
-        missing = new EnumMap<>(builder.missing);
+        namespaces = List.copyOf(builder.namespaces.values());
+        unseen = builder.unseen;
         kernelCounters = builder.kernelCounters;
     }
 
     /** A snapshot of connections that come from elsewhere than {@code /proc}, a test or another tool for example. */
     public static Snapshot of(Instant time, Iterable<Connection> connections) {
-        Map<Protocol, SocketTableBuilder> tables = new EnumMap<>(Protocol.class);
-        for (Protocol protocol : Protocol.values()) {
-            tables.put(protocol, new SocketTableBuilder(protocol, 16));
-        }
+        Map<NetworkNamespace, Map<Protocol, SocketTableBuilder>> all = new TreeMap<>();
         for (Connection connection : connections) {
-            SocketTableBuilder table = tables.get(connection.protocol());
+            SocketTableBuilder table = all.computeIfAbsent(connection.namespace(), Snapshot::builders)
+                    .get(connection.protocol());
             if (table != null) {
                 add(table, connection);
             }
         }
+        if (all.isEmpty()) {
+            all.put(NetworkNamespace.UNSPECIFIED, builders(NetworkNamespace.UNSPECIFIED));
+        }
         Builder builder = new Builder(time);
-        tables.values().forEach(table -> builder.table(table.build()));
+        all.values().forEach(tables -> tables.values().forEach(table -> builder.table(table.build())));
         return builder.build();
+    }
+
+    private static Map<Protocol, SocketTableBuilder> builders(NetworkNamespace namespace) {
+        Map<Protocol, SocketTableBuilder> tables = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : Protocol.values()) {
+            tables.put(protocol, new SocketTableBuilder(namespace, protocol, 16));
+        }
+        return tables;
     }
 
     private static void add(SocketTableBuilder table, Connection connection) {
@@ -71,53 +82,82 @@ public final class Snapshot {
         return byteOrder;
     }
 
-    /** The rows of one file; null where it was absent, unreadable or not asked for. */
+    /**
+     * What each network namespace gave, in their order. One that is not here any more is gone, with all its connections; one
+     * that could not be read this time is here with {@link NamespaceTables#missing}.
+     */
+    public List<NamespaceTables> namespaces() {
+        return namespaces;
+    }
+
+    /** What could not be seen of the network namespaces that were asked for. */
+    public UnseenNamespaces unseen() {
+        return unseen;
+    }
+
+    /** The rows of one file in the first namespace; null where it was absent, unreadable or not asked for. */
     public @Nullable SocketTable table(Protocol protocol) {
-        return tables.get(protocol);
+        return namespaces.isEmpty() ? null : namespaces.get(0).table(protocol);
     }
 
-    /** The files that gave a table, in their usual order. */
+    /** The files that gave a table, namespace by namespace, in their usual order. */
     public List<SocketTable> tables() {
-        return List.copyOf(tables.values());
+        if (namespaces.size() == 1) {
+            return namespaces.get(0).tables();
+        }
+        List<SocketTable> all = new ArrayList<>(4 * namespaces.size());
+        namespaces.forEach(each -> all.addAll(each.tables()));
+        return List.copyOf(all);
     }
 
-    /** The files that were asked for and gave none. */
+    /** The files that were asked for and gave none; of several namespaces without it, the first one's. */
     public Map<Protocol, FileProblem> missing() {
-        return Collections.unmodifiableMap(missing);
+        Map<Protocol, FileProblem> all = new EnumMap<>(Protocol.class);
+        namespaces.forEach(each -> each.missing().forEach(all::putIfAbsent));
+        return Collections.unmodifiableMap(all);
     }
 
     /** How many rows there are in all files. */
     public int size() {
         int size = 0;
-        for (SocketTable table : tables.values()) {
+        for (SocketTable table : tables()) {
             size += table.size();
         }
         return size;
     }
 
-    /** All rows as connections, {@code tcp} first, in the order of the files. */
+    /** All rows as connections, namespace by namespace, {@code tcp} first, in the order of the files. */
     public List<Connection> connections() {
         List<Connection> all = new ArrayList<>(size());
-        tables.values().forEach(table -> all.addAll(table.connections()));
+        tables().forEach(table -> all.addAll(table.connections()));
         return all;
     }
 
-    /** The rows of one file as connections, each made when it is asked for; empty where there is no such table. */
+    /** The rows of one file as connections; empty where there is no such table. */
     public List<Connection> connections(Protocol protocol) {
-        SocketTable table = tables.get(protocol);
-        return table == null ? List.of() : table.connections();
+        if (namespaces.size() == 1) {
+            SocketTable table = table(protocol);
+            return table == null ? List.of() : table.connections();
+        }
+        List<Connection> all = new ArrayList<>();
+        for (SocketTable table : tables()) {
+            if (table.protocol() == protocol) {
+                all.addAll(table.connections());
+            }
+        }
+        return all;
     }
 
     /** Lines that could not be read, as far as their texts were kept. */
     public List<RowProblem> problems() {
         List<RowProblem> all = new ArrayList<>();
-        tables.values().forEach(table -> all.addAll(table.problems()));
+        tables().forEach(table -> all.addAll(table.problems()));
         return all;
     }
 
     /** Whether rows may have been left out or repeated: some file came in more than one read. */
     public boolean hasSeams() {
-        for (SocketTable table : tables.values()) {
+        for (SocketTable table : tables()) {
             if (table.hasSeams()) {
                 return true;
             }
@@ -125,7 +165,10 @@ public final class Snapshot {
         return false;
     }
 
-    /** What the kernel had counted at this time; null where it could not be read. */
+    /**
+     * What the kernel had counted at this time, in all namespaces that were asked for together; null where it could not be
+     * read.
+     */
     public @Nullable KernelCounters kernelCounters() {
         return kernelCounters;
     }
@@ -134,8 +177,8 @@ public final class Snapshot {
     public static final class Builder {
         private final Instant time;
         private ByteOrder byteOrder = ByteOrder.nativeOrder();
-        private final EnumMap<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
-        private final EnumMap<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
+        private final Map<NetworkNamespace, NamespaceTables> namespaces = new TreeMap<>();
+        private UnseenNamespaces unseen = UnseenNamespaces.NONE;
         private @Nullable KernelCounters kernelCounters;
 
         public Builder(Instant time) {
@@ -147,13 +190,24 @@ public final class Snapshot {
             return this;
         }
 
-        public Builder table(SocketTable table) {
-            tables.put(table.protocol(), table);
+        /** Adds a namespace as a whole, in place of what is there of it. */
+        public Builder namespace(NamespaceTables tables) {
+            namespaces.put(tables.namespace(), tables);
             return this;
         }
 
+        /** Adds a table to what is there of its namespace. */
+        public Builder table(SocketTable table) {
+            return add(table.namespace(), Map.of(table.protocol(), table), Map.of());
+        }
+
+        /** Adds a file that gave no table, of the namespace whose files were read, whichever it is. */
         public Builder missing(Protocol protocol, FileProblem problem) {
-            missing.put(protocol, problem);
+            return add(NetworkNamespace.UNSPECIFIED, Map.of(), Map.of(protocol, problem));
+        }
+
+        public Builder unseen(UnseenNamespaces namespaces) {
+            unseen = namespaces;
             return this;
         }
 
@@ -164,6 +218,20 @@ public final class Snapshot {
 
         public Snapshot build() {
             return new Snapshot(this);
+        }
+
+        private Builder add(
+                NetworkNamespace namespace, Map<Protocol, SocketTable> more, Map<Protocol, FileProblem> problems) {
+            Map<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
+            Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
+            NamespaceTables before = namespaces.get(namespace);
+            if (before != null) {
+                before.tables().forEach(table -> tables.put(table.protocol(), table));
+                missing.putAll(before.missing());
+            }
+            tables.putAll(more);
+            missing.putAll(problems);
+            return namespace(new NamespaceTables(namespace, tables, missing));
         }
     }
 }

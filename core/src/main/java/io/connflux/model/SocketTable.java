@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class SocketTable {
 
+    private final NetworkNamespace namespace;
     private final Protocol protocol;
     private final SocketColumns columns;
     private final int size;
@@ -19,18 +20,25 @@ public final class SocketTable {
     private final List<RowProblem> problems;
 
     SocketTable(
+            NetworkNamespace namespace,
             Protocol protocol,
             SocketColumns columns,
             int size,
             int[] seams,
             int[] problemPlaces,
             List<RowProblem> problems) {
+        this.namespace = namespace;
         this.protocol = protocol;
         this.columns = columns;
         this.size = size;
         this.seams = seams;
         this.problemPlaces = problemPlaces;
         this.problems = problems;
+    }
+
+    /** The namespace that all its rows belong to. */
+    public NetworkNamespace namespace() {
+        return namespace;
     }
 
     public Protocol protocol() {
@@ -96,6 +104,7 @@ public final class SocketTable {
     public Connection connection(int row) {
         long inode = inode(row);
         return new Connection(
+                namespace,
                 protocol,
                 new Endpoint(local(row), localPort(row)),
                 new Endpoint(remote(row), remotePort(row)),

@@ -13,6 +13,7 @@ public final class SocketTableBuilder {
     /** Texts kept for a table. Too low, and a damaged file tells little; too high, and it fills the heap. */
     private static final int MAX_TEXTS = 1_000;
 
+    private final NetworkNamespace namespace;
     private final Protocol protocol;
     private final SocketColumns columns;
     private int size;
@@ -22,11 +23,17 @@ public final class SocketTableBuilder {
     private int problemCount;
     private final List<RowProblem> problems = new ArrayList<>();
 
+    /** For a table of the namespace whose files were read, whichever it is. */
+    public SocketTableBuilder(Protocol protocol, int expected) {
+        this(NetworkNamespace.UNSPECIFIED, protocol, expected);
+    }
+
     /**
      * @param expected about how many rows will come. Too low costs copies of the columns; too high costs memory for as long
      *     as the table lives, unless it is more than an eighth too high, which costs one copy.
      */
-    public SocketTableBuilder(Protocol protocol, int expected) {
+    public SocketTableBuilder(NetworkNamespace namespace, Protocol protocol, int expected) {
+        this.namespace = namespace;
         this.protocol = protocol;
         this.columns = new SocketColumns(protocol, Math.max(16, expected));
     }
@@ -88,6 +95,7 @@ public final class SocketTableBuilder {
             columns.resize(size);
         }
         return new SocketTable(
+                namespace,
                 protocol,
                 columns,
                 size,

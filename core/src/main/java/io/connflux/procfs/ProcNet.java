@@ -1,11 +1,11 @@
 package io.connflux.procfs;
 
 import io.connflux.model.FileProblem;
+import io.connflux.model.NamespaceTables;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
-import io.connflux.model.SocketTable;
 import io.connflux.source.SnapshotSource;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -16,43 +16,59 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket files under a {@code /proc}, as a source of snapshots. No privilege is needed, nothing is kept open between two
  * reads.
+ *
+ * <p>Read is the reader's own network namespace, of which no connection tells which it is, unless {@link #namespaces} says
+ * otherwise. Where the root is another host view than this process's own {@code /proc}, as one that a container has of its
+ * host, it is that of its process 1: {@code net} leads to the reader's own there too, or nowhere.
  *
  * <p>The settings give a new source each and leave the old one as it is. A source remembers how many rows came last, so that
  * the next read need not grow its columns. Any thread may read; two at once take turns.
  */
 public final class ProcNet implements SnapshotSource {
 
+    /** Where the links named {@code self} are about the reader. */
+    static final Path OWN_PROC = Path.of("/proc");
+
     private final Path root;
     private final Set<Protocol> protocols;
     private final ByteOrder byteOrder;
     private final InstantSource clock;
+    private final @Nullable NamespaceSelection selection;
 
-    private final Map<Protocol, SocketFile> files = new EnumMap<>(Protocol.class);
+    private final SocketFiles files;
+    private final @Nullable NamespaceReader namespaces;
     private final Map<Protocol, Integer> expectedRows = new EnumMap<>(Protocol.class);
     private long reads;
 
-    private ProcNet(Path root, Set<Protocol> protocols, ByteOrder byteOrder, InstantSource clock) {
+    private ProcNet(
+            Path root,
+            Set<Protocol> protocols,
+            ByteOrder byteOrder,
+            InstantSource clock,
+            @Nullable NamespaceSelection selection) {
         this.root = root;
         this.protocols = protocols;
         this.byteOrder = byteOrder;
         this.clock = clock;
-        for (Protocol protocol : protocols) {
-            Path path = root.resolve("net").resolve(protocol.label());
-            files.put(protocol, new SocketFile(path, protocol, byteOrder == ByteOrder.LITTLE_ENDIAN));
-        }
+        this.selection = selection;
+        this.files = new SocketFiles(protocols, byteOrder);
+        this.namespaces = selection == null ? null : new NamespaceReader(root, selection, files);
     }
 
     /**
      * All four files under a root.
      *
-     * @param root {@code /proc}, or another host's mounted elsewhere; the files are looked for in {@code root/net}
+     * @param root {@code /proc}, or another host's mounted elsewhere; the files are looked for in {@code root/net}, or in
+     *     {@code root/1/net} where that is a link which would lead elsewhere
      */
     public static ProcNet at(Path root) {
-        return new ProcNet(root, EnumSet.allOf(Protocol.class), ByteOrder.nativeOrder(), Clock.systemUTC());
+        return new ProcNet(root, EnumSet.allOf(Protocol.class), ByteOrder.nativeOrder(), Clock.systemUTC(), null);
     }
 
     /**
@@ -64,17 +80,27 @@ public final class ProcNet implements SnapshotSource {
         if (chosen.isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be read");
         }
-        return new ProcNet(root, EnumSet.copyOf(chosen), byteOrder, clock);
+        return new ProcNet(root, EnumSet.copyOf(chosen), byteOrder, clock, selection);
     }
 
     /** The byte order of the host that printed the files; this machine's unless they were captured elsewhere. */
     public ProcNet byteOrder(ByteOrder order) {
-        return new ProcNet(root, protocols, order, clock);
+        return new ProcNet(root, protocols, order, clock, selection);
     }
 
     /** Where the time of a snapshot comes from; the system's clock unless said otherwise. */
     public ProcNet clock(InstantSource source) {
-        return new ProcNet(root, protocols, byteOrder, source);
+        return new ProcNet(root, protocols, byteOrder, source, selection);
+    }
+
+    /**
+     * Reads these network namespaces, and tells of each connection which one it belongs to. A namespace is seen while it has
+     * a process; one with a name and no process is {@link Snapshot#unseen()}, as are processes that this user may not look at.
+     * A process that moves to another namespace later than right after its start is noticed within as many reads as the host
+     * has times 256 processes. The kernel's counters are the sum of all.
+     */
+    public ProcNet namespaces(NamespaceSelection selected) {
+        return new ProcNet(root, protocols, byteOrder, clock, selected);
     }
 
     /**
@@ -82,47 +108,41 @@ public final class ProcNet implements SnapshotSource {
      * read still under way beside the new one.
      *
      * @throws IOException where not one of them could be read; a file that is absent or fails beside others that can be read
-     *     is {@link Snapshot#missing()}
+     *     is {@link NamespaceTables#missing()}. Where the one namespace that was selected is not there at the first read; at a
+     *     later one it is gone, and the snapshot has none.
      */
     @Override
     public synchronized Snapshot read() throws IOException {
-        Snapshot.Builder snapshot = new Snapshot.Builder(clock.instant()).byteOrder(byteOrder);
+        Snapshot.Builder builder = new Snapshot.Builder(clock.instant()).byteOrder(byteOrder);
         boolean shifted = (reads++ & 1) == 1;
-        int found = 0;
-        StringBuilder reasons = new StringBuilder();
-        for (Map.Entry<Protocol, SocketFile> entry : files.entrySet()) {
-            Protocol protocol = entry.getKey();
-            int expected = expectedRows.getOrDefault(protocol, 0);
-            try {
-                SocketTable table = entry.getValue().read(expected, shifted);
-                // Room for a little growth; a table that grows faster is copied once.
-                expectedRows.put(protocol, table.size() + (table.size() >> 5));
-                snapshot.table(table);
-                found++;
-            } catch (IOException e) {
-                FileProblem problem = problem(protocol, e);
-                snapshot.missing(protocol, problem);
-                reasons.append(reasons.isEmpty() ? "" : "; ").append(problem.reason());
-            }
+        boolean found;
+        if (namespaces != null) {
+            found = namespaces.read(builder, shifted);
+        } else {
+            Path directory = directory();
+            NamespaceTables tables = files.read(directory, NetworkNamespace.UNSPECIFIED, expectedRows, shifted);
+            found = !tables.tables().isEmpty();
+            builder.namespace(tables).kernelCounters(SnmpFile.read(directory.resolve("snmp")));
         }
-        if (found == 0) {
-            throw new IOException("no socket file can be read under " + root.resolve("net") + " (" + reasons
+        Snapshot snapshot = builder.build();
+        if (!found) {
+            String reasons = snapshot.missing().values().stream()
+                    .map(FileProblem::reason)
+                    .collect(Collectors.joining("; "));
+            throw new IOException("no socket file can be read under " + directory() + " (" + reasons
                     + "); is this the path of a Linux /proc?");
         }
-        return snapshot.kernelCounters(SnmpFile.read(root.resolve("net/snmp"))).build();
+        return snapshot;
     }
 
-    private FileProblem problem(Protocol protocol, IOException e) {
-        Path path = root.resolve("net").resolve(protocol.label());
-        boolean absent = e instanceof FileNotFoundException && !Files.exists(path);
-        String message = e.getMessage();
-        String reason = absent ? path + " does not exist" : message == null ? path + ": " + e : message;
-        return new FileProblem(
-                path.toString(), reason.contains(path.toString()) ? reason : path + ": " + reason, absent);
+    /** A {@code net} that is no link is one that was captured. */
+    private Path directory() {
+        Path net = root.resolve("net");
+        return root.equals(OWN_PROC) || !Files.isSymbolicLink(net) ? net : root.resolve("1/net");
     }
 
     @Override
     public String toString() {
-        return root.resolve("net").toString();
+        return directory().toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.connflux.procfs;
 
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketTable;
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads one socket file from start to end, read by read, and tells the table where one read ended and the next began.
+ * Reads socket files of one protocol from start to end, read by read, and tells the table where one read ended and the next began.
  *
  * <p>One {@code read()} gives one page of whole rows at most, however large the buffer ({@code seq_read_iter} in {@code
  * fs/seq_file.c}); between two of them the table may change.
@@ -26,33 +27,35 @@ final class SocketFile {
     /** Longer than any row; what is longer is one problem, however long. */
     private static final int MAX_LINE = 4 * 1024;
 
-    private final Path path;
     private final Protocol protocol;
     private final SocketRow row;
     private final byte[] buffer = new byte[READ + MAX_LINE + SocketRow.OVERRUN];
 
+    private Path path = Path.of("");
     private SocketTableBuilder table;
     private int filled;
     private int lines;
     private int longestLine;
     private boolean skipping;
 
-    SocketFile(Path path, Protocol protocol, boolean reversed) {
-        this.path = path;
+    /** @param reversed whether the host prints the bytes of each address word in reverse, as a little-endian one does */
+    SocketFile(Protocol protocol, boolean reversed) {
         this.protocol = protocol;
         this.row = new SocketRow(protocol, reversed);
         this.table = new SocketTableBuilder(protocol, 0);
     }
 
     /**
-     * Reads the file.
+     * Reads a file.
      *
+     * @param namespace the one whose sockets the file has
      * @param expectedRows about how many rows will come
      * @param shifted whether to let reads begin half a page later than usual, so that what the last table had at a seam is
      *     in the middle of a read this time
      */
-    SocketTable read(int expectedRows, boolean shifted) throws IOException {
-        table = new SocketTableBuilder(protocol, expectedRows);
+    SocketTable read(Path from, NetworkNamespace namespace, int expectedRows, boolean shifted) throws IOException {
+        path = from;
+        table = new SocketTableBuilder(namespace, protocol, expectedRows);
         filled = 0;
         lines = 0;
         longestLine = 0;

@@ -22,15 +22,15 @@ final class Baseline implements Iterator<ConnectionEvent> {
     private @Nullable Connection next;
     private boolean told;
 
-    private Baseline(Map<Protocol, TableTracker> tables, boolean existing, Changes changes) {
+    private Baseline(List<TableTracker> tables, boolean existing, Changes changes) {
         this.changes = changes;
         this.notices = changes.drain().iterator();
-        tables.forEach((protocol, table) -> counts.put(protocol, table.size()));
-        this.tables = new ArrayDeque<>(existing ? tables.values() : List.of());
+        tables.forEach(table -> counts.merge(table.table().protocol(), table.size(), Integer::sum));
+        this.tables = new ArrayDeque<>(existing ? tables : List.of());
     }
 
     /** Lines that could not be read come first, then the existing connections where wanted, then the notice. One use only. */
-    static Iterable<ConnectionEvent> of(Map<Protocol, TableTracker> tables, boolean existing, Changes changes) {
+    static Iterable<ConnectionEvent> of(List<TableTracker> tables, boolean existing, Changes changes) {
         Baseline baseline = new Baseline(tables, existing, changes);
         return () -> baseline;
     }

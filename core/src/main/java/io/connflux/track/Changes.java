@@ -13,6 +13,7 @@ final class Changes {
 
     private List<ConnectionEvent> events = new ArrayList<>();
     private Instant time = Instant.EPOCH;
+    private Instant before = Instant.EPOCH;
     private boolean silent;
     private long seq;
 
@@ -24,7 +25,10 @@ final class Changes {
 
     /** @param quiet whether what is found at this poll belongs to the baseline, and is no change */
     void begin(Instant poll, boolean quiet) {
-        time = poll;
+        if (!poll.equals(time)) {
+            before = time;
+            time = poll;
+        }
         silent = quiet;
     }
 
@@ -34,6 +38,11 @@ final class Changes {
 
     Instant time() {
         return time;
+    }
+
+    /** The time of the poll before. */
+    Instant before() {
+        return before;
     }
 
     long nextSeq() {

@@ -3,8 +3,6 @@ package io.connflux.track;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.SocketState;
-import io.connflux.model.SocketTable;
-import io.connflux.model.SocketTableBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +33,8 @@ final class CoarseDiff {
     /** A connection that is in both, in another state. */
     private record Followed(int position, Connection before, Connection after) {}
 
-    CoarseDiff(@Nullable TableTruth older, Instant since, TableTruth newer, Instant time) {
-        SocketTable none = new SocketTableBuilder(newer.table().protocol(), 0).build();
-        this.older = older != null ? older : new TableTruth(none, new int[0], new Recollection(), List.of());
+    CoarseDiff(TableTruth older, Instant since, TableTruth newer, Instant time) {
+        this.older = older;
         this.newer = newer;
         this.since = since;
         this.time = time;

@@ -1,20 +1,18 @@
 package io.connflux.track;
 
 import io.connflux.model.ConnectionEvent;
-import io.connflux.model.FileProblem;
+import io.connflux.model.NamespaceTables;
 import io.connflux.model.Protocol;
-import io.connflux.model.RowProblem;
 import io.connflux.model.Snapshot;
-import io.connflux.model.SocketTable;
-import io.connflux.model.SocketTableBuilder;
 import io.connflux.model.StreamCounters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The last known truth of one subscriber. Give it snapshots, in order, and it tells what changed; it may be given every
@@ -24,20 +22,18 @@ import java.util.Set;
  * its connections are told as {@code existing}, whether or not the subscriber asked for those of the baseline. Where the file
  * was not there at all, none of its connections was, and they are told as {@code opened}.
  *
+ * <p>Each network namespace is looked at for itself: the same addresses and ports in two of them are two connections. One that
+ * a snapshot has for the first time has opened all its connections since the snapshot before, and one that a snapshot does not
+ * have any more has closed them.
+ *
  * <p>It has no thread, no clock and no lock: one caller at a time.
  */
 public final class ConnectionTracker {
 
-    /** Notices a poll makes of lines that cannot be read; further ones of the file are one notice with a count. */
-    private static final int MAX_UNREADABLE = 10;
-
     private final boolean existing;
     private final Changes changes = new Changes();
-    private final Listeners listeners = new Listeners();
-    private final Map<Protocol, TableTracker> tables = new EnumMap<>(Protocol.class);
-    private final Set<Protocol> lost = EnumSet.noneOf(Protocol.class);
-    /** Files that gave their first table late: what it lacks at its seams is known with the second one, and then it is told. */
-    private final Set<Protocol> untold = EnumSet.noneOf(Protocol.class);
+    /** By inode: a namespace may get its name later. */
+    private final Map<Long, NamespaceTracker> namespaces = new TreeMap<>();
 
     private int looks;
     private boolean announced;
@@ -64,9 +60,12 @@ public final class ConnectionTracker {
     public Iterable<ConnectionEvent> reconcile(Snapshot snapshot) {
         looks++;
         changes.begin(snapshot.time(), !announced);
-        listeners.read(snapshot);
-        snapshot.tables().forEach(table -> reconcile(table.protocol(), table));
-        snapshot.missing().forEach(this::lose);
+        closeAllBut(snapshot.namespaces());
+        for (NamespaceTables newest : snapshot.namespaces()) {
+            namespaces
+                    .computeIfAbsent(newest.namespace().inode(), inode -> new NamespaceTracker(changes))
+                    .reconcile(newest, looks == 1, announced);
+        }
         if (announced) {
             return changes.drain();
         }
@@ -89,8 +88,12 @@ public final class ConnectionTracker {
 
     /** What is held for true after the newest snapshot; a copy of a few bytes for each connection. */
     public Truth truth() {
-        Map<Protocol, TableTruth> truths = new EnumMap<>(Protocol.class);
-        told().forEach((protocol, table) -> truths.put(protocol, table.truth()));
+        Map<Long, Map<Protocol, TableTruth>> truths = new TreeMap<>();
+        namespaces.forEach((inode, namespace) -> {
+            Map<Protocol, TableTruth> tables = new EnumMap<>(Protocol.class);
+            namespace.told().forEach((protocol, table) -> tables.put(protocol, table.truth()));
+            truths.put(inode, tables);
+        });
         return new Truth(changes.time(), truths);
     }
 
@@ -101,84 +104,27 @@ public final class ConnectionTracker {
     /** How many connections are known. */
     public int size() {
         int size = 0;
-        for (TableTracker table : told().values()) {
+        for (TableTracker table : told()) {
             size += table.size();
         }
         return size;
     }
 
-    private void reconcile(Protocol protocol, SocketTable table) {
-        TableTracker tracker = tables.get(protocol);
-        boolean wasLost = lost.remove(protocol);
-        Set<String> oldProblems = tracker == null ? Set.of() : tracker.problemTexts();
-        if (tracker != null) {
-            boolean late = untold.remove(protocol);
-            changes.begin(changes.time(), late || !announced);
-            tracker.reconcile(table, listeners);
-            changes.begin(changes.time(), !announced);
-            if (late) {
-                tellExisting(tracker);
+    private void closeAllBut(List<NamespaceTables> present) {
+        Set<Long> inodes = new HashSet<>();
+        present.forEach(each -> inodes.add(each.namespace().inode()));
+        namespaces.entrySet().removeIf(entry -> {
+            boolean gone = !inodes.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().close();
             }
-        } else if (announced && !wasLost) {
-            // The file was not there, so none of its connections was: all of them opened since.
-            SocketTable empty = new SocketTableBuilder(protocol, 0).build();
-            tracker = new TableTracker(empty, changes.time(), listeners, changes);
-            tables.put(protocol, tracker);
-            tracker.reconcile(table, listeners);
-        } else {
-            tracker = new TableTracker(table, changes.time(), listeners, changes);
-            tables.put(protocol, tracker);
-            if (looks > 1 && table.hasSeams()) {
-                untold.add(protocol);
-            } else if (announced) {
-                tellExisting(tracker);
-            }
-        }
-        tellUnreadable(table, oldProblems);
+            return gone;
+        });
     }
 
-    /** The tables that a subscriber knows of. */
-    private Map<Protocol, TableTracker> told() {
-        Map<Protocol, TableTracker> told = new EnumMap<>(Protocol.class);
-        told.putAll(tables);
-        told.keySet().removeAll(untold);
+    private List<TableTracker> told() {
+        List<TableTracker> told = new ArrayList<>(4 * namespaces.size());
+        namespaces.values().forEach(namespace -> told.addAll(namespace.told().values()));
         return told;
-    }
-
-    private void tellExisting(TableTracker table) {
-        for (int i = 0; i < table.positions(); i++) {
-            var connection = table.at(i);
-            if (connection != null) {
-                changes.add(new ConnectionEvent.Existing(changes.nextSeq(), changes.time(), connection));
-            }
-        }
-    }
-
-    private void lose(Protocol protocol, FileProblem problem) {
-        TableTracker tracker = tables.get(protocol);
-        boolean news = tracker != null || !problem.absent();
-        if (news && lost.add(protocol)) {
-            changes.add(new ConnectionEvent.Lost(
-                    changes.nextSeq(), changes.time(), problem.reason(), tracker == null ? 0 : tracker.size()));
-        }
-    }
-
-    private void tellUnreadable(SocketTable table, Set<String> oldProblems) {
-        changes.unreadable(table.problemCount());
-        List<RowProblem> fresh = new ArrayList<>();
-        for (RowProblem problem : table.problems()) {
-            if (!oldProblems.contains(problem.text())) {
-                fresh.add(problem);
-            }
-        }
-        int untold = table.problemCount() - table.problems().size();
-        for (int i = 0; i < fresh.size(); i++) {
-            boolean rest = i == MAX_UNREADABLE - 1;
-            long count = rest ? fresh.size() - i + untold : 1;
-            changes.add(new ConnectionEvent.Unreadable(changes.nextSeq(), changes.time(), count, fresh.get(i)));
-            if (rest) {
-                return;
-            }
-        }
     }
 }

@@ -1,13 +1,13 @@
 package io.connflux.track;
 
 import io.connflux.model.Direction;
+import io.connflux.model.NamespaceTables;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
 import io.connflux.model.SocketTable;
 import java.util.BitSet;
 
-/** The local ports that somebody listened on at one poll or the poll before, TCP and UDP apart. */
+/** The local ports of one namespace that somebody listened on at one poll or the poll before, TCP and UDP apart. */
 final class Listeners {
 
     private BitSet tcp = new BitSet();
@@ -17,13 +17,13 @@ final class Listeners {
     private boolean tcpKnown;
     private boolean udpKnown;
 
-    void read(Snapshot snapshot) {
+    void read(NamespaceTables newest) {
         tcpBefore = tcp;
         udpBefore = udp;
         tcp = new BitSet();
         udp = new BitSet();
-        tcpKnown = collect(snapshot, tcp, Protocol.TCP, Protocol.TCP6);
-        udpKnown = collect(snapshot, udp, Protocol.UDP, Protocol.UDP6);
+        tcpKnown = collect(newest, tcp, Protocol.TCP, Protocol.TCP6);
+        udpKnown = collect(newest, udp, Protocol.UDP, Protocol.UDP6);
     }
 
     /** Who began a connection that is first seen now. */
@@ -41,20 +41,20 @@ final class Listeners {
     }
 
     /** Notes the listeners of these files; false where one is there and could not be read. */
-    private static boolean collect(Snapshot snapshot, BitSet ports, Protocol... protocols) {
+    private static boolean collect(NamespaceTables newest, BitSet ports, Protocol... protocols) {
         boolean known = true;
         for (Protocol protocol : protocols) {
-            if (!collect(snapshot, ports, protocol)) {
+            if (!collect(newest, ports, protocol)) {
                 known = false;
             }
         }
         return known;
     }
 
-    private static boolean collect(Snapshot snapshot, BitSet ports, Protocol protocol) {
-        SocketTable table = snapshot.table(protocol);
+    private static boolean collect(NamespaceTables newest, BitSet ports, Protocol protocol) {
+        SocketTable table = newest.table(protocol);
         if (table == null) {
-            var problem = snapshot.missing().get(protocol);
+            var problem = newest.missing().get(protocol);
             return problem == null || problem.absent();
         }
         int listening = (protocol.isTcp() ? SocketState.LISTEN : SocketState.UNCONNECTED).number();

@@ -81,6 +81,7 @@ final class Recollection {
     Connection complete(Connection row, int recollection) {
         boolean fromMemory = row.inode() == 0 && recollection >= FIRST_SLOT && inode[recollection - FIRST_SLOT] != 0;
         return new Connection(
+                row.namespace(),
                 row.protocol(),
                 row.local(),
                 row.remote(),

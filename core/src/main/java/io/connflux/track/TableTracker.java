@@ -69,6 +69,19 @@ final class TableTracker {
         seen = changes.time();
     }
 
+    /** Tells all its connections closed; it is of no use afterwards. */
+    void close() {
+        for (int row = 0; row < table.size(); row++) {
+            if (recollections[row] != Recollection.REPEATED) {
+                Connection connection = memory.complete(table.connection(row), recollections[row]);
+                changes.closed(connection, seen, openedAt(recollections[row]));
+            }
+        }
+        for (Known suspect : suspects) {
+            changes.closed(suspect.connection(), suspect.lastSeen(), openedAt(suspect.recollection()));
+        }
+    }
+
     /** How many connections are known. */
     int size() {
         return table.size() - repeatedRows + suspects.size();

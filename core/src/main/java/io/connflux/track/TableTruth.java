@@ -1,7 +1,9 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Protocol;
 import io.connflux.model.SocketTable;
+import io.connflux.model.SocketTableBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,12 @@ final class TableTruth {
         this.recollections = recollections;
         this.memory = memory;
         this.suspects = suspects;
+    }
+
+    /** That of a file which is not there. */
+    static TableTruth none(Protocol protocol) {
+        SocketTable empty = new SocketTableBuilder(protocol, 0).build();
+        return new TableTruth(empty, new int[0], new Recollection(), List.of());
     }
 
     SocketTable table() {

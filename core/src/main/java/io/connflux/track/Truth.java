@@ -5,7 +5,6 @@ import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -24,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class Truth {
 
     private final Instant time;
-    private final Map<Protocol, TableTruth> tables;
+    /** By the namespace's inode. */
+    private final Map<Long, Map<Protocol, TableTruth>> namespaces;
 
-    Truth(Instant time, Map<Protocol, TableTruth> tables) {
+    /** Keeps what it is given, in its order, which may not change any more. */
+    Truth(Instant time, Map<Long, Map<Protocol, TableTruth>> namespaces) {
         this.time = time;
-        this.tables = Collections.unmodifiableMap(new EnumMap<>(tables));
+        this.namespaces = namespaces;
     }
 
     /** The time of its snapshot. */
@@ -39,19 +40,22 @@ public final class Truth {
     /** How many connections there are, for each protocol whose file has ever been read. */
     public Map<Protocol, Integer> counts() {
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
-        tables.forEach((protocol, table) -> {
-            int count = 0;
-            for (int i = 0; i < table.positions(); i++) {
-                count += table.isRepeated(i) ? 0 : 1;
-            }
-            counts.put(protocol, count);
-        });
+        namespaces
+                .values()
+                .forEach(tables -> tables.forEach((protocol, table) -> {
+                    int count = 0;
+                    for (int i = 0; i < table.positions(); i++) {
+                        count += table.isRepeated(i) ? 0 : 1;
+                    }
+                    counts.merge(protocol, count, Integer::sum);
+                }));
         return counts;
     }
 
-    /** The connections of these protocols, {@code tcp} first, in the order of the files; each made when it is reached. */
+    /** The connections of these protocols, namespace by namespace, {@code tcp} first, in the order of the files; each made when it is reached. */
     public Iterable<Connection> connections(Set<Protocol> protocols) {
-        return () -> new Connections(tables.entrySet().stream()
+        return () -> new Connections(namespaces.values().stream()
+                .flatMap(tables -> tables.entrySet().stream())
                 .filter(entry -> protocols.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .iterator());
@@ -61,17 +65,31 @@ public final class Truth {
      * The difference between an older truth of the same tracker and this one: what happened in between, without the steps.
      * Applied to the older one it gives this one. What came and went in between is not in it.
      *
-     * @return the closed first, then the changed, then the opened, for each protocol. An {@code opened} has the time at which
+     * @return the closed first, then the changed, then the opened, for each file of each namespace. An {@code opened} has the time at which
      *     its connection was first seen, so that it agrees with the {@code opened} of later events; all others have this
      *     truth's time. {@code seq} is 1, 2, 3 …
      */
     public List<ConnectionEvent> changesSince(Truth older) {
         List<ConnectionEvent> events = new ArrayList<>();
-        tables.forEach((protocol, table) -> {
-            TableTruth before = older.tables.get(protocol);
-            new CoarseDiff(before, older.time, table, time).tell(events);
+        older.namespaces.forEach((inode, tables) -> {
+            if (!namespaces.containsKey(inode)) {
+                tables.values().forEach(table -> diff(table, older, null, events));
+            }
+        });
+        namespaces.forEach((inode, tables) -> {
+            Map<Protocol, TableTruth> before = older.namespaces.getOrDefault(inode, Map.of());
+            tables.forEach((protocol, table) -> diff(before.get(protocol), older, table, events));
         });
         return events;
+    }
+
+    private void diff(
+            @Nullable TableTruth before, Truth older, @Nullable TableTruth now, List<ConnectionEvent> events) {
+        TableTruth some = now != null ? now : before;
+        if (some != null) {
+            TableTruth none = TableTruth.none(some.table().protocol());
+            new CoarseDiff(before != null ? before : none, older.time, now != null ? now : none, time).tell(events);
+        }
     }
 
     private static final class Connections implements Iterator<Connection> {

@@ -4,6 +4,7 @@ import static io.connflux.procfs.ProcTree.HEADER;
 import static io.connflux.procfs.ProcTree.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketTable;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class DamagedFilesTest {
 
     @Test
     void tens_of_thousands_of_damaged_files_are_read_to_their_end() throws IOException {
-        SocketFile reader = new SocketFile(path, Protocol.TCP, true);
+        SocketFile reader = new SocketFile(Protocol.TCP, true);
         int problems = 0;
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             for (int i = 0; i < FILES; i++) {
@@ -51,7 +52,8 @@ class DamagedFilesTest {
                 file.setLength(0);
                 file.seek(0);
                 file.write(bytes);
-                SocketTable table = reader.read(random.nextInt(3), random.nextBoolean());
+                SocketTable table =
+                        reader.read(path, NetworkNamespace.UNSPECIFIED, random.nextInt(3), random.nextBoolean());
                 assertThat(table.size() + table.problemCount())
                         .as("seed %d, file %d", SEED, i)
                         .isEqualTo(lines(bytes) - 1);

@@ -1,0 +1,19 @@
+package io.connflux.model;
+
+import java.util.List;
+
+/**
+ * What could not be seen of a host's network namespaces.
+ *
+ * @param unreadableProcesses processes whose namespace this user may not know: a namespace of theirs alone is not read
+ * @param withoutProcess namespaces with a name and no process to read them through, in their order
+ */
+public record UnseenNamespaces(int unreadableProcesses, List<NetworkNamespace> withoutProcess) {
+
+    /** Everything that was asked for was seen. */
+    public static final UnseenNamespaces NONE = new UnseenNamespaces(0, List.of());
+
+    public UnseenNamespaces {
+        withoutProcess = List.copyOf(withoutProcess);
+    }
+}

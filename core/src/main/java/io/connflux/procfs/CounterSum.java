@@ -1,0 +1,47 @@
+package io.connflux.procfs;
+
+import io.connflux.model.KernelCounters;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of several network namespaces as one. Each counts for itself from its making on ({@code snmp_seq_show_tcp_udp} in {@code
+ * net/ipv4/proc.c} prints those of the reader's), so the sum keeps what namespaces that are gone had counted: without that it
+ * would go back when one ends.
+ */
+final class CounterSum {
+
+    private static final KernelCounters ZERO = new KernelCounters(0, 0, 0, 0);
+
+    /** By inode. Inodes are given out again, so there are no more than there were namespaces at one time. */
+    private final Map<Long, KernelCounters> newest = new HashMap<>();
+
+    private KernelCounters replaced = ZERO;
+
+    /** What a namespace has counted by now; null where it could not be read, and its last figures stay. */
+    void put(long inode, @Nullable KernelCounters counters) {
+        if (counters == null) {
+            return;
+        }
+        KernelCounters before = newest.put(inode, counters);
+        if (before != null && before.opens() > counters.opens()) {
+            // Another namespace with the same inode.
+            replaced = plus(replaced, before);
+        }
+    }
+
+    /** Null where nothing was ever counted. */
+    @Nullable
+    KernelCounters sum() {
+        return newest.isEmpty() ? null : newest.values().stream().reduce(replaced, CounterSum::plus);
+    }
+
+    private static KernelCounters plus(KernelCounters a, KernelCounters b) {
+        return new KernelCounters(
+                a.activeOpens() + b.activeOpens(),
+                a.passiveOpens() + b.passiveOpens(),
+                a.attemptFails() + b.attemptFails(),
+                a.estabResets() + b.estabResets());
+    }
+}

@@ -1,0 +1,59 @@
+package io.connflux.procfs;
+
+import io.connflux.model.FileProblem;
+import io.connflux.model.NamespaceTables;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Protocol;
+import io.connflux.model.SocketTable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the socket files of one directory after the other: {@code /proc/net}, {@code /proc/1/net} … */
+final class SocketFiles {
+
+    private final Map<Protocol, SocketFile> files = new EnumMap<>(Protocol.class);
+
+    SocketFiles(Set<Protocol> protocols, ByteOrder byteOrder) {
+        for (Protocol protocol : protocols) {
+            files.put(protocol, new SocketFile(protocol, byteOrder == ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+
+    /**
+     * Reads them, one after the other.
+     *
+     * @param expectedRows how many rows came last, so that columns need not grow; is brought up to date
+     * @param shifted see {@link SocketFile#read}
+     */
+    NamespaceTables read(
+            Path directory, NetworkNamespace namespace, Map<Protocol, Integer> expectedRows, boolean shifted) {
+        Map<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
+        Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
+        files.forEach((protocol, file) -> {
+            Path path = directory.resolve(protocol.label());
+            try {
+                SocketTable table = file.read(path, namespace, expectedRows.getOrDefault(protocol, 0), shifted);
+                // Room for a little growth; a table that grows faster is copied once.
+                expectedRows.put(protocol, table.size() + (table.size() >> 5));
+                tables.put(protocol, table);
+            } catch (IOException e) {
+                missing.put(protocol, problem(path, e));
+            }
+        });
+        return new NamespaceTables(namespace, tables, missing);
+    }
+
+    private static FileProblem problem(Path path, IOException e) {
+        boolean absent = e instanceof FileNotFoundException && !Files.exists(path);
+        String message = e.getMessage();
+        String reason = absent ? path + " does not exist" : message == null ? path + ": " + e : message;
+        return new FileProblem(
+                path.toString(), reason.contains(path.toString()) ? reason : path + ": " + reason, absent);
+    }
+}
