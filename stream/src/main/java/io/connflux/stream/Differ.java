@@ -101,6 +101,7 @@ final class Differ {
     }
 
     private static boolean watched(Snapshot snapshot, Protocol protocol) {
-        return snapshot.table(protocol) != null || snapshot.missing().containsKey(protocol);
+        return snapshot.namespaces().stream()
+                .allMatch(each -> each.table(protocol) != null || each.missing().containsKey(protocol));
     }
 }

@@ -5,6 +5,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
@@ -85,6 +86,7 @@ public final class EventDecoder {
         JsonNode inode = node.get("inode");
         JsonNode direction = node.get("direction");
         return new Connection(
+                namespace(node.get("netns")),
                 Protocol.valueOf(required(node, "protocol").asString().toUpperCase(Locale.ROOT)),
                 endpoint(required(node, "local")),
                 endpoint(required(node, "remote")),
@@ -95,6 +97,14 @@ public final class EventDecoder {
                         ? Direction.UNKNOWN
                         : Direction.valueOf(direction.asString().toUpperCase(Locale.ROOT)),
                 SocketActivity.NONE);
+    }
+
+    private static NetworkNamespace namespace(@Nullable JsonNode node) {
+        if (node == null) {
+            return NetworkNamespace.UNSPECIFIED;
+        }
+        JsonNode name = node.get("name");
+        return new NetworkNamespace(required(node, "inode").asLong(), name == null ? null : name.asString());
     }
 
     private static Endpoint endpoint(JsonNode node) {

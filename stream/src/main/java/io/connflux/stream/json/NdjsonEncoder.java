@@ -4,6 +4,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,8 @@ public final class NdjsonEncoder {
     private static final byte[] INODE = ascii(",\"inode\":");
     private static final byte[] INBOUND = ascii(",\"direction\":\"inbound\"");
     private static final byte[] OUTBOUND = ascii(",\"direction\":\"outbound\"");
+    private static final byte[] NETNS = ascii(",\"netns\":{\"inode\":");
+    private static final byte[] NETNS_NAME = ascii(",\"name\":");
     private static final byte[] OPENED = ascii(",\"opened\":\"");
     private static final byte[] DURATION = ascii(",\"duration_ms\":");
     private static final byte[] END = ascii("}\n");
@@ -150,10 +153,22 @@ public final class NdjsonEncoder {
         if (c.direction() != Direction.UNKNOWN) {
             out.raw(c.direction() == Direction.INBOUND ? INBOUND : OUTBOUND);
         }
+        if (c.namespace().isKnown()) {
+            namespace(c.namespace());
+        }
         openedAt = out.length();
         if (openedTime != null) {
             out.raw(OPENED).raw(opened.of(openedTime)).character('"');
         }
+    }
+
+    private void namespace(NetworkNamespace namespace) {
+        out.raw(NETNS).number(namespace.inode());
+        String name = namespace.name();
+        if (name != null) {
+            out.raw(NETNS_NAME).string(name);
+        }
+        out.character('}');
     }
 
     private static byte[] ascii(String text) {

@@ -2,19 +2,23 @@ package io.connflux.stream.json;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
 import io.connflux.model.SocketTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * A snapshot as one JSON object in the shape of CFEngine's {@code network_connections()}: a list for each file that is there,
- * and of each row {@code local}, {@code remote} and {@code state}, all strings.
+ * and of each row {@code local}, {@code remote} and {@code state}, all strings. The rows of several network namespaces stand in
+ * one list.
  */
 public enum SnapshotFormat {
-    /** Correct addresses and states; a row that a torn read repeated stands once. */
+    /** Correct addresses and states, and {@code netns} where it is known; a row that a torn read repeated stands once. */
     JSON("json"),
     /** As CFEngine's manual documents it, and 3.9.0 to 3.10.1 printed it. */
     CFENGINE("cfengine"),
@@ -40,13 +44,21 @@ public enum SnapshotFormat {
         JsonBytes json = new JsonBytes();
         json.character('{');
         String separator = "\n";
-        for (SocketTable table : snapshot.tables()) {
-            json.ascii(separator).ascii("  \"").ascii(table.protocol().label()).ascii("\": [");
+        for (Protocol protocol : Protocol.values()) {
+            List<SocketTable> tables = snapshot.tables().stream()
+                    .filter(table -> table.protocol() == protocol)
+                    .toList();
+            if (tables.isEmpty()) {
+                continue;
+            }
+            json.ascii(separator).ascii("  \"").ascii(protocol.label()).ascii("\": [");
             Rows rows = new Rows(json, out);
-            if (this == JSON) {
-                correct(table, rows);
-            } else {
-                new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
+            for (SocketTable table : tables) {
+                if (this == JSON) {
+                    correct(table, rows);
+                } else {
+                    new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
+                }
             }
             json.ascii(rows.any ? "\n  ]" : "]");
             separator = ",\n";
@@ -64,7 +76,8 @@ public enum SnapshotFormat {
                         c.local().port(),
                         text(c.remote()),
                         c.remote().port(),
-                        c.state().name());
+                        c.state().name(),
+                        c.namespace());
             }
         }
     }
@@ -85,11 +98,26 @@ public enum SnapshotFormat {
         }
 
         void row(String local, long localPort, String remote, long remotePort, String state) throws IOException {
+            row(local, localPort, remote, remotePort, state, NetworkNamespace.UNSPECIFIED);
+        }
+
+        private void row(
+                String local, long localPort, String remote, long remotePort, String state, NetworkNamespace namespace)
+                throws IOException {
             json.ascii(any ? ",\n" : "\n").ascii("    {\n      \"local\": {\n        \"address\": \"");
             json.ascii(local).ascii("\",\n        \"port\": \"").number(localPort);
             json.ascii("\"\n      },\n      \"remote\": {\n        \"address\": \"");
             json.ascii(remote).ascii("\",\n        \"port\": \"").number(remotePort);
-            json.ascii("\"\n      },\n      \"state\": \"").ascii(state).ascii("\"\n    }");
+            json.ascii("\"\n      },\n      \"state\": \"").ascii(state).character('"');
+            if (namespace.isKnown()) {
+                json.ascii(",\n      \"netns\": {\n        \"inode\": ").number(namespace.inode());
+                String name = namespace.name();
+                if (name != null) {
+                    json.ascii(",\n        \"name\": ").string(name);
+                }
+                json.ascii("\n      }");
+            }
+            json.ascii("\n    }");
             any = true;
             if (json.length() > CHUNK) {
                 json.writeTo(out);

@@ -1,6 +1,8 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.NamespaceTables;
+import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
 import io.connflux.model.SocketTable;
@@ -113,33 +115,42 @@ final class Metrics {
     }
 
     private synchronized void walk(Snapshot snapshot) {
+        Map<Protocol, Map<SocketState, Integer>> counts = new EnumMap<>(Protocol.class);
+        Map<Integer, Integer> ports = new TreeMap<>();
+        for (NamespaceTables namespace : snapshot.namespaces()) {
+            Map<Integer, Integer> own = new TreeMap<>();
+            for (SocketTable table : namespace.tables()) {
+                Map<SocketState, Integer> states =
+                        counts.computeIfAbsent(table.protocol(), protocol -> new EnumMap<>(SocketState.class));
+                for (int row = 0; row < table.size(); row++) {
+                    SocketState state = table.state(row);
+                    states.merge(state, 1, Integer::sum);
+                    if (state == SocketState.LISTEN) {
+                        own.putIfAbsent(table.localPort(row), 0);
+                    }
+                }
+            }
+            countEstablished(namespace, own);
+            own.forEach((port, count) -> ports.merge(port, count, Integer::sum));
+        }
         List<MultiGauge.Row<?>> states = new ArrayList<>();
-        Map<Integer, long[]> ports = new TreeMap<>();
-        for (SocketTable table : snapshot.tables()) {
-            Map<SocketState, Integer> counts = new EnumMap<>(SocketState.class);
-            for (int row = 0; row < table.size(); row++) {
-                SocketState state = table.state(row);
-                counts.merge(state, 1, Integer::sum);
-                if (state == SocketState.LISTEN) {
-                    ports.putIfAbsent(table.localPort(row), new long[1]);
-                }
-            }
-            counts.forEach((state, count) -> states.add(
-                    MultiGauge.Row.of(Tags.of("protocol", table.protocol().label(), "state", state.name()), count)));
-        }
-        for (SocketTable table : snapshot.tables()) {
-            for (int row = 0; table.protocol().isTcp() && row < table.size(); row++) {
-                long[] count = table.state(row) == SocketState.ESTABLISHED ? ports.get(table.localPort(row)) : null;
-                if (count != null) {
-                    count[0]++;
-                }
-            }
-        }
+        counts.forEach((protocol, byState) -> byState.forEach((state, count) ->
+                states.add(MultiGauge.Row.of(Tags.of("protocol", protocol.label(), "state", state.name()), count))));
         List<MultiGauge.Row<?>> listening = new ArrayList<>();
         ports.forEach(
-                (port, count) -> listening.add(MultiGauge.Row.of(Tags.of("port", Integer.toString(port)), count[0])));
+                (port, count) -> listening.add(MultiGauge.Row.of(Tags.of("port", Integer.toString(port)), count)));
         connections.register(states, true);
         established.register(listening, true);
+    }
+
+    private static void countEstablished(NamespaceTables namespace, Map<Integer, Integer> ports) {
+        for (SocketTable table : namespace.tables()) {
+            for (int row = 0; table.protocol().isTcp() && row < table.size(); row++) {
+                if (table.state(row) == SocketState.ESTABLISHED) {
+                    ports.computeIfPresent(table.localPort(row), (port, count) -> count + 1);
+                }
+            }
+        }
     }
 
     private void total(String name, String description, ToLongFunction<StreamCounters> value) {

@@ -2,7 +2,7 @@ package io.connflux.stream.websocket;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
-import io.connflux.model.FileProblem;
+import io.connflux.model.NamespaceTables;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.stream.Step;
@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +91,12 @@ final class StepLines {
     private List<ConnectionEvent> problems() {
         Instant time = step.truth().time();
         List<ConnectionEvent> notices = new ArrayList<>();
-        for (Map.Entry<Protocol, FileProblem> entry : step.snapshot().missing().entrySet()) {
-            if (protocols.contains(entry.getKey()) && !entry.getValue().absent()) {
-                notices.add(new ConnectionEvent.Lost(0, time, entry.getValue().reason(), 0));
-            }
+        for (NamespaceTables namespace : step.snapshot().namespaces()) {
+            namespace.missing().forEach((protocol, problem) -> {
+                if (protocols.contains(protocol) && !problem.absent()) {
+                    notices.add(new ConnectionEvent.Lost(0, time, problem.reason(), 0));
+                }
+            });
         }
         List<RowProblem> rows = step.snapshot().problems();
         for (int i = 0; i < Math.min(rows.size(), MAX_UNREADABLE); i++) {

@@ -11,6 +11,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
@@ -67,6 +68,17 @@ class NdjsonEncoderTest {
                         + "\"remote\":{\"address\":\"2001:db8::1:0:0\",\"port\":\"50000\"},"
                         + "\"state\":\"ESTABLISHED\",\"uid\":4294967294,\"inode\":4294967311,"
                         + "\"direction\":\"inbound\"}");
+    }
+
+    @Test
+    void a_network_namespace_stands_behind_what_the_row_tells_and_before_its_time() {
+        Connection named = INBOUND.in(new NetworkNamespace(4_026_532_177L, "blue"));
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, named, SINCE)))
+                .contains("\"direction\":\"inbound\",\"netns\":{\"inode\":4026532177,\"name\":\"blue\"},\"opened\":\"");
+        Connection unnamed = INBOUND.in(new NetworkNamespace(4_026_532_177L, null));
+        assertThat(line(new ConnectionEvent.Existing(8, TIME, unnamed))).endsWith(",\"netns\":{\"inode\":4026532177}}");
+        Connection longest = INBOUND.in(new NetworkNamespace(Long.MAX_VALUE, "\u0001".repeat(255)));
+        assertThat(line(new ConnectionEvent.Opened(8, TIME, SINCE, longest))).contains("\\u0001");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
@@ -57,6 +58,7 @@ final class RandomEvents {
     private static Connection connection(Random random) {
         Protocol protocol = Protocol.values()[random.nextInt(4)];
         return new Connection(
+                namespace(random),
                 protocol,
                 endpoint(random, protocol.isIpv6()),
                 endpoint(random, protocol.isIpv6()),
@@ -65,6 +67,14 @@ final class RandomEvents {
                 random.nextBoolean() ? 0 : random.nextLong() >>> 1,
                 Direction.values()[random.nextInt(3)],
                 SocketActivity.NONE);
+    }
+
+    private static NetworkNamespace namespace(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> NetworkNamespace.UNSPECIFIED;
+            case 1 -> new NetworkNamespace(4_026_531_840L + random.nextInt(1_000), null);
+            default -> new NetworkNamespace(1 + (random.nextLong() >>> 2), "a \"name\" é \u0001");
+        };
     }
 
     private static Endpoint endpoint(Random random, boolean ipv6) {

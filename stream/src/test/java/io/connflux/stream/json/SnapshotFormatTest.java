@@ -2,7 +2,13 @@ package io.connflux.stream.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
+import io.connflux.model.SocketState;
 import io.connflux.procfs.ProcNet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,9 +16,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class SnapshotFormatTest {
 
@@ -38,6 +48,27 @@ class SnapshotFormatTest {
     void the_documented_form_has_the_groups_from_right_to_left() throws IOException {
         assertThat(print("live", SnapshotFormat.CFENGINE_3_11)).contains("\"0:0:0:0:0:0:100:0\"");
         assertThat(print("live", SnapshotFormat.CFENGINE)).contains("\"0:100:0:0:0:0:0:0\"");
+    }
+
+    @Test
+    void rows_of_several_namespaces_stand_in_one_list_and_say_where_they_belong() throws IOException {
+        Connection row = Connection.of(
+                Protocol.TCP,
+                new Endpoint(Address.ipv4(0x7F000001), 80),
+                new Endpoint(Address.ipv4(0), 0),
+                SocketState.LISTEN,
+                0,
+                7);
+        Snapshot snapshot = Snapshot.of(
+                Instant.EPOCH,
+                List.of(row.in(new NetworkNamespace(100, null)), row.in(new NetworkNamespace(200, "blue"))));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SnapshotFormat.JSON.write(snapshot, out);
+        JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
+        assertThat(json.propertyNames()).containsExactly("tcp", "tcp6", "udp", "udp6");
+        assertThat(json.path("tcp")).hasSize(2);
+        assertThat(json.path("tcp").get(0).path("netns")).hasToString("{\"inode\":100}");
+        assertThat(json.path("tcp").get(1).path("netns")).hasToString("{\"inode\":200,\"name\":\"blue\"}");
     }
 
     @Test

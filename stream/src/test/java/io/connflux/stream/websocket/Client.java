@@ -121,6 +121,14 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         return events.stream().map(ConnectionEvent::name).toList();
     }
 
+    /** The connections of the events of a name. */
+    synchronized List<Connection> changes(String name) {
+        return events.stream()
+                .filter(event -> event.name().equals(name))
+                .map(event -> ((ConnectionEvent.Change) event).connection())
+                .toList();
+    }
+
     synchronized List<String> frames() {
         return List.copyOf(frames);
     }

@@ -3,12 +3,15 @@ package io.connflux.stream.websocket;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
 import io.connflux.source.SnapshotSource;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,6 +19,7 @@ import java.util.TreeSet;
 final class Host implements SnapshotSource {
 
     private final Set<Integer> ports = new TreeSet<>();
+    private List<NetworkNamespace> namespaces = List.of(NetworkNamespace.UNSPECIFIED);
     private boolean failing;
 
     synchronized Host open(int from, int count) {
@@ -35,6 +39,11 @@ final class Host implements SnapshotSource {
         failing = true;
     }
 
+    /** Has the same connections in each of these from now on. */
+    synchronized void in(NetworkNamespace... each) {
+        namespaces = List.of(each);
+    }
+
     synchronized Set<Integer> ports() {
         return new TreeSet<>(ports);
     }
@@ -44,7 +53,11 @@ final class Host implements SnapshotSource {
         if (failing) {
             throw new IOException("the host is gone");
         }
-        return Snapshot.of(Instant.now(), ports.stream().map(Host::connection).toList());
+        List<Connection> connections = new ArrayList<>();
+        for (NetworkNamespace namespace : namespaces) {
+            ports.forEach(port -> connections.add(connection(port).in(namespace)));
+        }
+        return Snapshot.of(Instant.now(), connections);
     }
 
     private static Connection connection(int port) {

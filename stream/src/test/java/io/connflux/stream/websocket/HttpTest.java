@@ -3,6 +3,7 @@ package io.connflux.stream.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.model.NetworkNamespace;
 import io.connflux.stream.ConnectionStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -151,6 +152,14 @@ class HttpTest {
         assertThat(get(port, "/metrics"))
                 .contains("connflux_connections{protocol=\"tcp\",state=\"ESTABLISHED\"} 3.0", "connflux_rows 3.0")
                 .contains("connflux_subscribers 0.0", "connflux_opened_total 0.0", "connflux_poll_seconds_count");
+    }
+
+    @Test
+    void metrics_add_what_several_namespaces_have() throws Exception {
+        host.in(new NetworkNamespace(100, null), new NetworkNamespace(200, "blue"));
+        int port = serve(sink -> sink);
+        assertThat(get(port, "/metrics"))
+                .contains("connflux_connections{protocol=\"tcp\",state=\"ESTABLISHED\"} 6.0", "connflux_rows 6.0");
     }
 
     @Test

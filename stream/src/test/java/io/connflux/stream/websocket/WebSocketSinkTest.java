@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.json.NdjsonEncoder;
 import java.net.InetAddress;
@@ -142,6 +143,30 @@ class WebSocketSinkTest {
             assertThat(again.names()).doesNotContain("existing");
             assertThat(again.resumption().resumed()).isTrue();
             assertThat(again.resumption().token()).isEqualTo(token);
+        }
+    }
+
+    @Test
+    void a_namespace_that_went_and_one_that_came_meanwhile_are_in_the_difference() throws Exception {
+        NetworkNamespace green = new NetworkNamespace(300, "green");
+        host.in(new NetworkNamespace(100, null), new NetworkNamespace(200, "blue"));
+        RunningSink server = serve(sink -> sink);
+        Client first = Client.connect(server, "");
+        await().until(() -> first.names().contains("baseline"));
+        first.kill();
+        await().until(() -> server.subscribers() == 0);
+        host.in(new NetworkNamespace(100, null), green);
+        try (Client other = Client.connect(server, "?existing=false")) {
+            await().until(() -> other.names().contains("baseline"));
+        }
+        String token = first.resumption().token();
+        try (Client again = Client.connect(server, "?resume=" + token + "&seq=" + first.seq(), false)) {
+            again.believing(first.ports()).read();
+            await().until(() -> again.changes("closed").size() == 5
+                    && again.changes("opened").size() == 5);
+            assertThat(again.changes("closed")).allMatch(c -> c.namespace().inode() == 200);
+            assertThat(again.changes("opened")).allMatch(c -> c.namespace().equals(green));
+            assertThat(again.changes("existing")).isEmpty();
         }
     }
 

@@ -56,6 +56,7 @@ export class Connection {
       inode: event.inode,
       direction: event.direction,
       process: event.process,
+      netns: event.netns,
       opened: event.event === 'opened' ? event.time : event.opened,
       time: Date.parse(event.time),
       since: event.since,
@@ -93,15 +94,21 @@ export class Connection {
     return this.uid === undefined ? '' : `uid ${this.uid}`;
   }
 
+  /** The network namespace's name, or its number; empty where only one is watched. */
+  get namespace() {
+    return this.netns ? this.netns.name ?? `${this.netns.inode}` : '';
+  }
+
   /** What the filter's words are looked for in, in lower case. */
   get text() {
     this.#text ??= [
       this.protocol, this.local, this.remote, this.state, this.direction ?? '', this.owner,
       this.process?.user ?? '', this.uid === undefined ? '' : `uid ${this.uid}`,
+      this.namespace && `netns ${this.namespace}`,
     ].join(' ').toLowerCase();
     return this.#text;
   }
 }
 
 export const tupleOf = (event) =>
-  `${event.protocol} ${event.local.address} ${event.local.port} ${event.remote.address} ${event.remote.port}`;
+  `${event.netns?.inode ?? ''} ${event.protocol} ${event.local.address} ${event.local.port} ${event.remote.address} ${event.remote.port}`;

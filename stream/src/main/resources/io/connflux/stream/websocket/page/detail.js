@@ -34,6 +34,7 @@ export class Detail {
       Command: process?.command_line,
       uid: row.uid,
       inode: row.inode,
+      Namespace: row.namespace,
       Opened: row.opened,
       Changed: row.mark && new Date(row.time).toISOString(),
       // A poll sees that something happened, not when: after the poll before, by this one.
