@@ -108,11 +108,14 @@ final class ChangeLine {
         return direction == Direction.INBOUND ? " ← " : direction == Direction.OUTBOUND ? ARROW : " - ";
     }
 
-    /** What fits behind: how long it lasted, and the owner. */
+    /** What fits behind: how long it lasted, where, and the owner. */
     private StringBuilder more(StringBuilder line) {
         Duration lasted = change instanceof ConnectionEvent.Closed closed ? closed.duration() : null;
         if (lasted != null) {
             addIfRoom(line, "  after " + seconds(lasted));
+        }
+        if (connection.namespace().isKnown()) {
+            addIfRoom(line, "  netns " + connection.namespace());
         }
         if (connection.uid() != Connection.UNKNOWN_UID) {
             addIfRoom(line, "  uid " + connection.uid());

@@ -10,13 +10,16 @@ import java.util.List;
 /** A snapshot as aligned columns. */
 final class ConnectionTable {
 
-    private static final String[] HEADER = {"PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE"};
+    /** Their last column is left out where no row has anything in it. */
+    private static final String[] HEADER = {"PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE", "NETNS"
+    };
 
     private ConnectionTable() {}
 
     static void write(Snapshot snapshot, OutputStream out) throws IOException {
         List<Connection> rows = snapshot.connections();
-        int[] widths = new int[HEADER.length];
+        boolean namespaces = rows.stream().anyMatch(row -> row.namespace().isKnown());
+        int[] widths = new int[namespaces ? HEADER.length : HEADER.length - 1];
         measure(widths, HEADER);
         for (Connection row : rows) {
             measure(widths, cells(row));
@@ -36,19 +39,20 @@ final class ConnectionTable {
             c.local().toString(),
             c.hasPeer() ? c.remote().toString() : "-",
             c.uid() == Connection.UNKNOWN_UID ? "-" : Long.toString(c.uid()),
-            c.inode() == 0 ? "-" : Long.toString(c.inode())
+            c.inode() == 0 ? "-" : Long.toString(c.inode()),
+            c.namespace().toString()
         };
     }
 
     private static void measure(int[] widths, String[] cells) {
-        for (int i = 0; i < cells.length; i++) {
+        for (int i = 0; i < widths.length; i++) {
             widths[i] = Math.max(widths[i], cells[i].length());
         }
     }
 
     private static void line(OutputStream out, int[] widths, String[] cells) throws IOException {
         StringBuilder line = new StringBuilder(120);
-        for (int i = 0; i < cells.length; i++) {
+        for (int i = 0; i < widths.length; i++) {
             line.append(cells[i]);
             for (int column = cells[i].length(); column < widths[i] + 2; column++) {
                 line.append(' ');

@@ -38,7 +38,7 @@ final class RemoteOptions {
     /** Refuses options that contradict each other, where they would be passed over in silence. */
     void check() {
         if (from != null) {
-            refuse(List.of("--proc", "--interval"), "is the server's choice: it polls, not this command");
+            refuse(List.of("--proc", "--interval", "--netns"), "is the server's choice: it polls, not this command");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
         }
         if (to != null) {

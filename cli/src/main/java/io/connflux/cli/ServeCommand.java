@@ -81,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
             return ExitStatus.USAGE.code();
         }
         NetworkLog.silence();
-        ConnectionStream stream = ConnectionStream.over(source.source()).every(interval);
+        ConnectionStream stream = ConnectionStream.over(source.source(err)).every(interval);
         WebSocketSink sink = WebSocketSink.over(stream)
                 .listen(listen.host(), listen.port())
                 .maxSubscribers(maxSubscribers)

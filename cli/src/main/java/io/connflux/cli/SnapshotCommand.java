@@ -63,7 +63,12 @@ final class SnapshotCommand implements Callable<Integer> {
                     + "' is none of table, json, cfengine, cfengine-3.11 (see 'connflux snapshot --help')");
             return ExitStatus.USAGE.code();
         }
-        Snapshot snapshot = source.source().read();
+        if (source.hasAllNamespaces() && chosen.startsWith("cfengine")) {
+            err.println("connflux: Invalid value for option '--netns': CFEngine's form has no place for namespaces, and"
+                    + " only one of them fits it (see 'connflux snapshot --help')");
+            return ExitStatus.USAGE.code();
+        }
+        Snapshot snapshot = source.source(err).read();
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
         if (json == null) {
             ConnectionTable.write(snapshot, buffered);

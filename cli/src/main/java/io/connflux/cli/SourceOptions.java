@@ -1,7 +1,10 @@
 package io.connflux.cli;
 
 import io.connflux.model.Protocol;
+import io.connflux.procfs.NamespaceSelection;
 import io.connflux.procfs.ProcNet;
+import io.connflux.source.SnapshotSource;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -10,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +33,14 @@ final class SourceOptions {
             description = "Only these of tcp,tcp6,udp,udp6 (default: all).")
     private List<String> chosen = List.of();
 
+    @Option(
+            names = "--netns",
+            paramLabel = "NS",
+            converter = NetnsOption.class,
+            completionCandidates = NetnsOption.Words.class,
+            description = "Network namespaces: all, self, a process id or a path.")
+    private @Nullable NamespaceSelection netns;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -40,13 +52,21 @@ final class SourceOptions {
         }
     }
 
-    ProcNet source() {
-        return ProcNet.at(proc).only(protocols());
+    /** @param err where it is said what cannot be seen of other network namespaces */
+    SnapshotSource source(PrintStream err) {
+        ProcNet files = ProcNet.at(proc).only(protocols());
+        return netns == null ? files : new NamespaceNotices(files.namespaces(netns), err);
+    }
+
+    /** Whether connections of several network namespaces stand beside each other. */
+    boolean hasAllNamespaces() {
+        return netns instanceof NamespaceSelection.All;
     }
 
     /** {@code tcp, udp under /proc}. */
     String words() {
-        return protocols().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc;
+        return protocols().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc
+                + (netns == null ? "" : NetnsOption.words(netns));
     }
 
     /** Those that are asked for, all by default. */

@@ -116,7 +116,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private ConnectionStream local() {
-        ConnectionStream stream = ConnectionStream.over(announcing(source.source()))
+        ConnectionStream stream = ConnectionStream.over(announcing(source.source(err)))
                 .every(interval)
                 .existing(existing);
         return stats == null ? stream : stream.stats(stats);

@@ -6,6 +6,7 @@ import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import java.time.Instant;
@@ -40,6 +41,17 @@ class ChangeLineTest {
 
     private static String line(int width, ConnectionEvent event) {
         return new TextLine(() -> width, false, ZoneOffset.UTC).of(event);
+    }
+
+    @Test
+    void the_network_namespace_stands_behind_where_there_is_room_for_it() {
+        Connection blue = usual(SocketState.CLOSE_WAIT).in(new NetworkNamespace(4026532177L, "blue"));
+        Connection unnamed = usual(SocketState.CLOSE_WAIT).in(new NetworkNamespace(4026532177L, null));
+        assertThat(line(Integer.MAX_VALUE, changed(blue, SocketState.ESTABLISHED)))
+                .endsWith("  netns blue  uid 1000");
+        assertThat(line(Integer.MAX_VALUE, changed(unnamed, SocketState.ESTABLISHED)))
+                .endsWith("  netns 4026532177  uid 1000");
+        assertThat(line(80, changed(blue, SocketState.ESTABLISHED))).hasSizeLessThanOrEqualTo(80);
     }
 
     @Test

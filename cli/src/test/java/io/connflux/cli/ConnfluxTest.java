@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,36 @@ class ConnfluxTest {
     }
 
     @Test
+    void the_own_network_namespace_is_told_where_it_is_asked_for() throws java.io.IOException {
+        String inode =
+                Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString().replaceAll("\\D", "");
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            assertThat(run("snapshot", "--netns", "self", "--format", "table")).isEqualTo(ExitStatus.OK);
+            assertThat(out().lines().findFirst()).get().asString().endsWith("  NETNS");
+            assertThat(out().lines())
+                    .filteredOn(line -> line.contains(":" + server.getLocalPort() + " "))
+                    .isNotEmpty();
+            out.reset();
+            assertThat(run("watch", "--netns", "self", "--existing", "--count", "1", "--format", "json"))
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(out()).contains("\"netns\":{\"inode\":" + inode);
+        }
+    }
+
+    @Test
+    void cfengines_form_has_no_place_for_several_namespaces() {
+        assertThat(run("snapshot", "--netns", "all", "--format", "cfengine")).isEqualTo(ExitStatus.USAGE);
+        assertThat(err().lines()).hasSize(1).first().asString().contains("--netns");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void a_process_that_is_not_there_is_one_line_and_a_failure() {
+        assertThat(run("watch", "--proc", proc.toString(), "--netns", "4711")).isEqualTo(ExitStatus.FAILURE);
+        assertThat(err().lines()).hasSize(1).first().asString().contains("no process 4711");
+    }
+
+    @Test
     void a_path_without_files_is_one_line_and_a_failure() {
         assertThat(run("watch", "--proc", "/nowhere")).isEqualTo(ExitStatus.FAILURE);
         assertThat(err().lines()).hasSize(1).first().asString().contains("/nowhere/net");
@@ -91,9 +123,16 @@ class ConnfluxTest {
     @Test
     void a_wrong_option_is_one_line_that_names_it() {
         for (String[] wrong : new String[][] {
-            {"watch", "--interval", "5x"}, {"watch", "--interval", "0s"}, {"watch", "--count", "0"},
-            {"watch", "--protocol", "sctp"}, {"watch", "--format", "xml"}, {"snapshot", "--format", "xml"},
-            {"watch", "--nonsense"}, {"nonsense"}
+            {"watch", "--interval", "5x"},
+            {"watch", "--interval", "0s"},
+            {"watch", "--count", "0"},
+            {"watch", "--protocol", "sctp"},
+            {"watch", "--format", "xml"},
+            {"snapshot", "--format", "xml"},
+            {"watch", "--netns", "blue"},
+            {"watch", "--netns", "0"},
+            {"watch", "--nonsense"},
+            {"nonsense"}
         }) {
             err.reset();
             assertThat(run(wrong)).as(String.join(" ", wrong)).isEqualTo(ExitStatus.USAGE);

@@ -137,6 +137,8 @@ final class NamespaceReader {
                 withoutProcess.add(new NetworkNamespace(inode, name));
             }
         });
-        return new UnseenNamespaces(selected.areAll() ? processes.unreadable() : 0, withoutProcess);
+        return selected.areAll()
+                ? new UnseenNamespaces(processes.unreadable(), processes.hidden(), withoutProcess)
+                : new UnseenNamespaces(0, false, withoutProcess);
     }
 }

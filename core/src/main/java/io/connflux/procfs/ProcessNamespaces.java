@@ -95,6 +95,11 @@ final class ProcessNamespaces {
         return unreadable;
     }
 
+    /** Whether some processes are not listed: process 1 always is there. */
+    boolean hidden() {
+        return !processes.containsKey("1");
+    }
+
     /**
      * Reads a process's link.
      *
