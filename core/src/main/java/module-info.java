@@ -2,6 +2,7 @@
 module io.connflux.core {
     requires static org.jspecify;
 
+    exports io.connflux.enrich;
     exports io.connflux.model;
     exports io.connflux.procfs;
     exports io.connflux.source;

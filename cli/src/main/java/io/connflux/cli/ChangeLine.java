@@ -114,6 +114,9 @@ final class ChangeLine {
         if (lasted != null) {
             addIfRoom(line, "  after " + seconds(lasted));
         }
+        if (connection.owner() != null) {
+            addIfRoom(line, "  " + OwnerText.of(connection.owner()));
+        }
         if (connection.namespace().isKnown()) {
             addIfRoom(line, "  netns " + connection.namespace());
         }

@@ -6,23 +6,32 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A snapshot as aligned columns. */
 final class ConnectionTable {
 
-    /** Their last column is left out where no row has anything in it. */
-    private static final String[] HEADER = {"PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE", "NETNS"
+    private static final String[] HEADER = {
+        "PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE", "NETNS", "PROCESS"
     };
+
+    /** From here on, a column is left out where no row has anything in it. */
+    private static final int OPTIONAL = 8;
 
     private ConnectionTable() {}
 
-    static void write(Snapshot snapshot, OutputStream out) throws IOException {
-        List<Connection> rows = snapshot.connections();
-        boolean namespaces = rows.stream().anyMatch(row -> row.namespace().isKnown());
-        int[] widths = new int[namespaces ? HEADER.length : HEADER.length - 1];
+    static void write(Snapshot snapshot, UnaryOperator<Connection> known, OutputStream out) throws IOException {
+        List<Connection> rows = snapshot.connections().stream().map(known).toList();
+        int[] widths = new int[HEADER.length];
         measure(widths, HEADER);
         for (Connection row : rows) {
             measure(widths, cells(row));
+        }
+        for (int i = OPTIONAL; i < HEADER.length; i++) {
+            int column = i;
+            if (rows.stream().allMatch(row -> cells(row)[column].equals("-"))) {
+                widths[i] = 0;
+            }
         }
         line(out, widths, HEADER);
         for (Connection row : rows) {
@@ -40,7 +49,8 @@ final class ConnectionTable {
             c.hasPeer() ? c.remote().toString() : "-",
             c.uid() == Connection.UNKNOWN_UID ? "-" : Long.toString(c.uid()),
             c.inode() == 0 ? "-" : Long.toString(c.inode()),
-            c.namespace().toString()
+            c.namespace().toString(),
+            OwnerText.of(c.owner())
         };
     }
 
@@ -53,6 +63,9 @@ final class ConnectionTable {
     private static void line(OutputStream out, int[] widths, String[] cells) throws IOException {
         StringBuilder line = new StringBuilder(120);
         for (int i = 0; i < widths.length; i++) {
+            if (widths[i] == 0) {
+                continue;
+            }
             line.append(cells[i]);
             for (int column = cells[i].length(); column < widths[i] + 2; column++) {
                 line.append(' ');

@@ -1,5 +1,7 @@
 package io.connflux.cli;
 
+import io.connflux.enrich.OwnerSearch;
+import io.connflux.source.SnapshotSource;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.RunningSink;
 import io.connflux.stream.websocket.WebSocketSink;
@@ -48,6 +50,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "Time between two polls: 250ms, 1s, 2m (default: 1s).")
     private Duration interval = Duration.ofSeconds(1);
 
+    @Option(names = "--process", description = "Tell which process, user and container has it.")
+    private boolean process;
+
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
@@ -81,7 +86,13 @@ final class ServeCommand implements Callable<Integer> {
             return ExitStatus.USAGE.code();
         }
         NetworkLog.silence();
-        ConnectionStream stream = ConnectionStream.over(source.source(err)).every(interval);
+        SnapshotSource files = source.source(err);
+        OwnerSearch search = process ? OwnerSearch.at(source.proc()) : null;
+        ConnectionStream stream = search == null
+                ? ConnectionStream.over(files).every(interval)
+                : ConnectionStream.over(OwnerOptions.noticing(files, search, err))
+                        .every(interval)
+                        .owners(search);
         WebSocketSink sink = WebSocketSink.over(stream)
                 .listen(listen.host(), listen.port())
                 .maxSubscribers(maxSubscribers)

@@ -1,5 +1,7 @@
 package io.connflux.cli;
 
+import io.connflux.enrich.OwnerSearch;
+import io.connflux.model.Connection;
 import io.connflux.model.RowProblem;
 import io.connflux.model.Snapshot;
 import io.connflux.stream.json.SnapshotFormat;
@@ -10,6 +12,7 @@ import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +40,9 @@ final class SnapshotCommand implements Callable<Integer> {
             completionCandidates = Formats.class,
             description = "table, json, cfengine or cfengine-3.11 (default: table on a terminal, else json).")
     private @Nullable String format;
+
+    @Option(names = "--process", description = "Tell which process, user and container has it.")
+    private boolean process;
 
     /** What a shell offers. */
     static final class Formats implements Iterable<String> {
@@ -69,11 +75,20 @@ final class SnapshotCommand implements Callable<Integer> {
             return ExitStatus.USAGE.code();
         }
         Snapshot snapshot = source.source(err).read();
+        OwnerSearch search = process ? OwnerSearch.at(source.proc()) : null;
+        UnaryOperator<Connection> owners = UnaryOperator.identity();
+        if (search != null) {
+            search.follow(snapshot, () -> false);
+            owners = search::complete;
+            if (search.wasDenied()) {
+                OwnerOptions.tellDenied(err);
+            }
+        }
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
         if (json == null) {
-            ConnectionTable.write(snapshot, buffered);
+            ConnectionTable.write(snapshot, owners, buffered);
         } else {
-            json.write(snapshot, buffered);
+            json.write(snapshot, owners, buffered);
             buffered.write('\n');
         }
         buffered.flush();

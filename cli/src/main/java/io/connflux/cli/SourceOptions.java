@@ -38,7 +38,7 @@ final class SourceOptions {
             paramLabel = "NS",
             converter = NetnsOption.class,
             completionCandidates = NetnsOption.Words.class,
-            description = "Network namespaces: all, self, a process id or a path.")
+            description = "Network namespaces: all, self, a pid or a path.")
     private @Nullable NamespaceSelection netns;
 
     @Spec(Spec.Target.MIXEE)
@@ -61,6 +61,11 @@ final class SourceOptions {
     /** Whether connections of several network namespaces stand beside each other. */
     boolean hasAllNamespaces() {
         return netns instanceof NamespaceSelection.All;
+    }
+
+    /** Where it is read. */
+    Path proc() {
+        return proc;
     }
 
     /** {@code tcp, udp under /proc}. */

@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.FileProblem;
 import io.connflux.model.Snapshot;
@@ -49,6 +50,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Mixin
     private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private OwnerOptions owner = new OwnerOptions();
 
     @Option(
             names = "--interval",
@@ -111,15 +115,26 @@ final class WatchCommand implements Callable<Integer> {
             WebSocketPush target = push.existing(existing);
             return run(stop -> target.push(local(), Mono.firstWithSignal(stop, timeUp())));
         }
-        Flux<Iterable<ConnectionEvent>> batches = other == null ? local().batches() : batches(other);
+        Flux<Iterable<ConnectionEvent>> batches = other == null ? localBatches() : batches(other);
         return run(stop -> print(batches.takeUntilOther(ends(stop)), text, terminal));
     }
 
     private ConnectionStream local() {
-        ConnectionStream stream = ConnectionStream.over(announcing(source.source(err)))
+        SnapshotSource files = announcing(source.source(err));
+        OwnerSearch search = owner.search(source.proc());
+        ConnectionStream stream = ConnectionStream.over(
+                        search == null ? files : OwnerOptions.noticing(files, search, err))
                 .every(interval)
                 .existing(existing);
+        stream = search == null ? stream : stream.owners(search);
         return stats == null ? stream : stream.stats(stats);
+    }
+
+    private Flux<Iterable<ConnectionEvent>> localBatches() {
+        OwnerFilter filter = owner.filter();
+        return filter == null
+                ? local().batches()
+                : filter.of(local().existing(true).batches(), existing);
     }
 
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other) {

@@ -53,8 +53,11 @@ class WatchIT {
             client.close();
             accepted.close();
             assertThat(await(lines, "\"event\":\"closed\"", remote)).contains("\"duration_ms\":");
+            // While the pipe is open: without its reader the command ends by itself, with status 0.
+            watch.toHandle().destroy();
+            assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
         } finally {
-            watch.destroy();
+            watch.destroyForcibly();
         }
         assertThat(end(watch)).as("SIGTERM").isEqualTo(143);
     }

@@ -1,5 +1,7 @@
 package io.connflux.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One socket of the host: a TCP connection, a TCP listener, or a UDP socket.
  *
@@ -13,6 +15,7 @@ package io.connflux.model;
  * @param inode the socket's inode, or 0 where it never had one while it was watched
  * @param direction who began it
  * @param activity the row's other columns
+ * @param owner whose it is; null where that was not asked for, is not known yet, or where the kernel itself holds it
  */
 public record Connection(
         NetworkNamespace namespace,
@@ -23,7 +26,8 @@ public record Connection(
         long uid,
         long inode,
         Direction direction,
-        SocketActivity activity) {
+        SocketActivity activity,
+        @Nullable Owner owner) {
 
     /** No row with an inode has told the owner. */
     public static final long UNKNOWN_UID = -1;
@@ -38,7 +42,7 @@ public record Connection(
             long inode,
             Direction direction,
             SocketActivity activity) {
-        this(NetworkNamespace.UNSPECIFIED, protocol, local, remote, state, uid, inode, direction, activity);
+        this(NetworkNamespace.UNSPECIFIED, protocol, local, remote, state, uid, inode, direction, activity, null);
     }
 
     /** A connection with nothing known beyond its row's key, state, uid and inode. */
@@ -49,7 +53,12 @@ public record Connection(
 
     /** The same in a network namespace. */
     public Connection in(NetworkNamespace other) {
-        return new Connection(other, protocol, local, remote, state, uid, inode, direction, activity);
+        return new Connection(other, protocol, local, remote, state, uid, inode, direction, activity, owner);
+    }
+
+    /** The same with its owner. */
+    public Connection ownedBy(Owner known) {
+        return new Connection(namespace, protocol, local, remote, state, uid, inode, direction, activity, known);
     }
 
     /** Whether it has a peer, which a listener and an unconnected UDP socket do not. */

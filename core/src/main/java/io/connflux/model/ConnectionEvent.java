@@ -24,6 +24,9 @@ public sealed interface ConnectionEvent {
     sealed interface Change extends ConnectionEvent {
         /** The connection as it is after the change; for {@link Closed} as it was last seen. */
         Connection connection();
+
+        /** The same event of a connection of which more is known. */
+        Change with(Connection known);
     }
 
     /** Something that concerns the stream. */
@@ -34,6 +37,11 @@ public sealed interface ConnectionEvent {
         @Override
         public String name() {
             return "existing";
+        }
+
+        @Override
+        public Existing with(Connection known) {
+            return new Existing(seq, time, known);
         }
 
         @Override
@@ -51,6 +59,11 @@ public sealed interface ConnectionEvent {
         @Override
         public String name() {
             return "opened";
+        }
+
+        @Override
+        public Opened with(Connection known) {
+            return new Opened(seq, time, since, known);
         }
 
         @Override
@@ -80,6 +93,11 @@ public sealed interface ConnectionEvent {
         }
 
         @Override
+        public StateChanged with(Connection known) {
+            return new StateChanged(seq, time, since, known, previousState, opened);
+        }
+
+        @Override
         public StateChanged withSeq(long number) {
             return new StateChanged(number, time, since, connection, previousState, opened);
         }
@@ -100,6 +118,11 @@ public sealed interface ConnectionEvent {
         @Override
         public String name() {
             return "closed";
+        }
+
+        @Override
+        public Closed with(Connection known) {
+            return new Closed(seq, time, since, known, opened);
         }
 
         @Override

@@ -112,7 +112,8 @@ public final class SocketTable {
                 inode == 0 ? Connection.UNKNOWN_UID : printedUid(row),
                 inode,
                 Direction.UNKNOWN,
-                columns.activity(row));
+                columns.activity(row),
+                null);
     }
 
     /** All rows as connections, each made when it is asked for. */

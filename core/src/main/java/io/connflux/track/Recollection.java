@@ -89,7 +89,8 @@ final class Recollection {
                 fromMemory ? uid[recollection - FIRST_SLOT] : row.uid(),
                 fromMemory ? inode[recollection - FIRST_SLOT] : row.inode(),
                 direction(recollection),
-                row.activity());
+                row.activity(),
+                row.owner());
     }
 
     private int slot(long time, Direction first) {

@@ -1,5 +1,6 @@
 package io.connflux.stream;
 
+import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Snapshot;
 import io.connflux.source.SnapshotSource;
@@ -43,12 +44,12 @@ public final class ConnectionStream {
             Duration interval,
             InstantSource clock,
             @Nullable Scheduler timer,
-            @Nullable Scheduler reader) {
+            @Nullable Scheduler reader,
+            @Nullable OwnerSearch owners) {
 
         Flux<Poll> polls() {
-            return Poller.polls(source, interval, clock, timer, reader)
-                    .replay(1)
-                    .refCount(1);
+            SnapshotSource read = owners == null ? source : new OwnedSource(source, owners, interval);
+            return Poller.polls(read, interval, clock, timer, reader).replay(1).refCount(1);
         }
     }
 
@@ -68,7 +69,7 @@ public final class ConnectionStream {
 
     /** A stream that reads a source once a second, once it is subscribed to. */
     public static ConnectionStream over(SnapshotSource source) {
-        Settings settings = new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), null, null);
+        Settings settings = new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), null, null, null);
         return new ConnectionStream(settings, settings.polls(), false, null, null);
     }
 
@@ -81,7 +82,8 @@ public final class ConnectionStream {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("the interval must be positive, not " + interval);
         }
-        return with(new Settings(settings.source, interval, settings.clock, settings.timer, settings.reader));
+        return with(new Settings(
+                settings.source, interval, settings.clock, settings.timer, settings.reader, settings.owners));
     }
 
     /** The time between two polls. */
@@ -91,7 +93,8 @@ public final class ConnectionStream {
 
     /** Where the time of a notice comes from that no snapshot gives; the system's clock unless said otherwise. */
     public ConnectionStream clock(InstantSource clock) {
-        return with(new Settings(settings.source, settings.interval, clock, settings.timer, settings.reader));
+        return with(new Settings(
+                settings.source, settings.interval, clock, settings.timer, settings.reader, settings.owners));
     }
 
     /**
@@ -101,7 +104,18 @@ public final class ConnectionStream {
      * @param reader blocks while it reads
      */
     public ConnectionStream pollOn(Scheduler timer, Scheduler reader) {
-        return with(new Settings(settings.source, settings.interval, settings.clock, timer, reader));
+        return with(new Settings(settings.source, settings.interval, settings.clock, timer, reader, settings.owners));
+    }
+
+    /**
+     * Tells with each event whose the connection is. What is new is searched behind each poll, for half of the interval at most
+     * and behind the first for a second at least; an owner that is found later comes with the next event of its connection.
+     *
+     * @param search for this stream alone
+     */
+    public ConnectionStream owners(OwnerSearch search) {
+        return with(new Settings(
+                settings.source, settings.interval, settings.clock, settings.timer, settings.reader, search));
     }
 
     /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
@@ -143,7 +157,7 @@ public final class ConnectionStream {
     }
 
     /**
-     * The tables themselves.
+     * The tables themselves, without owners.
      *
      * @return cold, and shared as {@link #events()} are; a slow subscriber gets the newest one and misses others. Delivered on
      *     the thread that reads.
@@ -166,7 +180,7 @@ public final class ConnectionStream {
 
     private Flux<Step> sharedSteps() {
         return OwnedScheduler.using(delivery, "connflux-steps", worker -> {
-            Differ differ = new Differ(false, null);
+            Differ differ = new Differ(false, null, settings.owners);
             return polls.onBackpressureLatest()
                     .concatMap(
                             poll -> Mono.fromCallable(() -> differ.step(poll)).subscribeOn(worker), 0);
@@ -175,7 +189,7 @@ public final class ConnectionStream {
 
     private <T> Flux<T> diffs(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
         return OwnedScheduler.using(delivery, "connflux-events", worker -> {
-            Differ differ = new Differ(existing, statsEvery);
+            Differ differ = new Differ(existing, statsEvery, settings.owners);
             // Prefetch 0: a poll is taken, and compared, only when the events before it have been delivered.
             return polls.onBackpressureLatest()
                     .concatMap(

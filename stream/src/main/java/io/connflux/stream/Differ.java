@@ -1,5 +1,6 @@
 package io.connflux.stream;
 
+import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.KernelCounters;
 import io.connflux.model.Protocol;
@@ -18,6 +19,7 @@ final class Differ {
 
     private final ConnectionTracker tracker;
     private final @Nullable Duration statsEvery;
+    private final @Nullable OwnerSearch owners;
 
     private @Nullable Poll last;
     private @Nullable KernelCounters countersAtStart;
@@ -26,13 +28,19 @@ final class Differ {
     private long coalesced;
     private long steps;
 
-    Differ(boolean existing, @Nullable Duration statsEvery) {
+    Differ(boolean existing, @Nullable Duration statsEvery, @Nullable OwnerSearch owners) {
+        this.owners = owners;
         this.tracker = new ConnectionTracker(existing);
         this.statsEvery = statsEvery;
     }
 
     /** The events of a poll: for the first one the baseline. To be read before the next call. */
     Iterable<ConnectionEvent> events(Poll poll) {
+        Iterable<ConnectionEvent> events = unowned(poll);
+        return owners == null ? events : new OwnedEvents(events, owners);
+    }
+
+    private Iterable<ConnectionEvent> unowned(Poll poll) {
         Poll before = last;
         last = poll;
         if (before == null) {
@@ -61,7 +69,7 @@ final class Differ {
         List<ConnectionEvent> changes = new ArrayList<>();
         boolean first = last == null;
         events(poll).forEach(changes::add);
-        return new Step(++steps, poll.snapshot(), tracker.truth(), first ? List.of() : changes, counters(poll));
+        return new Step(++steps, poll.snapshot(), tracker.truth(), first ? List.of() : changes, counters(poll), owners);
     }
 
     private Iterable<ConnectionEvent> begin(Poll poll) {

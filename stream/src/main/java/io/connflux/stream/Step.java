@@ -1,10 +1,13 @@
 package io.connflux.stream;
 
+import io.connflux.enrich.OwnerSearch;
+import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Snapshot;
 import io.connflux.model.StreamCounters;
 import io.connflux.track.Truth;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One poll compared with the one before, once for all who share it. Immutable.
@@ -17,11 +20,27 @@ import java.util.List;
  * @param truth what is held for true after it
  * @param changes what changed since the step before, and notices, numbered through all steps; none in the first step
  * @param counters what the shared stream has done so far
+ * @param owners who knows whose the connections are; null where that was not asked for. {@link #changes} have it already
  */
 public record Step(
-        long number, Snapshot snapshot, Truth truth, List<ConnectionEvent> changes, StreamCounters counters) {
+        long number,
+        Snapshot snapshot,
+        Truth truth,
+        List<ConnectionEvent> changes,
+        StreamCounters counters,
+        @Nullable OwnerSearch owners) {
 
     public Step {
         changes = List.copyOf(changes);
+    }
+
+    /** A connection of {@link #truth} or {@link #snapshot} with its owner, where owners are asked for. */
+    public Connection owned(Connection connection) {
+        return owners == null ? connection : owners.complete(connection);
+    }
+
+    /** An event that was made of two truths, with the owner of its connection. */
+    public ConnectionEvent owned(ConnectionEvent event) {
+        return event instanceof ConnectionEvent.Change change ? change.with(owned(change.connection())) : event;
     }
 }

@@ -96,7 +96,8 @@ public final class EventDecoder {
                 direction == null
                         ? Direction.UNKNOWN
                         : Direction.valueOf(direction.asString().toUpperCase(Locale.ROOT)),
-                SocketActivity.NONE);
+                SocketActivity.NONE,
+                OwnerDecoder.decode(node));
     }
 
     private static NetworkNamespace namespace(@Nullable JsonNode node) {

@@ -5,6 +5,7 @@ import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class NdjsonEncoder {
     private final TimeText since = new TimeText();
     private final TimeText opened = new TimeText();
     private final NoticeFields notices = new NoticeFields(out);
+    private final OwnerFields owners = new OwnerFields(out);
 
     /** Where the last line's seq stands, and where what it tells of the time of opening begins. */
     private int seqAt;
@@ -155,6 +157,10 @@ public final class NdjsonEncoder {
         }
         if (c.namespace().isKnown()) {
             namespace(c.namespace());
+        }
+        Owner owner = c.owner();
+        if (owner != null) {
+            owners.append(owner, ",");
         }
         openedAt = out.length();
         if (openedTime != null) {

@@ -3,6 +3,7 @@ package io.connflux.stream.json;
 import io.connflux.model.Connection;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
 import io.connflux.model.SocketTable;
@@ -11,6 +12,8 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as one JSON object in the shape of CFEngine's {@code network_connections()}: a list for each file that is there,
@@ -41,6 +44,15 @@ public enum SnapshotFormat {
 
     /** Writes the object without a line feed behind it, and does not flush. */
     public void write(Snapshot snapshot, OutputStream out) throws IOException {
+        write(snapshot, UnaryOperator.identity(), out);
+    }
+
+    /**
+     * The same with what is known beyond the snapshot, owners for example. CFEngine's forms have no place for it.
+     *
+     * @param known completes a connection
+     */
+    public void write(Snapshot snapshot, UnaryOperator<Connection> known, OutputStream out) throws IOException {
         JsonBytes json = new JsonBytes();
         json.character('{');
         String separator = "\n";
@@ -55,7 +67,7 @@ public enum SnapshotFormat {
             Rows rows = new Rows(json, out);
             for (SocketTable table : tables) {
                 if (this == JSON) {
-                    correct(table, rows);
+                    correct(table, known, rows);
                 } else {
                     new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
                 }
@@ -67,17 +79,19 @@ public enum SnapshotFormat {
         json.writeTo(out);
     }
 
-    private static void correct(SocketTable table, Rows rows) throws IOException {
+    private static void correct(SocketTable table, UnaryOperator<Connection> known, Rows rows) throws IOException {
         Set<String> seen = new HashSet<>();
         for (Connection c : table.connections()) {
             if (c.inode() == 0 || seen.add(c.inode() + " " + c.local() + " " + c.remote())) {
+                Connection complete = known.apply(c);
                 rows.row(
                         text(c.local()),
                         c.local().port(),
                         text(c.remote()),
                         c.remote().port(),
                         c.state().name(),
-                        c.namespace());
+                        c.namespace(),
+                        complete.owner());
             }
         }
     }
@@ -90,19 +104,27 @@ public enum SnapshotFormat {
     static final class Rows {
         private final JsonBytes json;
         private final OutputStream out;
+        private final OwnerFields owners;
         private boolean any;
 
         Rows(JsonBytes json, OutputStream out) {
             this.json = json;
             this.out = out;
+            this.owners = new OwnerFields(json);
         }
 
         void row(String local, long localPort, String remote, long remotePort, String state) throws IOException {
-            row(local, localPort, remote, remotePort, state, NetworkNamespace.UNSPECIFIED);
+            row(local, localPort, remote, remotePort, state, NetworkNamespace.UNSPECIFIED, null);
         }
 
         private void row(
-                String local, long localPort, String remote, long remotePort, String state, NetworkNamespace namespace)
+                String local,
+                long localPort,
+                String remote,
+                long remotePort,
+                String state,
+                NetworkNamespace namespace,
+                @Nullable Owner owner)
                 throws IOException {
             json.ascii(any ? ",\n" : "\n").ascii("    {\n      \"local\": {\n        \"address\": \"");
             json.ascii(local).ascii("\",\n        \"port\": \"").number(localPort);
@@ -116,6 +138,9 @@ public enum SnapshotFormat {
                     json.ascii(",\n        \"name\": ").string(name);
                 }
                 json.ascii("\n      }");
+            }
+            if (owner != null) {
+                owners.append(owner, ",\n      ");
             }
             json.ascii("\n    }");
             any = true;

@@ -64,7 +64,10 @@ final class StepLines {
 
     /** The difference from an older truth. */
     Iterator<EncodedEvents> since(Truth older) {
-        return grouped(chosen(step.truth().changesSince(older))).iterator();
+        return grouped(chosen(step.truth().changesSince(older)).stream()
+                        .map(step::owned)
+                        .toList())
+                .iterator();
     }
 
     private List<ConnectionEvent> chosen(List<ConnectionEvent> events) {
@@ -123,7 +126,7 @@ final class StepLines {
             }
             List<ConnectionEvent> group = new ArrayList<>(GROUP);
             while (group.size() < GROUP && connections.hasNext()) {
-                group.add(new ConnectionEvent.Existing(0, step.truth().time(), connections.next()));
+                group.add(new ConnectionEvent.Existing(0, step.truth().time(), step.owned(connections.next())));
             }
             return EncodedEvents.of(group);
         }

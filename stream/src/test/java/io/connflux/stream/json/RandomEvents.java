@@ -3,9 +3,12 @@ package io.connflux.stream.json;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.ControlGroup;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
+import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
@@ -13,7 +16,9 @@ import io.connflux.model.SocketState;
 import io.connflux.model.StreamCounters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -66,7 +71,50 @@ final class RandomEvents {
                 random.nextBoolean() ? Connection.UNKNOWN_UID : random.nextInt() & 0xFFFFFFFFL,
                 random.nextBoolean() ? 0 : random.nextLong() >>> 1,
                 Direction.values()[random.nextInt(3)],
-                SocketActivity.NONE);
+                SocketActivity.NONE,
+                owner(random));
+    }
+
+    private static Owner owner(Random random) {
+        int kind = random.nextInt(6);
+        if (kind < 3) {
+            return kind == 0 ? null : Owner.Unnamed.values()[random.nextInt(3)];
+        }
+        List<OwnerProcess> processes = new ArrayList<>();
+        for (int i = 0; i < (kind == 3 ? 1 : 1 + random.nextInt(5)); i++) {
+            Instant started = Instant.ofEpochMilli(1_700_000_000_000L + (random.nextInt(1_000) * 10L));
+            String odd = "a \"name\" é \uFFFD";
+            processes.add(new OwnerProcess(
+                    1 + random.nextInt(100_000) + i,
+                    started.toEpochMilli() / 10,
+                    started,
+                    odd,
+                    random.nextBoolean() ? null : "/usr/bin/" + odd,
+                    random.nextBoolean() ? null : odd + " -x",
+                    -1,
+                    random.nextBoolean() ? null : "www-data",
+                    ControlGroup.NONE));
+        }
+        // A line tells what only the first, the oldest, runs and where it runs.
+        List<OwnerProcess> ordered = new Owner.Held(processes).processes();
+        List<OwnerProcess> told = new ArrayList<>();
+        for (OwnerProcess p : ordered) {
+            boolean first = told.isEmpty();
+            ControlGroup group = !first || random.nextBoolean()
+                    ? ControlGroup.NONE
+                    : new ControlGroup("0a1b", "docker", random.nextBoolean() ? null : "pod-uid", "x.scope");
+            told.add(new OwnerProcess(
+                    p.pid(),
+                    p.startTicks(),
+                    p.started(),
+                    p.name(),
+                    first ? p.executable() : null,
+                    first ? p.commandLine() : null,
+                    p.uid(),
+                    p.user(),
+                    group));
+        }
+        return new Owner.Held(told);
     }
 
     private static NetworkNamespace namespace(Random random) {

@@ -1,0 +1,235 @@
+package io.connflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code --process}, on sockets of processes that are Python's and the shell's. */
+@Timeout(60)
+class OwnersIT {
+
+    private static final String COMMAND =
+            Path.of("target/connflux").toAbsolutePath().toString();
+
+    /** A listener on a port of the kernel's choice, which is printed; then whatever is in the braces. */
+    private static final String LISTENER = """
+            import os, socket, sys, time
+            server = socket.socket()
+            server.bind(("127.0.77.5", 0))
+            server.listen()
+            port = server.getsockname()[1]
+            %s
+            time.sleep(60)
+            """;
+
+    @TempDir
+    private Path files;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @BeforeEach
+    void assumePython() {
+        assumeTrue(Files.isExecutable(Path.of(Python.COMMAND)), "no " + Python.COMMAND + " here to hold sockets");
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        for (Process process : processes) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.waitFor(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private Process python(String code) throws IOException {
+        Process process = new ProcessBuilder(Python.COMMAND, "-u", "-c", LISTENER.formatted(code))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String line(Process process) throws IOException {
+        return process.inputReader(StandardCharsets.UTF_8).readLine();
+    }
+
+    private JsonNode watched(String port, String options) throws Exception {
+        Process watch = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "exec '" + COMMAND + "' watch --existing --for 5s --format json --interval 100ms " + options)
+                .redirectError(files.resolve("err").toFile())
+                .start();
+        processes.add(watch);
+        try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode node = JsonMapper.shared().readTree(line);
+                if (node.path("local").path("port").asString("").equals(port)) {
+                    return node;
+                }
+            }
+        }
+        throw new AssertionError("nothing was told of port " + port + ": " + Files.readString(files.resolve("err")));
+    }
+
+    private static List<Long> pids(JsonNode event) {
+        List<Long> pids = new ArrayList<>();
+        event.path("processes").forEach(process -> pids.add(process.path("pid").asLong()));
+        return pids;
+    }
+
+    @Test
+    void the_process_of_a_listener_is_told_with_its_program_and_user() throws Exception {
+        Process python = python("print(port)");
+        JsonNode event = watched(line(python), "--process");
+        JsonNode process = event.path("process");
+        assertThat(process.path("pid").asLong()).isEqualTo(python.pid());
+        assertThat(process.path("name").asString()).startsWith("python3");
+        assertThat(process.path("executable").asString()).contains("/python3");
+        assertThat(process.path("command_line").asString()).contains("-u -c import os");
+        assertThat(process.path("user").asString()).isEqualTo(System.getProperty("user.name"));
+        assertThat(event.has("processes")).isFalse();
+    }
+
+    @Test
+    void all_processes_of_a_prefork_server_are_told_the_oldest_first() throws Exception {
+        Process python = python("""
+                print(port)
+                children = []
+                for _ in range(4):
+                    child = os.fork()
+                    if child == 0: break
+                    children.append(child)
+                else:
+                    print(*children)
+                """);
+        String port = line(python);
+        List<Long> expected = new ArrayList<>(List.of(python.pid()));
+        for (String child : line(python).split(" ", -1)) {
+            expected.add(Long.parseLong(child));
+        }
+        JsonNode event = watched(port, "--process");
+        assertThat(pids(event)).containsExactlyElementsOf(expected);
+        assertThat(event.path("process").path("pid").asLong()).isEqualTo(python.pid());
+    }
+
+    @Test
+    void a_descriptor_that_was_passed_is_of_who_received_it() throws Exception {
+        Process python = python("""
+                import array
+                mine, others = socket.socketpair()
+                child = os.fork()
+                if child:
+                    mine.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [server.fileno()]))])
+                    server.close()
+                    print(port, child)
+                else:
+                    server.close()
+                    others.recvmsg(1, socket.CMSG_SPACE(4))
+                """);
+        String[] told = line(python).split(" ", -1);
+        JsonNode event = watched(told[0], "--process");
+        assertThat(event.path("process").path("pid").asString("")).isEqualTo(told[1]);
+    }
+
+    @Test
+    void a_program_that_was_executed_is_told_as_it_is_now() throws Exception {
+        Process python = python("""
+                print(port)
+                os.set_inheritable(server.fileno(), True)
+                os.execvp("sleep", ["sleep", "50"])
+                """);
+        String port = line(python);
+        JsonNode event = watched(port, "--process --name sleep");
+        assertThat(event.path("process").path("pid").asLong()).isEqualTo(python.pid());
+        assertThat(event.path("process").path("command_line").asString()).isEqualTo("sleep 50");
+    }
+
+    @Test
+    void a_connection_keeps_its_owner_when_the_process_has_exited() throws Exception {
+        Process watch = new ProcessBuilder(
+                        "sh", "-c", "exec '" + COMMAND + "' watch --process --format json --interval 50ms")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        processes.add(watch);
+        BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8);
+        assertThat(lines.readLine()).contains("baseline");
+        Process python = python("""
+                client = socket.create_connection(server.getsockname())
+                accepted = server.accept()[0]
+                print(client.getsockname()[1])
+                time.sleep(1)
+                client.close()
+                accepted.close()
+                sys.exit()
+                """);
+        String port = line(python);
+        JsonNode event;
+        do {
+            event = JsonMapper.shared().readTree(lines.readLine());
+        } while (!event.path("state").asString("").equals("TIME_WAIT")
+                || !event.path("local").path("port").asString().equals(port));
+        assertThat(event.path("process").path("pid").asLong()).isEqualTo(python.pid());
+    }
+
+    @Test
+    void filters_choose_and_number_without_a_gap() throws Exception {
+        Process one = python("print(port)");
+        Process other = python("print(port)");
+        String port = line(one);
+        line(other);
+        Process watch = new ProcessBuilder(
+                        "sh", "-c", "exec '" + COMMAND + "' watch --existing --for 1s --format json --pid " + one.pid())
+                .start();
+        processes.add(watch);
+        List<String> lines = watch.inputReader(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).contains("\"seq\":1,", "\"port\":\"" + port + "\"");
+        assertThat(lines.get(1)).contains("\"baseline\"", "\"seq\":2,", "\"tcp\":1");
+    }
+
+    @Test
+    void who_is_not_root_is_told_what_is_missing() throws Exception {
+        assumeTrue(
+                System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "not root, or no setpriv, to become somebody else with");
+        Process python = python("print(port)");
+        String port = line(python);
+        Process snapshot = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=65534",
+                        "--clear-groups",
+                        "--inh-caps=-all",
+                        "--bounding-set=-all",
+                        COMMAND,
+                        "snapshot",
+                        "--process",
+                        "--format",
+                        "json")
+                .start();
+        processes.add(snapshot);
+        String table = new String(snapshot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assumeTrue(!table.isEmpty(), "another user may not read the build's files here");
+        assertThat(table).contains("\"port\": \"" + port + "\"").contains("\"owner\": \"permission\"");
+        assertThat(snapshot.errorReader(StandardCharsets.UTF_8).lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("CAP_SYS_PTRACE");
+    }
+}

@@ -1,0 +1,282 @@
+package io.connflux.enrich;
+
+import io.connflux.enrich.ProcessFiles.Stat;
+import io.connflux.model.Connection;
+import io.connflux.model.Owner;
+import io.connflux.model.Owner.Unnamed;
+import io.connflux.model.OwnerProcess;
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketState;
+import io.connflux.model.SocketTable;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds whose sockets they are: the processes with a descriptor that links to {@code socket:[INODE]}.
+ *
+ * <p>The descriptors of the host are walked only when a snapshot has a socket of which nothing is known, those first that are
+ * likely: who owned a socket of that local port, who was found lately, then the newest processes; and of each those descriptors
+ * that no walk has looked at, before all others. The walk stops when all are found, and when its time is up, and goes on in the
+ * next poll.
+ *
+ * <p>Once found, an owner stays with the connection to its end, through orphan and TIME_WAIT: {@link #complete} goes by the
+ * inode that is remembered for it. While the row is live its holders are looked at again, 1, 2, 4, 8 … polls later, so that a
+ * program that was executed, or a process that the socket was handed to, takes the place of the one before.
+ *
+ * <p>Holders that came by {@code fork} are all found: parent, children and siblings of a holder have it under the same number.
+ * Of a listener they are searched under any number. A connection that several unrelated processes hold, or that one of them
+ * has under another number, may lack some of them; the one that is told holds it.
+ */
+public final class OwnerSearch {
+
+    /** Holders looked at again in one poll, at six files each. Too low follows late, too high costs each poll. */
+    private static final int CHECKS_PER_POLL = 16;
+
+    /** Processes that are likely to own the next socket too. */
+    private static final int RECENT = 64;
+
+    /** Polls in which a socket has no row before it is forgotten; at least ten minutes at a poll a second. */
+    private static final long KEPT = 600;
+
+    private final ProcessFiles files;
+    private final ProcessTable table;
+    private final Map<Long, Holding> known = new ConcurrentHashMap<>();
+    private final Map<Stat, OwnerProcess> described = new HashMap<>();
+    private final Map<Integer, Integer> pidOfPort = new HashMap<>();
+    private final Map<Integer, Boolean> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private final PriorityQueue<Check> checks = new PriorityQueue<>(Comparator.comparingLong(Check::poll));
+    private final Set<Long> pending = new HashSet<>();
+    private final Set<Long> asked = new HashSet<>();
+    private @Nullable Walk walk;
+    private long poll;
+    private volatile boolean denied;
+
+    private record Check(long poll, long inode) {}
+
+    private OwnerSearch(Path proc) {
+        files = new ProcessFiles(proc);
+        table = new ProcessTable(files);
+    }
+
+    /** A search in the processes of a {@code /proc}; the names of users come from {@code etc/passwd} beside it. */
+    public static OwnerSearch at(Path proc) {
+        return new OwnerSearch(proc);
+    }
+
+    /**
+     * Takes in a snapshot, and searches for the owners of what is new in it. One thread at a time; blocks while it reads.
+     *
+     * @param spent whether the time for it is up; asked often
+     */
+    public void follow(Snapshot snapshot, BooleanSupplier spent) {
+        poll++;
+        for (SocketTable rows : snapshot.tables()) {
+            for (int row = 0; row < rows.size(); row++) {
+                long inode = rows.inode(row);
+                if (inode != 0) {
+                    seen(inode, rows, row);
+                }
+            }
+        }
+        pending.removeIf(this::isGone);
+        if (poll % KEPT == 0) {
+            known.values().removeIf(holding -> poll - holding.lastSeen() > KEPT);
+        }
+        checkAgain();
+        search(spent);
+        known.values().stream()
+                .filter(holding -> holding.isUnfound() && holding.owner() == null && holding.lastSeen() < poll)
+                .forEach(holding -> holding.name(Unnamed.EXITED));
+    }
+
+    /** The same connection with its owner, as far as it is known. Any thread. */
+    public Connection complete(Connection connection) {
+        Owner owner = ownerOf(connection);
+        return owner == null ? connection : connection.ownedBy(owner);
+    }
+
+    /** Whether there was a process whose descriptors may not be looked at. Any thread. */
+    public boolean wasDenied() {
+        return denied;
+    }
+
+    /** Links of descriptors that were read so far: what the search costs. */
+    long linksRead() {
+        return files.linksRead();
+    }
+
+    private @Nullable Owner ownerOf(Connection connection) {
+        if (connection.inode() != 0) {
+            Holding holding = known.get(connection.inode());
+            return holding == null ? null : holding.owner();
+        }
+        // Without an inode it waits to be accepted, or nobody has held it since it was met.
+        return switch (connection.state()) {
+            case FIN_WAIT1, FIN_WAIT2, TIME_WAIT, LAST_ACK, CLOSING, CLOSE -> Unnamed.EXITED;
+            default -> null;
+        };
+    }
+
+    private void seen(long inode, SocketTable rows, int row) {
+        Holding holding = known.get(inode);
+        if (holding == null) {
+            SocketState state = rows.state(row);
+            boolean listener = state == SocketState.LISTEN || state == SocketState.UNCONNECTED;
+            holding = new Holding(inode, rows.localPort(row), listener);
+            known.put(inode, holding);
+            pending.add(inode);
+        }
+        holding.seen(poll);
+    }
+
+    /** A socket that is gone before anybody was found. */
+    private boolean isGone(long inode) {
+        Holding holding = known.get(inode);
+        boolean gone = holding == null || holding.lastSeen() < poll;
+        if (gone && holding != null && holding.owner() == null) {
+            holding.name(Unnamed.EXITED);
+        }
+        return gone;
+    }
+
+    private void search(BooleanSupplier spent) {
+        Quest quest = new Quest(spent);
+        while (!pending.isEmpty() || walk != null) {
+            Walk now = walk;
+            if (now == null) {
+                now = begin();
+                walk = now;
+            }
+            if (!now.goOn(quest)) {
+                return;
+            }
+            end(now);
+            walk = null;
+        }
+    }
+
+    private Walk begin() {
+        table.refresh();
+        files.users().refresh();
+        described.keySet().retainAll(Set.copyOf(table.processes()));
+        asked.clear();
+        asked.addAll(pending);
+        Set<Integer> likely = new HashSet<>(recent.keySet());
+        for (long inode : asked) {
+            Holding holding = known.get(inode);
+            Integer pid = holding == null ? null : pidOfPort.get(holding.localPort());
+            if (pid != null) {
+                likely.add(pid);
+            }
+        }
+        return new Walk(files, table, process -> likely.contains(process.pid()));
+    }
+
+    /** Whoever was asked for at the beginning and not found is held by nobody that can be seen. */
+    private void end(Walk ended) {
+        denied |= ended.wasDenied();
+        Unnamed reason = ended.wasDenied() ? Unnamed.PERMISSION : files.showsWholeHost() ? null : Unnamed.NAMESPACE;
+        for (long inode : asked) {
+            Holding holding = known.get(inode);
+            if (pending.remove(inode) && holding != null && holding.owner() == null) {
+                if (reason == null) {
+                    holding.unfound();
+                } else {
+                    holding.name(reason);
+                }
+            }
+        }
+    }
+
+    private void checkAgain() {
+        for (int i = 0;
+                i < CHECKS_PER_POLL && !checks.isEmpty() && checks.element().poll() <= poll;
+                i++) {
+            Holding holding = known.get(checks.remove().inode());
+            if (holding != null && holding.lastSeen() == poll && !pending.contains(holding.inode())) {
+                check(holding);
+            }
+        }
+    }
+
+    private void check(Holding holding) {
+        for (Map.Entry<Stat, Integer> entry : List.copyOf(holding.holders().entrySet())) {
+            Stat before = entry.getKey();
+            Stat now = table.renew(before.pid());
+            holding.holders().remove(before);
+            boolean holds = now != null
+                    && now.startTicks() == before.startTicks()
+                    && files.socket(before.pid(), entry.getValue()) == holding.inode();
+            OwnerProcess process = now != null && holds ? files.process(now) : null;
+            if (now != null && process != null) {
+                described.put(now, process);
+                holding.add(now, entry.getValue(), process);
+            }
+        }
+        if (holding.holders().isEmpty()) {
+            // The owner that was found stays until another one is.
+            pending.add(holding.inode());
+        } else {
+            checks.add(new Check(poll + holding.nextWait(), holding.inode()));
+        }
+    }
+
+    private final class Quest implements Walk.Quest {
+        private final BooleanSupplier spent;
+
+        private Quest(BooleanSupplier spent) {
+            this.spent = spent;
+        }
+
+        @Override
+        public boolean wants(long inode) {
+            return asked.contains(inode) || pending.contains(inode);
+        }
+
+        @Override
+        public boolean missesSome() {
+            return !pending.isEmpty();
+        }
+
+        @Override
+        public boolean found(long inode, Stat holder, int descriptor) {
+            Holding holding = known.get(inode);
+            OwnerProcess process = described.computeIfAbsent(holder, files::process);
+            if (holding == null || process == null) {
+                return false;
+            }
+            boolean first = holding.holders().isEmpty();
+            holding.add(holder, descriptor, process);
+            asked.add(inode);
+            // Process 1 holds for others what they are started for; they are searched to the end.
+            if (!holding.isListener() || holder.pid() != 1) {
+                pending.remove(inode);
+            }
+            if (first) {
+                checks.add(new Check(poll + holding.nextWait(), inode));
+            }
+            pidOfPort.put(holding.localPort(), holder.pid());
+            recent.put(holder.pid(), true);
+            recent.keySet().stream()
+                    .findFirst()
+                    .filter(eldest -> recent.size() > RECENT)
+                    .ifPresent(recent::remove);
+            return holding.isListener();
+        }
+
+        @Override
+        public boolean isSpent() {
+            return spent.getAsBoolean();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.connflux.enrich;
+
+import io.connflux.enrich.ProcessFiles.Stat;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The host's processes as last seen, and which descriptors each had: of a new one only what is new has to be read. */
+final class ProcessTable {
+
+    /** Parents, children and siblings that are looked at for one holder. Too low misses some of a large prefork server. */
+    private static final int MOST_RELATIVES = 64;
+
+    private final ProcessFiles files;
+    private final Map<Integer, Stat> byPid = new HashMap<>();
+    private final Map<Integer, BitSet> descriptors = new HashMap<>();
+
+    ProcessTable(ProcessFiles files) {
+        this.files = files;
+    }
+
+    /** Takes in who came and went. A process that got the pid of another is found out when it is looked at. */
+    void refresh() {
+        Set<Integer> there = Set.copyOf(files.pids());
+        byPid.keySet().retainAll(there);
+        descriptors.keySet().retainAll(there);
+        for (int pid : there) {
+            if (!byPid.containsKey(pid)) {
+                renew(pid);
+            }
+        }
+    }
+
+    /** Reads a process anew; null where it is gone. */
+    @Nullable
+    Stat renew(int pid) {
+        Stat stat = files.stat(pid);
+        Stat before = stat == null ? byPid.remove(pid) : byPid.put(pid, stat);
+        if (before != null && (stat == null || before.startTicks() != stat.startTicks())) {
+            descriptors.remove(pid);
+        }
+        return stat;
+    }
+
+    Collection<Stat> processes() {
+        return byPid.values();
+    }
+
+    /** Those of its descriptors that were not looked at before. */
+    Deque<Integer> fresh(Stat process, List<Integer> numbers) {
+        BitSet looked = descriptors.computeIfAbsent(process.pid(), pid -> new BitSet());
+        BitSet now = new BitSet();
+        Deque<Integer> fresh = new ArrayDeque<>();
+        for (int number : numbers) {
+            if (number >= 0) {
+                now.set(number);
+                if (!looked.get(number)) {
+                    fresh.add(number);
+                }
+            }
+        }
+        // What was closed is fresh when it is there again.
+        looked.and(now);
+        return fresh;
+    }
+
+    void looked(Stat process, int descriptor) {
+        descriptors.computeIfAbsent(process.pid(), pid -> new BitSet()).set(descriptor);
+    }
+
+    /** Who may hold the same sockets: they come by fork from parent to child, and by hand from process 1. */
+    List<Stat> relatives(Stat holder) {
+        List<Stat> relatives = new ArrayList<>();
+        for (Stat process : byPid.values()) {
+            boolean parent = process.pid() == holder.parent();
+            boolean child = process.parent() == holder.pid() && holder.pid() != 1;
+            boolean sibling = process.parent() == holder.parent()
+                    && process.session() == holder.session()
+                    && process.name().equals(holder.name());
+            if (process.pid() != holder.pid() && (parent || child || sibling)) {
+                relatives.add(process);
+            }
+        }
+        return relatives.size() <= MOST_RELATIVES ? relatives : relatives.subList(0, MOST_RELATIVES);
+    }
+}

@@ -1,0 +1,37 @@
+package io.connflux.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that holds a socket. Its identity is {@code pid} and {@code startTicks} together: the kernel gives a pid out again.
+ *
+ * <p>Names and command lines are arbitrary bytes: what is no UTF-8, or a control character, is U+FFFD here.
+ *
+ * @param pid in the pid namespace of the {@code /proc} that was read
+ * @param startTicks when it started, in clock ticks since boot (field 22 of {@code /proc/PID/stat}, {@code proc_pid_stat} in
+ *     {@code fs/proc/array.c})
+ * @param started the same as a time, exact to a second or so: the kernel says the time of boot in seconds
+ * @param name {@code comm}, at most 15 bytes
+ * @param executable where its program is; null where that may not be read, or a kernel thread has none
+ * @param commandLine its arguments, a space between two, at most 1,000 characters; null where it has none
+ * @param uid its effective user id
+ * @param user that user's name; null where the user database has none
+ * @param group where it runs
+ */
+public record OwnerProcess(
+        int pid,
+        long startTicks,
+        Instant started,
+        String name,
+        @Nullable String executable,
+        @Nullable String commandLine,
+        long uid,
+        @Nullable String user,
+        ControlGroup group) {
+
+    /** Whether it is one process with another, which may have changed its program meanwhile. */
+    public boolean isSame(OwnerProcess other) {
+        return pid == other.pid && startTicks == other.startTicks;
+    }
+}

@@ -1,0 +1,28 @@
+package io.connflux.stream;
+
+import io.connflux.enrich.OwnerSearch;
+import io.connflux.model.ConnectionEvent;
+import java.util.Iterator;
+
+/** Events of connections, each with its owner when it is reached. */
+record OwnedEvents(Iterable<ConnectionEvent> events, OwnerSearch owners) implements Iterable<ConnectionEvent> {
+
+    @Override
+    public Iterator<ConnectionEvent> iterator() {
+        Iterator<ConnectionEvent> all = events.iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public ConnectionEvent next() {
+                ConnectionEvent event = all.next();
+                return event instanceof ConnectionEvent.Change change
+                        ? change.with(owners.complete(change.connection()))
+                        : event;
+            }
+        };
+    }
+}
