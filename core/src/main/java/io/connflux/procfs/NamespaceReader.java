@@ -4,14 +4,17 @@ import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
+import io.connflux.model.SocketTable;
 import io.connflux.model.UnseenNamespaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,24 @@ final class NamespaceReader {
     private static final class Reading {
         private String process = "";
         private final Map<Protocol, Integer> expectedRows = new EnumMap<>(Protocol.class);
+        private final Set<Protocol> empty = EnumSet.noneOf(Protocol.class);
+
+        /** Files that had no row last time and whose protocol is idle still: as it may seem so once, no others. */
+        private Set<Protocol> stillEmpty(Path directory) {
+            if (!empty.isEmpty()) {
+                empty.retainAll(SockstatFiles.idle(directory));
+            }
+            return empty;
+        }
+
+        private void remember(NamespaceTables tables) {
+            empty.clear();
+            for (SocketTable table : tables.tables()) {
+                if (table.size() == 0 && table.problemCount() == 0) {
+                    empty.add(table.protocol());
+                }
+            }
+        }
     }
 
     NamespaceReader(Path root, NamespaceSelection selection, SocketFiles files) {
@@ -114,12 +135,14 @@ final class NamespaceReader {
             return null;
         }
         Path directory = root.resolve(process).resolve("net");
-        NamespaceTables tables = files.read(directory, namespace, reading.expectedRows, shifted);
+        NamespaceTables tables =
+                files.read(directory, namespace, reading.expectedRows, reading.stillEmpty(directory), shifted);
         var counted = SnmpFile.read(directory.resolve("snmp"));
         if (processes.namespaceOf(process) != namespace.inode()) {
             return null;
         }
         counters.put(namespace.inode(), counted);
+        reading.remember(tables);
         return tables;
     }
 

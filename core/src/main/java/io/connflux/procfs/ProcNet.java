@@ -120,7 +120,8 @@ public final class ProcNet implements SnapshotSource {
             found = namespaces.read(builder, shifted);
         } else {
             Path directory = directory();
-            NamespaceTables tables = files.read(directory, NetworkNamespace.UNSPECIFIED, expectedRows, shifted);
+            NamespaceTables tables =
+                    files.read(directory, NetworkNamespace.UNSPECIFIED, expectedRows, Set.of(), shifted);
             found = !tables.tables().isEmpty();
             builder.namespace(tables).kernelCounters(SnmpFile.read(directory.resolve("snmp")));
         }

@@ -5,6 +5,7 @@ import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketTable;
+import io.connflux.model.SocketTableBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -28,14 +29,23 @@ final class SocketFiles {
     /**
      * Reads them, one after the other.
      *
+     * @param empty those that have no row, and need not be read to know it
      * @param expectedRows how many rows came last, so that columns need not grow; is brought up to date
      * @param shifted see {@link SocketFile#read}
      */
     NamespaceTables read(
-            Path directory, NetworkNamespace namespace, Map<Protocol, Integer> expectedRows, boolean shifted) {
+            Path directory,
+            NetworkNamespace namespace,
+            Map<Protocol, Integer> expectedRows,
+            Set<Protocol> empty,
+            boolean shifted) {
         Map<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
         Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
         files.forEach((protocol, file) -> {
+            if (empty.contains(protocol)) {
+                tables.put(protocol, new SocketTableBuilder(namespace, protocol, 0).build());
+                return;
+            }
             Path path = directory.resolve(protocol.label());
             try {
                 SocketTable table = file.read(path, namespace, expectedRows.getOrDefault(protocol, 0), shifted);

@@ -45,6 +45,16 @@ record FakeHost(Path root) {
         new ProcTree(root.resolve(pid)).write(Protocol.TCP, text.toString());
     }
 
+    /** What the kernel has counted of a process's namespace. */
+    void sockstat(String pid, int tcp, int timeWait, int tcp6) throws IOException {
+        Path net = root.resolve(pid).resolve("net");
+        Files.writeString(
+                net.resolve("sockstat"),
+                "sockets: used 9\nTCP: inuse " + tcp + " orphan 0 tw " + timeWait
+                        + " alloc 34004 mem 213\nUDP: inuse 0 mem 0\nUDPLITE: inuse 0\n");
+        Files.writeString(net.resolve("sockstat6"), "TCP6: inuse " + tcp6 + "\nUDP6: inuse 0\n");
+    }
+
     /** As a process that has ended and was not waited for: it is there, and has no namespace. */
     void zombie(String pid) throws IOException {
         Files.createDirectories(root.resolve(pid).resolve("ns"));

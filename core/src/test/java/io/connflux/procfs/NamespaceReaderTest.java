@@ -201,6 +201,51 @@ class NamespaceReaderTest {
     }
 
     @Test
+    void an_empty_file_is_not_read_again_until_the_kernel_counts_a_socket() throws IOException {
+        host.process("20", second);
+        host.sockstat("20", 0, 0, 1);
+        ProcNet net = net(new NamespaceSelection.OfProcess(20));
+        assertThat(rows(net.read())).isEmpty();
+        new ProcTree(directory.resolve("20")).write(Protocol.TCP, ProcTree.HEADER + ProcTree.row(0, 80, 10, 7));
+        assertThat(rows(net.read())).as("not read").isEmpty();
+        host.sockstat("20", 1, 0, 0);
+        assertThat(rows(net.read())).containsExactly(in(second, 80));
+    }
+
+    @Test
+    void time_wait_is_counted_apart_and_makes_a_file_worth_reading() throws IOException {
+        host.process("20", second);
+        host.sockstat("20", 0, 0, 0);
+        ProcNet net = net(new NamespaceSelection.OfProcess(20));
+        net.read();
+        new ProcTree(directory.resolve("20")).write(Protocol.TCP, ProcTree.HEADER + ProcTree.row(0, 80, 6, 0));
+        host.sockstat("20", 0, 1, 0);
+        assertThat(rows(net.read())).containsExactly(in(second, 80));
+        assertThat(SockstatFiles.idle(directory.resolve("20/net")))
+                .containsExactlyInAnyOrder(Protocol.UDP, Protocol.UDP6);
+    }
+
+    @Test
+    void a_file_with_rows_is_read_whatever_is_counted_so_that_a_wrong_count_closes_nothing() throws IOException {
+        host.process("20", second, 80);
+        host.sockstat("20", 0, 0, 0);
+        ProcNet net = net(new NamespaceSelection.OfProcess(20));
+        for (int i = 0; i < 3; i++) {
+            assertThat(rows(net.read())).containsExactly(in(second, 80));
+        }
+    }
+
+    @Test
+    void what_sockstat_does_not_tell_is_read() throws IOException {
+        host.process("20", second);
+        assertThat(SockstatFiles.idle(directory.resolve("20/net"))).isEmpty();
+        Files.writeString(directory.resolve("20/net/sockstat"), "TCP: inuse\nUDP: mem 0\n");
+        assertThat(SockstatFiles.idle(directory.resolve("20/net"))).isEmpty();
+        Files.writeString(directory.resolve("20/net/sockstat"), "TCP: inuse x tw 0\n");
+        assertThat(SockstatFiles.idle(directory.resolve("20/net"))).isEmpty();
+    }
+
+    @Test
     void counters_of_namespaces_are_added_and_never_go_back() {
         CounterSum sum = new CounterSum();
         assertThat(sum.sum()).isNull();
