@@ -1,0 +1,53 @@
+package io.connflux.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Real connections to a listener of their own, on an address that nothing else uses: two rows each, and one. */
+final class HeldSockets implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final Deque<Socket[]> pairs = new ArrayDeque<>();
+
+    HeldSockets(String address) throws IOException {
+        listener = new ServerSocket();
+        listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0), 1_000);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    void open(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Socket client = new Socket(listener.getInetAddress(), port());
+            pairs.add(new Socket[] {client, listener.accept()});
+        }
+    }
+
+    /** Ends the oldest at once: a reset leaves no TIME_WAIT. */
+    void reset(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            for (Socket end : pairs.remove()) {
+                end.setSoLinger(true, 0);
+                end.close();
+            }
+        }
+    }
+
+    /** Ends a side of the oldest one, whose other side is then CLOSE_WAIT. */
+    void endHalf() throws IOException {
+        pairs.element()[0].shutdownOutput();
+    }
+
+    @Override
+    public void close() throws IOException {
+        reset(pairs.size());
+        listener.close();
+    }
+}
