@@ -51,7 +51,7 @@ final class OwnerOptions {
     }
 
     static void tellDenied(PrintStream err) {
-        err.println("connflux: processes of other users are not told to this one: their connections say owner"
-                + " \"permission\"; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, is told");
+        err.println("connflux: some processes may not be looked at by this user: their connections say owner"
+                + " \"permission\"; root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, may look at all");
     }
 }

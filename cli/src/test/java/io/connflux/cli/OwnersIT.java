@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -201,6 +204,118 @@ class OwnersIT {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains("\"seq\":1,", "\"port\":\"" + port + "\"");
         assertThat(lines.get(1)).contains("\"baseline\"", "\"seq\":2,", "\"tcp\":1");
+    }
+
+    @Test
+    void a_pid_that_was_given_out_again_is_not_blamed() throws Exception {
+        Path script = Files.writeString(files.resolve("reuse.py"), LISTENER.formatted("""
+                def client(name):
+                    child = os.fork()
+                    if child == 0:
+                        with open("/proc/self/comm", "w") as comm: comm.write(name)
+                        with socket.create_connection(server.getsockname()) as mine:
+                            os.write(1, b"%s %d %d\\n" % (name.encode(), os.getpid(), mine.getsockname()[1]))
+                            time.sleep(0.5)
+                        os._exit(0)
+                    accepted = server.accept()[0]
+                    os.waitpid(child, 0)
+                    accepted.close()
+                    return child
+                while b"baseline" not in open(sys.argv[1], "rb").read(): time.sleep(0.05)
+                first = client("first")
+                with open("/proc/sys/kernel/ns_last_pid", "w") as last: last.write(str(first - 1))
+                client("second")
+                print("end")
+                """));
+        Path told = Files.createFile(files.resolve("told"));
+        Process host = new ProcessBuilder(
+                        "unshare",
+                        "--pid",
+                        "--fork",
+                        "--kill-child",
+                        "--mount-proc",
+                        "sh",
+                        "-c",
+                        "\"$0\" watch --process --interval 50ms --format json >\"$1\" & exec " + Python.COMMAND
+                                + " -u \"$2\" \"$1\"",
+                        COMMAND,
+                        told.toString(),
+                        script.toString())
+                .redirectError(files.resolve("err").toFile())
+                .start();
+        processes.add(host);
+        String first = line(host);
+        assumeTrue(first != null, "no pid namespace can be made here: " + Files.readString(files.resolve("err")));
+        List<String> one = List.of(first.split(" ", -1));
+        List<String> other = List.of(line(host).split(" ", -1));
+        assertThat(other.get(1)).as("the pid").isEqualTo(one.get(1));
+        assertThat(line(host)).isEqualTo("end");
+        await().until(() -> last(told, other.get(2), "TIME_WAIT") != null);
+        for (List<String> client : List.of(one, other)) {
+            for (String state : List.of("ESTABLISHED", "TIME_WAIT")) {
+                JsonNode process = last(told, client.get(2), state).path("process");
+                assertThat(process.path("name").asString(""))
+                        .as("port %s in %s", client.get(2), state)
+                        .isEqualTo(client.get(0));
+                assertThat(process.path("pid").asString("")).isEqualTo(client.get(1));
+            }
+        }
+    }
+
+    /** The last event of a client's port in a state. */
+    private static JsonNode last(Path told, String port, String state) throws IOException {
+        JsonNode last = null;
+        for (String line : Files.readAllLines(told)) {
+            JsonNode event = JsonMapper.shared().readTree(line);
+            if (event.path("local").path("port").asString("").equals(port)
+                    && event.path("state").asString("").equals(state)) {
+                last = event;
+            }
+        }
+        return last;
+    }
+
+    /** What a command prints as nobody, of no group, with these capabilities, after a command of the shell as root. */
+    private Process asNobody(String before, String capabilities, String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                before + " exec setpriv --reuid=65534 --regid=65534 --clear-groups " + capabilities + " \"$@\"",
+                "sh"));
+        all.addAll(List.of(command));
+        Process process = new ProcessBuilder(all).start();
+        processes.add(process);
+        return process;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'mount -t proc -o hidepid=2 proc /proc &&', --inh-caps=-all --bounding-set=-all",
+        "'mount -t proc -o hidepid=1 proc /proc &&', --inh-caps=-all --bounding-set=-all",
+        "'', --inh-caps=+dac_read_search --ambient-caps=+dac_read_search"
+    })
+    void who_may_not_look_is_told_of_permission_and_not_that_somebody_exited(String before, String capabilities)
+            throws Exception {
+        assumeTrue(
+                System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "not root, or no setpriv, to become somebody else with");
+        Process python = python("print(port)");
+        String port = line(python);
+        Process probe = asNobody(before, capabilities, "test", "-x", COMMAND);
+        assumeTrue(probe.waitFor() == 0, "it cannot be made so here, or nobody may not read the build's files");
+        Process snapshot = asNobody(before, capabilities, COMMAND, "snapshot", "--process", "--format", "json");
+        String table = new String(snapshot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(snapshot.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> owners = new ArrayList<>();
+        for (JsonNode row : JsonMapper.shared().readTree(table).path("tcp")) {
+            if (row.path("local").path("port").asString("").equals(port)) {
+                owners.add(row.path("owner").asString(""));
+            }
+        }
+        assertThat(owners).containsExactly("permission");
+        assertThat(said).contains("CAP_SYS_PTRACE");
     }
 
     @Test

@@ -19,8 +19,6 @@ final class Holding {
     private final Map<Stat, Integer> holders = new LinkedHashMap<>();
 
     private volatile @Nullable Owner owner;
-    private long lastSeen;
-    private boolean unfound;
     private long wait = 1;
 
     Holding(long inode, int localPort, boolean listener) {
@@ -48,24 +46,6 @@ final class Holding {
 
     void name(Owner found) {
         owner = found;
-    }
-
-    /** The last poll that had a row of it. */
-    long lastSeen() {
-        return lastSeen;
-    }
-
-    void seen(long poll) {
-        lastSeen = poll;
-    }
-
-    /** A whole walk has not found it, and no reason is known. */
-    boolean isUnfound() {
-        return unfound;
-    }
-
-    void unfound() {
-        unfound = true;
     }
 
     Map<Stat, Integer> holders() {

@@ -45,9 +45,6 @@ public final class OwnerSearch {
     /** Processes that are likely to own the next socket too. */
     private static final int RECENT = 64;
 
-    /** Polls in which a socket has no row before it is forgotten; at least ten minutes at a poll a second. */
-    private static final long KEPT = 600;
-
     private final ProcessFiles files;
     private final ProcessTable table;
     private final Map<Long, Holding> known = new ConcurrentHashMap<>();
@@ -55,7 +52,11 @@ public final class OwnerSearch {
     private final Map<Integer, Integer> pidOfPort = new HashMap<>();
     private final Map<Integer, Boolean> recent = new LinkedHashMap<>(16, 0.75f, true);
     private final PriorityQueue<Check> checks = new PriorityQueue<>(Comparator.comparingLong(Check::poll));
+    private final SeenInodes inodes = new SeenInodes();
     private final Set<Long> pending = new HashSet<>();
+    /** A whole walk has not found them, and no reason is known. */
+    private final Set<Long> unfound = new HashSet<>();
+
     private final Set<Long> asked = new HashSet<>();
     private @Nullable Walk walk;
     private long poll;
@@ -80,23 +81,11 @@ public final class OwnerSearch {
      */
     public void follow(Snapshot snapshot, BooleanSupplier spent) {
         poll++;
-        for (SocketTable rows : snapshot.tables()) {
-            for (int row = 0; row < rows.size(); row++) {
-                long inode = rows.inode(row);
-                if (inode != 0) {
-                    seen(inode, rows, row);
-                }
-            }
-        }
+        inodes.take(snapshot, this::meet, known::remove);
         pending.removeIf(this::isGone);
-        if (poll % KEPT == 0) {
-            known.values().removeIf(holding -> poll - holding.lastSeen() > KEPT);
-        }
         checkAgain();
         search(spent);
-        known.values().stream()
-                .filter(holding -> holding.isUnfound() && holding.owner() == null && holding.lastSeen() < poll)
-                .forEach(holding -> holding.name(Unnamed.EXITED));
+        unfound.removeIf(this::isGone);
     }
 
     /** The same connection with its owner, as far as it is known. Any thread. */
@@ -127,22 +116,18 @@ public final class OwnerSearch {
         };
     }
 
-    private void seen(long inode, SocketTable rows, int row) {
-        Holding holding = known.get(inode);
-        if (holding == null) {
-            SocketState state = rows.state(row);
-            boolean listener = state == SocketState.LISTEN || state == SocketState.UNCONNECTED;
-            holding = new Holding(inode, rows.localPort(row), listener);
-            known.put(inode, holding);
-            pending.add(inode);
-        }
-        holding.seen(poll);
+    private void meet(SocketTable rows, int row) {
+        long inode = rows.inode(row);
+        SocketState state = rows.state(row);
+        boolean listener = state == SocketState.LISTEN || state == SocketState.UNCONNECTED;
+        known.put(inode, new Holding(inode, rows.localPort(row), listener));
+        pending.add(inode);
     }
 
     /** A socket that is gone before anybody was found. */
     private boolean isGone(long inode) {
         Holding holding = known.get(inode);
-        boolean gone = holding == null || holding.lastSeen() < poll;
+        boolean gone = holding == null || !inodes.isThere(inode);
         if (gone && holding != null && holding.owner() == null) {
             holding.name(Unnamed.EXITED);
         }
@@ -184,13 +169,13 @@ public final class OwnerSearch {
 
     /** Whoever was asked for at the beginning and not found is held by nobody that can be seen. */
     private void end(Walk ended) {
-        denied |= ended.wasDenied();
-        Unnamed reason = ended.wasDenied() ? Unnamed.PERMISSION : files.showsWholeHost() ? null : Unnamed.NAMESPACE;
+        Unnamed reason = ended.wasDenied() ? Unnamed.PERMISSION : files.hidden();
+        denied |= reason == Unnamed.PERMISSION;
         for (long inode : asked) {
             Holding holding = known.get(inode);
             if (pending.remove(inode) && holding != null && holding.owner() == null) {
                 if (reason == null) {
-                    holding.unfound();
+                    unfound.add(inode);
                 } else {
                     holding.name(reason);
                 }
@@ -203,7 +188,7 @@ public final class OwnerSearch {
                 i < CHECKS_PER_POLL && !checks.isEmpty() && checks.element().poll() <= poll;
                 i++) {
             Holding holding = known.get(checks.remove().inode());
-            if (holding != null && holding.lastSeen() == poll && !pending.contains(holding.inode())) {
+            if (holding != null && inodes.isThere(holding.inode()) && !pending.contains(holding.inode())) {
                 check(holding);
             }
         }

@@ -1,14 +1,15 @@
 package io.connflux.enrich;
 
 import io.connflux.model.ControlGroup;
+import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ final class ProcessFiles {
     private static final int LONGEST_PATH = 512;
     private static final int LONGEST_FILE = 1 << 16;
     private static final String SOCKET = "socket:[";
+
+    /** A descriptor that may not be looked at. */
+    static final long DENIED = -1;
 
     private final Path proc;
     private final Users users;
@@ -127,11 +131,20 @@ final class ProcessFiles {
         return numbers;
     }
 
-    /** The inode of the socket that a descriptor is; 0 where it is something else, or closed by now. */
+    /** The inode of the socket that a descriptor is; 0 where it is something else, or closed by now; {@link #DENIED}. */
     long socket(int pid, int descriptor) {
         linksRead++;
-        String target = link(proc.resolve(pid + "/fd/" + descriptor));
-        if (target == null || !target.startsWith(SOCKET) || !target.endsWith("]")) {
+        String target;
+        try {
+            target = Files.readSymbolicLink(proc.resolve(pid + "/fd/" + descriptor))
+                    .toString();
+        } catch (AccessDeniedException e) {
+            // proc_fd_access_allowed of fs/proc/base.c: who may list them may not follow them without CAP_SYS_PTRACE.
+            return DENIED;
+        } catch (IOException e) {
+            return 0;
+        }
+        if (!target.startsWith(SOCKET) || !target.endsWith("]")) {
             return 0;
         }
         try {
@@ -141,18 +154,21 @@ final class ProcessFiles {
         }
     }
 
-    /** Whether all processes of the host are here: this is the pid namespace that it booted with. */
-    boolean showsWholeHost() {
+    /** Why processes may be missing here; null where all of the host are here. */
+    @Nullable
+    Unnamed hidden() {
+        if (!Files.exists(proc.resolve("1"))) {
+            // There always is one: hidepid of proc(5) leaves out those of others without a word.
+            return pids().isEmpty() ? Unnamed.NAMESPACE : Unnamed.PERMISSION;
+        }
         // PROC_PID_INIT_INO of include/linux/proc_ns.h. Process 1 is of the namespace that this /proc shows.
         String namespace = link(proc.resolve("1/ns/pid"));
-        return namespace == null || namespace.equals("pid:[4026531836]");
+        return namespace == null || namespace.equals("pid:[4026531836]") ? null : Unnamed.NAMESPACE;
     }
 
     private static @Nullable String link(Path path) {
         try {
             return Files.readSymbolicLink(path).toString();
-        } catch (NotLinkException e) {
-            return null;
         } catch (IOException e) {
             return null;
         }

@@ -7,9 +7,11 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The host's processes as last seen, and which descriptors each had: of a new one only what is new has to be read. */
@@ -20,6 +22,7 @@ final class ProcessTable {
 
     private final ProcessFiles files;
     private final Map<Integer, Stat> byPid = new HashMap<>();
+    private final Map<Integer, Set<Integer>> children = new HashMap<>();
     private final Map<Integer, BitSet> descriptors = new HashMap<>();
 
     ProcessTable(ProcessFiles files) {
@@ -29,7 +32,11 @@ final class ProcessTable {
     /** Takes in who came and went. A process that got the pid of another is found out when it is looked at. */
     void refresh() {
         Set<Integer> there = Set.copyOf(files.pids());
-        byPid.keySet().retainAll(there);
+        for (Stat gone : List.copyOf(byPid.values())) {
+            if (!there.contains(gone.pid())) {
+                replace(gone.pid(), null);
+            }
+        }
         descriptors.keySet().retainAll(there);
         for (int pid : there) {
             if (!byPid.containsKey(pid)) {
@@ -42,11 +49,23 @@ final class ProcessTable {
     @Nullable
     Stat renew(int pid) {
         Stat stat = files.stat(pid);
-        Stat before = stat == null ? byPid.remove(pid) : byPid.put(pid, stat);
+        Stat before = replace(pid, stat);
         if (before != null && (stat == null || before.startTicks() != stat.startTicks())) {
             descriptors.remove(pid);
         }
         return stat;
+    }
+
+    private @Nullable Stat replace(int pid, @Nullable Stat stat) {
+        Stat before = stat == null ? byPid.remove(pid) : byPid.put(pid, stat);
+        if (before != null) {
+            children.computeIfPresent(before.parent(), (parent, all) -> all.remove(pid) && all.isEmpty() ? null : all);
+        }
+        if (stat != null) {
+            children.computeIfAbsent(stat.parent(), parent -> new LinkedHashSet<>())
+                    .add(pid);
+        }
+        return before;
     }
 
     Collection<Stat> processes() {
@@ -78,16 +97,28 @@ final class ProcessTable {
     /** Who may hold the same sockets: they come by fork from parent to child, and by hand from process 1. */
     List<Stat> relatives(Stat holder) {
         List<Stat> relatives = new ArrayList<>();
-        for (Stat process : byPid.values()) {
-            boolean parent = process.pid() == holder.parent();
-            boolean child = process.parent() == holder.pid() && holder.pid() != 1;
-            boolean sibling = process.parent() == holder.parent()
-                    && process.session() == holder.session()
-                    && process.name().equals(holder.name());
-            if (process.pid() != holder.pid() && (parent || child || sibling)) {
+        add(relatives, Set.of(holder.parent()), parent -> true);
+        if (holder.pid() != 1) {
+            add(relatives, children.getOrDefault(holder.pid(), Set.of()), child -> true);
+        }
+        add(
+                relatives,
+                children.getOrDefault(holder.parent(), Set.of()),
+                sibling -> sibling.pid() != holder.pid()
+                        && sibling.session() == holder.session()
+                        && sibling.name().equals(holder.name()));
+        return relatives;
+    }
+
+    private void add(List<Stat> relatives, Set<Integer> pids, Predicate<Stat> related) {
+        for (int pid : pids) {
+            if (relatives.size() >= MOST_RELATIVES) {
+                return;
+            }
+            Stat process = byPid.get(pid);
+            if (process != null && related.test(process)) {
                 relatives.add(process);
             }
         }
-        return relatives.size() <= MOST_RELATIVES ? relatives : relatives.subList(0, MOST_RELATIVES);
     }
 }

@@ -142,6 +142,10 @@ final class Walk {
         Stat expected = current.process();
         long inode = files.socket(expected.pid(), descriptor);
         table.looked(expected, descriptor);
+        if (inode == ProcessFiles.DENIED) {
+            denied = true;
+            return;
+        }
         if (inode == 0 || !quest.wants(inode)) {
             return;
         }

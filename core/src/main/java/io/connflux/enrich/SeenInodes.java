@@ -1,0 +1,111 @@
+package io.connflux.enrich;
+
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketTable;
+import java.util.function.LongConsumer;
+
+/**
+ * Which inodes had a row, and in which snapshot last. Open addressing: every row of a snapshot that differs from the one before
+ * is looked up; one that does not costs a comparison of a column.
+ */
+final class SeenInodes {
+
+    private static final int FIRST_CAPACITY = 1 << 10;
+
+    /** Snapshots, of those that differ, in which a socket has no row before it is forgotten: ten minutes at one a second. */
+    private static final long KEPT = 600;
+
+    /** 0 is an empty place: no socket has that inode. */
+    private long[] inodes = new long[FIRST_CAPACITY];
+
+    private long[] lastIn = new long[FIRST_CAPACITY];
+    private int size;
+    private long current;
+
+    /** The inodes of the current snapshot, row by row. */
+    private long[] column = new long[0];
+
+    /** Takes a row whose inode was not known. */
+    interface Meeting {
+        void meet(SocketTable rows, int row);
+    }
+
+    /** Goes on to a snapshot. */
+    void take(Snapshot snapshot, Meeting meeting, LongConsumer forgotten) {
+        if (!isOther(snapshot)) {
+            return;
+        }
+        current++;
+        for (SocketTable rows : snapshot.tables()) {
+            for (int row = 0; row < rows.size(); row++) {
+                if (rows.inode(row) != 0 && see(rows.inode(row))) {
+                    meeting.meet(rows, row);
+                }
+            }
+        }
+        if (current % KEPT == 0) {
+            keep(current - KEPT, inodes.length, forgotten);
+        }
+    }
+
+    /** Whether the current snapshot has a row of it. */
+    boolean isThere(long inode) {
+        int place = place(inode);
+        return inodes[place] == inode && lastIn[place] == current;
+    }
+
+    /** Whether it has other sockets, or in another order. */
+    private boolean isOther(Snapshot snapshot) {
+        int rowsInAll = snapshot.tables().stream().mapToInt(SocketTable::size).sum();
+        boolean other = rowsInAll != column.length;
+        column = other ? new long[rowsInAll] : column;
+        int at = 0;
+        for (SocketTable rows : snapshot.tables()) {
+            for (int row = 0; row < rows.size(); row++) {
+                other |= column[at] != rows.inode(row);
+                column[at++] = rows.inode(row);
+            }
+        }
+        return other;
+    }
+
+    private boolean see(long inode) {
+        int place = place(inode);
+        lastIn[place] = current;
+        if (inodes[place] == inode) {
+            return false;
+        }
+        inodes[place] = inode;
+        if (++size > inodes.length / 2) {
+            keep(0, inodes.length * 2, gone -> {});
+        }
+        return true;
+    }
+
+    private void keep(long since, int capacity, LongConsumer forgotten) {
+        long[] oldInodes = inodes;
+        long[] oldLastIn = lastIn;
+        inodes = new long[capacity];
+        lastIn = new long[capacity];
+        size = 0;
+        for (int i = 0; i < oldInodes.length; i++) {
+            if (oldInodes[i] != 0 && oldLastIn[i] < since) {
+                forgotten.accept(oldInodes[i]);
+            } else if (oldInodes[i] != 0) {
+                int place = place(oldInodes[i]);
+                inodes[place] = oldInodes[i];
+                lastIn[place] = oldLastIn[i];
+                size++;
+            }
+        }
+    }
+
+    private int place(long inode) {
+        int mask = inodes.length - 1;
+        int place = (int) ((inode * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        while (inodes[place] != 0 && inodes[place] != inode) {
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+}

@@ -1,0 +1,67 @@
+package io.connflux.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeenInodesTest {
+
+    private static Snapshot snapshot(Set<Long> inodes) {
+        List<Connection> rows = new ArrayList<>();
+        inodes.forEach(inode -> rows.add(FakeProcesses.connection(inode, SocketState.ESTABLISHED)));
+        return Snapshot.of(Instant.EPOCH, rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void each_inode_is_met_once_and_forgotten_only_long_after_its_last_row(long seed) {
+        Random random = new Random(seed);
+        SeenInodes seen = new SeenInodes();
+        Set<Long> there = new TreeSet<>();
+        Set<Long> known = new HashSet<>();
+        int forgotten = 0;
+        for (int poll = 0; poll < 2_800; poll++) {
+            boolean changed = random.nextBoolean();
+            for (int i = 0; changed && i < 3; i++) {
+                long inode = 1L + random.nextInt(600);
+                if (!there.remove(inode)) {
+                    there.add(inode);
+                }
+            }
+            List<Long> met = new ArrayList<>();
+            List<Long> gone = new ArrayList<>();
+            seen.take(snapshot(there), (rows, row) -> met.add(rows.inode(row)), gone::add);
+            assertThat(known)
+                    .as("seed %d, poll %d: met is new", seed, poll)
+                    .doesNotContainAnyElementsOf(met.isEmpty() ? List.of(-1L) : met);
+            known.addAll(met);
+            assertThat(known)
+                    .as("seed %d, poll %d: forgotten was known", seed, poll)
+                    .containsAll(gone);
+            known.removeAll(gone);
+            forgotten += gone.size();
+            assertThat(known.containsAll(there))
+                    .as("seed %d, poll %d", seed, poll)
+                    .isTrue();
+            Set<Long> found = new TreeSet<>();
+            for (long inode = 0; poll % 10 == 0 && inode < 610; inode++) {
+                if (seen.isThere(inode)) {
+                    found.add(inode);
+                }
+            }
+            assertThat(found).as("seed %d, poll %d", seed, poll).isEqualTo(poll % 10 == 0 ? there : Set.of());
+        }
+        assertThat(forgotten).as("seed %d: some were forgotten", seed).isPositive();
+    }
+}
