@@ -53,27 +53,39 @@ record OwnerFilter(
      *
      * @param batches with those that exist at the start
      * @param existing whether those are told, or counted only
+     * @param ownerless run where there are connections at the start, and of none is anything known
      */
-    Flux<Iterable<ConnectionEvent>> of(Flux<Iterable<ConnectionEvent>> batches, boolean existing) {
+    Flux<Iterable<ConnectionEvent>> of(Flux<Iterable<ConnectionEvent>> batches, boolean existing, Runnable ownerless) {
         return Flux.defer(() -> {
-            Chosen chosen = new Chosen(existing);
+            Chosen chosen = new Chosen(existing, ownerless);
             return batches.map(chosen::of).filter(events -> events.iterator().hasNext());
         });
     }
 
     private final class Chosen {
         private final boolean existing;
+        private final Runnable ownerless;
         private final Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
+        private boolean any;
+        private boolean owned;
         private long seq;
 
-        private Chosen(boolean existing) {
+        private Chosen(boolean existing, Runnable ownerless) {
             this.existing = existing;
+            this.ownerless = ownerless;
         }
 
         private Iterable<ConnectionEvent> of(Iterable<ConnectionEvent> batch) {
             List<ConnectionEvent> events = new ArrayList<>();
             for (ConnectionEvent event : batch) {
+                if (event instanceof ConnectionEvent.Existing start) {
+                    any = true;
+                    owned |= start.connection().owner() != null;
+                }
                 if (event instanceof ConnectionEvent.Baseline baseline) {
+                    if (any && !owned) {
+                        ownerless.run();
+                    }
                     baseline.connections().keySet().forEach(protocol -> counts.putIfAbsent(protocol, 0));
                     events.add(new ConnectionEvent.Baseline(++seq, event.time(), new EnumMap<>(counts)));
                 } else if (!(event instanceof ConnectionEvent.Change change)) {

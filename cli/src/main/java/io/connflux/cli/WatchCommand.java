@@ -134,12 +134,21 @@ final class WatchCommand implements Callable<Integer> {
         OwnerFilter filter = owner.filter();
         return filter == null
                 ? local().batches()
-                : filter.of(local().existing(true).batches(), existing);
+                : filter.of(local().existing(true).batches(), existing, () -> {});
     }
 
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other) {
-        WebSocketSource chosen = other.only(source.protocols()).existing(existing);
-        return (stats == null ? chosen : chosen.stats(stats)).batches();
+        OwnerFilter filter = owner.filter();
+        WebSocketSource chosen = other.only(source.protocols()).existing(existing || filter != null);
+        Flux<Iterable<ConnectionEvent>> batches = (stats == null ? chosen : chosen.stats(stats)).batches();
+        return filter == null
+                ? batches
+                : filter.of(
+                        batches,
+                        existing,
+                        () -> err.println(
+                                "connflux: that server tells no owners, and nothing can be chosen by them: start"
+                                        + " it with 'connflux serve --process'"));
     }
 
     private Mono<Void> print(Flux<Iterable<ConnectionEvent>> batches, boolean text, boolean terminal) {

@@ -50,10 +50,14 @@ class RemoteIT {
     }
 
     private int port(Process serve) throws IOException {
-        String line = serve.errorReader(StandardCharsets.UTF_8).readLine();
-        Matcher matcher = PORT.matcher(line);
-        assertThat(matcher.find()).as(line).isTrue();
-        return Integer.parseInt(matcher.group(1));
+        BufferedReader said = serve.errorReader(StandardCharsets.UTF_8);
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            Matcher matcher = PORT.matcher(line);
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        throw new AssertionError("serve ended before it said where");
     }
 
     private static String next(BufferedReader lines, String... parts) throws IOException {
@@ -120,6 +124,28 @@ class RemoteIT {
         assertThat(with.inputReader(StandardCharsets.UTF_8).readLine()).contains("baseline");
         assertThat(with.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(with.exitValue()).isZero();
+    }
+
+    @Test
+    void processes_choose_among_the_events_of_another_host_that_tells_them() throws Exception {
+        long here = ProcessHandle.current().pid();
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            int port = port(start("serve --process --listen 127.0.0.1:0 --interval 50ms"));
+            Process watch = start("watch ws://127.0.0.1:" + port + " --existing --pid " + here);
+            BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8);
+            List<String> told = new ArrayList<>();
+            do {
+                told.add(lines.readLine());
+            } while (!told.get(told.size() - 1).contains("\"baseline\""));
+            assertThat(told.subList(0, told.size() - 1))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("\"pid\":" + here));
+            assertThat(told).anyMatch(line -> line.contains("\"port\":\"" + server.getLocalPort() + "\""));
+            int silent = port(start("serve --listen 127.0.0.1:0 --interval 50ms"));
+            Process without = start("watch ws://127.0.0.1:" + silent + " --existing --pid " + here);
+            assertThat(without.inputReader(StandardCharsets.UTF_8).readLine()).contains("\"baseline\",\"seq\":1,");
+            assertThat(without.errorReader(StandardCharsets.UTF_8).readLine()).contains("tells no owners");
+        }
     }
 
     @Test
