@@ -76,7 +76,12 @@ final class Metrics {
         Gauge.builder("connflux.coverage", hub, Metrics::coverage)
                 .description("Opens seen per open that the kernel counted")
                 .register(registry);
-        Gauge.builder("connflux.subscribers", hub, Hub::subscribers).register(registry);
+        Gauge.builder("connflux.subscribers", hub, Hub::subscribers)
+                .description("Clients that are told events now")
+                .register(registry);
+        Gauge.builder("connflux.held.bytes", hub, Hub::largestWindow)
+                .description("Bytes sent and not acknowledged that are kept for the subscriber that has most of them")
+                .register(registry);
         Gauge.builder("connflux.parked", hub, Hub::parked)
                 .description("Streams whose client has gone and may resume them")
                 .register(registry);
