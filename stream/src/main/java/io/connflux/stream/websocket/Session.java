@@ -27,6 +27,12 @@ final class Session {
 
     private static final int LONGEST_LINE = 16 * 1024;
 
+    /** Where pieces are put together, one in each thread: to clear new ones for each piece costs more than to fill them. */
+    private static final ThreadLocal<byte[]> PIECE =
+            ThreadLocal.withInitial(() -> new byte[CHUNK + LONGEST_LINE + Framing.OVERHEAD]);
+
+    private static final ThreadLocal<byte[]> LINE = ThreadLocal.withInitial(() -> new byte[LONGEST_LINE]);
+
     private final String token;
     private final Framing framing;
     private final SubscriptionRequest request;
@@ -193,8 +199,8 @@ final class Session {
     }
 
     private synchronized byte @Nullable [] nextChunk() {
-        byte[] target = new byte[CHUNK + LONGEST_LINE + Framing.OVERHEAD];
-        byte[] line = new byte[LONGEST_LINE];
+        byte[] target = PIECE.get();
+        byte[] line = LINE.get();
         int length = 0;
         long first = seq + 1;
         while (length < CHUNK) {
