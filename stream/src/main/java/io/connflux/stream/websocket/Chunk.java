@@ -1,25 +1,55 @@
 package io.connflux.stream.websocket;
 
-import java.util.Arrays;
+import io.connflux.stream.json.EncodedEvents;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Framed lines that are sent, and acknowledged, together.
+ * Lines that are sent, and acknowledged, together. It holds no bytes of its own: they are put together for each write, out of
+ * lines that all subscribers share, so that a thousand clients that do not read keep the same lines in memory and not a
+ * thousand copies.
  *
  * @param mark 1, 2, 3 … in one session
  * @param firstSeq of its first line
- * @param lastSeq of its last line
- * @param framing how its lines are framed
- * @param bytes not to be changed
+ * @param runs its lines
+ * @param size bytes that its frames take at most
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record Chunk(long mark, long firstSeq, long lastSeq, Framing framing, byte[] bytes) {
+record Chunk(long mark, long firstSeq, List<Run> runs, int size) {
+
+    /** Bytes sent as one piece. Too low costs system calls, too high delays other clients of the same thread. */
+    static final int FULL = 32 * 1024;
+
+    /** Consecutive lines of those that were encoded together. */
+    record Run(EncodedEvents lines, int from, int to) {
+
+        int length() {
+            return to - from;
+        }
+    }
+
+    Chunk {
+        runs = List.copyOf(runs);
+    }
+
+    /** The number of its last line. */
+    long lastSeq() {
+        return firstSeq - 1 + runs.stream().mapToInt(Run::length).sum();
+    }
 
     /** What is left of it for a client that has a line of it already. */
-    byte[] after(long seq) {
-        int from = 0;
-        for (long passed = firstSeq; passed <= seq; passed++) {
-            from = framing.skip(bytes, from);
+    Chunk after(long seq) {
+        if (seq < firstSeq) {
+            return this;
         }
-        return from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length);
+        List<Run> rest = new ArrayList<>(runs.size());
+        long next = firstSeq;
+        for (Run run : runs) {
+            int known = (int) Math.min(run.length(), Math.max(0, seq + 1 - next));
+            if (known < run.length()) {
+                rest.add(new Run(run.lines(), run.from() + known, run.to()));
+            }
+            next += run.length();
+        }
+        return new Chunk(mark, seq + 1, rest, size);
     }
 }

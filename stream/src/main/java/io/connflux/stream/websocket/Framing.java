@@ -3,12 +3,11 @@ package io.connflux.stream.websocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 
 /** How a line travels. */
 enum Framing {
     /** A text frame of its own (RFC 6455 section 5.2), unmasked as a server's frames are; behind a chunk a ping. */
-    WEBSOCKET {
+    WEBSOCKET(10) {
         @Override
         int head(String token, long seq, int length, byte[] target, int at) {
             int p = at;
@@ -29,21 +28,17 @@ enum Framing {
         }
 
         @Override
-        int skip(byte[] chunk, int at) {
-            int length = chunk[at + 1];
-            return length < 126 ? at + 2 + length : at + 4 + ((chunk[at + 2] & 0xFF) << 8 | (chunk[at + 3] & 0xFF));
-        }
-
-        @Override
-        byte[] finish(byte[] chunk, int length, long mark) {
-            byte[] finished = Arrays.copyOf(chunk, length + 10);
-            ByteBuffer.wrap(finished, length, 10).put((byte) 0x89).put((byte) 8).putLong(mark);
-            return finished;
+        int end(byte[] target, int at, long mark) {
+            ByteBuffer.wrap(target, at, 10)
+                    .put((byte) 0x89)
+                    .put((byte) Long.BYTES)
+                    .putLong(mark);
+            return at + 10;
         }
     },
 
     /** As {@link #WEBSOCKET}, but masked as a client's frames must be (RFC 6455 section 5.3): what a push sends. */
-    MASKED {
+    MASKED(14) {
         @Override
         int head(String token, long seq, int length, byte[] target, int at) {
             int p = WEBSOCKET.head(token, seq, length, target, at);
@@ -58,22 +53,13 @@ enum Framing {
         }
 
         @Override
-        int skip(byte[] chunk, int at) {
-            chunk[at + 1] &= 0x7F;
-            int behind = WEBSOCKET.skip(chunk, at) + 4;
-            chunk[at + 1] |= (byte) 0x80;
-            return behind;
-        }
-
-        @Override
-        byte[] finish(byte[] chunk, int length, long mark) {
-            byte[] finished = Arrays.copyOf(chunk, length + 14);
-            finished[length] = (byte) 0x89;
-            finished[length + 1] = (byte) (0x80 | Long.BYTES);
-            int p = key(finished, length + 2);
-            ByteBuffer.wrap(finished, p, Long.BYTES).putLong(mark);
-            mask(finished, p, p + Long.BYTES);
-            return finished;
+        int end(byte[] target, int at, long mark) {
+            target[at] = (byte) 0x89;
+            target[at + 1] = (byte) (0x80 | Long.BYTES);
+            int p = key(target, at + 2);
+            ByteBuffer.wrap(target, p, Long.BYTES).putLong(mark);
+            mask(target, p, p + Long.BYTES);
+            return p + Long.BYTES;
         }
 
         private int key(byte[] target, int at) {
@@ -89,7 +75,7 @@ enum Framing {
     },
 
     /** An event of a text/event-stream, whose id lets a browser resume by itself. */
-    SERVER_SENT {
+    SERVER_SENT(80) {
         @Override
         int head(String token, long seq, int length, byte[] target, int at) {
             byte[] head = ("id: " + token + "-" + seq + "\ndata: ").getBytes(StandardCharsets.US_ASCII);
@@ -105,34 +91,30 @@ enum Framing {
         }
 
         @Override
-        int skip(byte[] chunk, int at) {
-            int p = at;
-            while (chunk[p] != '\n' || chunk[p + 1] != '\n') {
-                p++;
-            }
-            return p + 2;
-        }
-
-        @Override
-        byte[] finish(byte[] chunk, int length, long mark) {
-            return Arrays.copyOf(chunk, length);
+        int end(byte[] target, int at, long mark) {
+            return at;
         }
     };
 
     /** Masking keys must not be guessed by who makes the lines. */
     private static final SecureRandom KEYS = new SecureRandom();
 
-    /** Bytes that head and tail of a line need at most. */
-    static final int OVERHEAD = 80;
+    private final int overhead;
+
+    Framing(int overhead) {
+        this.overhead = overhead;
+    }
+
+    /** Bytes that head and tail of a line need at most, or the end of a chunk. */
+    int overhead() {
+        return overhead;
+    }
 
     /** Writes what stands before a line, and gives the index behind it. */
     abstract int head(String token, long seq, int length, byte[] target, int at);
 
     /** Writes what stands behind a line that goes from one index to another, and gives the index behind it. */
     abstract int tail(byte[] target, int from, int at);
-
-    /** The index behind the line that begins at an index. */
-    abstract int skip(byte[] chunk, int at);
 
     /** Whether the peer answers a chunk. */
     boolean isAnswered() {
@@ -144,6 +126,9 @@ enum Framing {
         return this != MASKED;
     }
 
-    /** A chunk as it is sent, with the mark that the client gives back where the protocol has such a thing. */
-    abstract byte[] finish(byte[] chunk, int length, long mark);
+    /**
+     * Writes what ends a chunk, and gives the index behind it: a ping with the mark, which the client gives back, where the
+     * protocol has such a thing.
+     */
+    abstract int end(byte[] target, int at, long mark);
 }

@@ -143,7 +143,7 @@ final class Hub {
     }
 
     /** @param resent what the client may not have received */
-    record Opened(Session session, Flux<byte[]> resent) {}
+    record Opened(Session session, Flux<Chunk> resent) {}
 
     void connected(Link link) {
         links.add(link);

@@ -64,13 +64,14 @@ final class Link {
     }
 
     /** Writes when the client has room, and completes when the bytes have left the process. */
-    Mono<Void> write(byte[] bytes) {
-        return session.window().room().then(writeAgain(bytes));
+    Mono<Void> write(Chunk chunk) {
+        return session.window().room().then(writeAgain(chunk));
     }
 
     /** Writes what has its room already: to wait for more of it would be to wait for the answer to these very bytes. */
-    Mono<Void> writeAgain(byte[] bytes) {
-        return FutureMono.deferFuture(() -> channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(bytes))));
+    Mono<Void> writeAgain(Chunk chunk) {
+        return FutureMono.deferFuture(
+                () -> channel.writeAndFlush(message.apply(session.bytes(chunk, channel.alloc()))));
     }
 
     /** Writes what nobody waits for, unless the client does not read: a flood of pings must not fill the memory with pongs. */

@@ -26,7 +26,7 @@ final class PushedStream {
     private final Connector connector;
     private final Hub hub;
     private final Session session;
-    private final byte[] ping = Framing.MASKED.finish(new byte[0], 0, 0);
+    private final byte[] ping = new byte[Framing.MASKED.overhead()];
     private volatile boolean begun;
     private volatile boolean connected;
 
@@ -34,6 +34,7 @@ final class PushedStream {
         this.connector = connector;
         this.hub = hub;
         this.session = new Session("", Framing.MASKED, request, false);
+        Framing.MASKED.end(ping, 0, 0);
     }
 
     /** Whether there has been a connection. */
@@ -85,7 +86,7 @@ final class PushedStream {
     }
 
     private Mono<Void> sent(Link link) {
-        Flux<byte[]> again = begun ? session.resume(null) : Flux.empty();
+        Flux<Chunk> again = begun ? session.resume(null) : Flux.empty();
         begun = true;
         return again.concatMap(link::writeAgain, 0)
                 .thenMany(session.chunks(hub, link.loop()))

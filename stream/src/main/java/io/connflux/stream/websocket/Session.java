@@ -4,9 +4,12 @@ import io.connflux.model.ConnectionEvent;
 import io.connflux.stream.Step;
 import io.connflux.stream.json.EncodedEvents;
 import io.connflux.track.Truth;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -21,17 +24,6 @@ import reactor.core.scheduler.Scheduler;
  * its connection and go on in the next one.
  */
 final class Session {
-
-    /** Bytes sent as one piece. Too low costs system calls, too high delays other clients of the same thread. */
-    private static final int CHUNK = 32 * 1024;
-
-    private static final int LONGEST_LINE = 16 * 1024;
-
-    /** Where pieces are put together, one in each thread: to clear new ones for each piece costs more than to fill them. */
-    private static final ThreadLocal<byte[]> PIECE =
-            ThreadLocal.withInitial(() -> new byte[CHUNK + LONGEST_LINE + Framing.OVERHEAD]);
-
-    private static final ThreadLocal<byte[]> LINE = ThreadLocal.withInitial(() -> new byte[LONGEST_LINE]);
 
     private final String token;
     private final Framing framing;
@@ -88,7 +80,7 @@ final class Session {
     }
 
     /** Takes the stream over for a new connection; the one before, if there is one still, is told to end. */
-    synchronized Flux<byte[]> resume(@Nullable Long has) {
+    synchronized Flux<Chunk> resume(@Nullable Long has) {
         detached.tryEmitEmpty();
         detached = Sinks.empty();
         resuming = true;
@@ -101,32 +93,70 @@ final class Session {
     }
 
     /**
-     * What is to be sent, one piece after the other, each when the client has room for it.
+     * What is to be sent, one chunk after the other, each when the client has room for it.
      *
-     * @param loop where it is put together
+     * @param loop where they are put together
      * @return on subscription subscribes to the hub's steps
      */
-    Flux<byte[]> chunks(Hub hub, Scheduler loop) {
+    Flux<Chunk> chunks(Hub hub, Scheduler loop) {
         return hub.steps()
                 .concatMap(
-                        newest -> prepare(newest, hub)
-                                .thenMany(Flux.<byte[]>generate(sink -> {
-                                    byte[] chunk = nextChunk();
-                                    if (chunk == null) {
-                                        sink.complete();
-                                    } else {
-                                        sink.next(chunk);
-                                    }
-                                }))
-                                .subscribeOn(loop),
+                        // Most steps tell most sessions nothing: ten thousand idle ones must not wake their threads for
+                        // it.
+                        newest -> passes(newest, hub) ? Flux.empty() : chunks(newest, hub, loop),
                         0);
+    }
+
+    private Flux<Chunk> chunks(Step newest, Hub hub, Scheduler loop) {
+        return prepare(newest, hub)
+                .thenMany(Flux.<Chunk>generate(sink -> {
+                    Chunk chunk = nextChunk();
+                    if (chunk == null) {
+                        sink.complete();
+                    } else {
+                        sink.next(chunk);
+                    }
+                }))
+                .subscribeOn(loop);
+    }
+
+    /** The frames of a chunk, to be released. */
+    ByteBuf bytes(Chunk chunk, ByteBufAllocator allocator) {
+        long since;
+        synchronized (this) {
+            since = begun;
+        }
+        return ChunkBytes.of(chunk, framing, token, since, allocator);
+    }
+
+    /** Goes on to a step that has nothing to tell; false where there may be something. */
+    private synchronized boolean passes(Step newest, Hub hub) {
+        boolean next = truth != null && !isUnfinished() && newest.number() == step + 1;
+        if (!next
+                || resuming
+                || isStatsDue(newest)
+                || !hub.lines(newest, request.protocols()).isQuiet()) {
+            return false;
+        }
+        step = newest.number();
+        truth = newest.truth();
+        return true;
+    }
+
+    private boolean isUnfinished() {
+        return group != null || !pending.isEmpty();
+    }
+
+    private boolean isStatsDue(Step newest) {
+        Duration every = request.stats();
+        return every != null && !newest.truth().time().isBefore(lastStats.plus(every));
     }
 
     private Mono<Void> prepare(Step newest, Hub hub) {
         return Mono.defer(() -> {
             Truth before;
             synchronized (this) {
-                boolean unfinished = group != null || !pending.isEmpty();
+                boolean unfinished = isUnfinished();
                 if (truth == null || unfinished || newest.number() <= step + 1) {
                     // What a lost connection left of its step comes first; the next step then brings the rest.
                     if (!unfinished) {
@@ -169,9 +199,8 @@ final class Session {
     }
 
     private void moveTo(Step newest, boolean slow) {
-        Duration every = request.stats();
         Instant time = newest.truth().time();
-        if (slow || (every != null && !time.isBefore(lastStats.plus(every)))) {
+        if (slow || isStatsDue(newest)) {
             lastStats = time;
             pending.add(
                     line(new ConnectionEvent.Stats(0, time, newest.counters().withCoalesced(coalesced))));
@@ -198,12 +227,11 @@ final class Session {
         return List.of(EncodedEvents.of(List.of(event))).iterator();
     }
 
-    private synchronized byte @Nullable [] nextChunk() {
-        byte[] target = PIECE.get();
-        byte[] line = LINE.get();
-        int length = 0;
+    private synchronized @Nullable Chunk nextChunk() {
+        List<Chunk.Run> runs = new ArrayList<>(2);
         long first = seq + 1;
-        while (length < CHUNK) {
+        int size = framing.overhead();
+        while (size < Chunk.FULL) {
             if (group == null || next == group.size()) {
                 group = nextGroup();
                 next = 0;
@@ -211,18 +239,19 @@ final class Session {
                     break;
                 }
             }
-            seq++;
-            int size = group.copy(next++, seq, begun, line, 0);
-            length = framing.head(token, seq, size, target, length);
-            System.arraycopy(line, 0, target, length, size);
-            length = framing.tail(target, length, length + size);
+            int from = next;
+            while (next < group.size() && size < Chunk.FULL) {
+                size += group.maxLength(next++) + framing.overhead();
+            }
+            runs.add(new Chunk.Run(group, from, next));
+            seq += next - from;
         }
-        if (length == 0) {
+        if (runs.isEmpty()) {
             return null;
         }
-        byte[] bytes = framing.finish(target, length, ++mark);
-        window.sent(new Chunk(mark, first, seq, framing, bytes));
-        return bytes;
+        Chunk chunk = new Chunk(++mark, first, runs, size);
+        window.sent(chunk);
+        return chunk;
     }
 
     private @Nullable EncodedEvents nextGroup() {

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of one step for the subscribers of some protocols, encoded when the first of them asks. */
@@ -29,6 +31,8 @@ final class StepLines {
 
     private final Step step;
     private final Set<Protocol> protocols;
+    private final Map<Truth, List<EncodedEvents>> differences = new ConcurrentHashMap<>();
+    private @Nullable Boolean quiet;
     private @Nullable List<EncodedEvents> changes;
     private @Nullable List<EncodedEvents> baseline;
 
@@ -40,7 +44,7 @@ final class StepLines {
     /** What changed since the step before. */
     synchronized Iterator<EncodedEvents> changes() {
         if (changes == null) {
-            changes = grouped(chosen(step.changes()));
+            changes = grouped(step.changes().stream().filter(this::isChosen).toList());
         }
         return changes.iterator();
     }
@@ -62,24 +66,29 @@ final class StepLines {
         return baseline.iterator();
     }
 
-    /** The difference from an older truth. */
+    /** Whether {@link #changes} has none. */
+    synchronized boolean isQuiet() {
+        if (quiet == null) {
+            quiet = step.changes().stream().noneMatch(this::isChosen);
+        }
+        return quiet;
+    }
+
+    /** The difference from an older truth, which those share who fell behind at the same step. Any thread. */
     Iterator<EncodedEvents> since(Truth older) {
-        return grouped(chosen(step.truth().changesSince(older)).stream()
-                        .map(step::owned)
-                        .toList())
+        return differences
+                .computeIfAbsent(
+                        older,
+                        from -> grouped(step.truth().changesSince(from).stream()
+                                .filter(this::isChosen)
+                                .map(step::owned)
+                                .toList()))
                 .iterator();
     }
 
-    private List<ConnectionEvent> chosen(List<ConnectionEvent> events) {
-        List<ConnectionEvent> chosen = new ArrayList<>(events.size());
-        for (ConnectionEvent event : events) {
-            boolean other = event instanceof ConnectionEvent.Change change
-                    && !protocols.contains(change.connection().protocol());
-            if (!other) {
-                chosen.add(event);
-            }
-        }
-        return chosen;
+    private boolean isChosen(ConnectionEvent event) {
+        return !(event instanceof ConnectionEvent.Change change)
+                || protocols.contains(change.connection().protocol());
     }
 
     private static List<EncodedEvents> grouped(List<ConnectionEvent> events) {

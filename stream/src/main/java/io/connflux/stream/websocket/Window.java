@@ -1,7 +1,6 @@
 package io.connflux.stream.websocket;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * What was sent to a client and not yet acknowledged. It bounds what a client that does not read can hold, whatever the
- * buffers of the kernel and of Netty take, and it is what a resumed stream begins with.
+ * buffers of the kernel and of Netty take, and it is what a resumed stream begins with. Of the bytes that it counts, only those
+ * of the chunk that is being written are the client's own; all others are lines that are shared.
  */
 final class Window {
 
@@ -43,16 +43,16 @@ final class Window {
 
     synchronized void sent(Chunk chunk) {
         chunks.add(chunk);
-        bytes += chunk.bytes().length;
+        bytes += chunk.size();
         while (!acknowledged && bytes > SIZE && chunks.size() > 1) {
-            bytes -= chunks.remove().bytes().length;
+            bytes -= chunks.remove().size();
         }
     }
 
     /** The client has everything up to a mark. */
     synchronized void acknowledge(long mark) {
         while (!chunks.isEmpty() && chunks.element().mark() <= mark) {
-            bytes -= chunks.remove().bytes().length;
+            bytes -= chunks.remove().size();
         }
         if (waiting != null && bytes < SIZE) {
             waiting.tryEmitEmpty();
@@ -71,14 +71,12 @@ final class Window {
     }
 
     /** Everything behind an event, or all that is not acknowledged, to be sent again. */
-    synchronized List<byte[]> resend(@Nullable Long has) {
+    synchronized List<Chunk> resend(@Nullable Long has) {
         while (has != null && !chunks.isEmpty() && chunks.element().lastSeq() <= has) {
-            bytes -= chunks.remove().bytes().length;
+            bytes -= chunks.remove().size();
         }
-        List<byte[]> again = new ArrayList<>();
-        for (Chunk chunk : chunks) {
-            again.add(has == null ? chunk.bytes() : chunk.after(has));
-        }
-        return again;
+        return chunks.stream()
+                .map(chunk -> has == null ? chunk : chunk.after(has))
+                .toList();
     }
 }
