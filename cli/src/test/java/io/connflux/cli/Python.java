@@ -12,11 +12,20 @@ final class Python {
 
     private Python() {}
 
-    /** Skips a test where there is no {@code websockets} (Debian: {@code python3-websockets}). */
+    /** Skips a test where there is no {@code websockets}. */
     static void assumeWebsockets() throws InterruptedException {
+        assumeModule("websockets", "python3-websockets");
+    }
+
+    /**
+     * Skips a test where a module is missing.
+     *
+     * @param debian the package of Debian that has it
+     */
+    static void assumeModule(String module, String debian) throws InterruptedException {
         boolean there;
         try {
-            there = new ProcessBuilder(COMMAND, "-c", "import websockets")
+            there = new ProcessBuilder(COMMAND, "-c", "import " + module)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
@@ -25,6 +34,6 @@ final class Python {
         } catch (IOException e) {
             there = false;
         }
-        assumeTrue(there, "no " + COMMAND + " with websockets here: apt-get install python3-websockets");
+        assumeTrue(there, "no " + COMMAND + " with " + module + " here: apt-get install " + debian);
     }
 }

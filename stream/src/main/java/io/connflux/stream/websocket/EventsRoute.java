@@ -19,7 +19,6 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 
 /** {@code GET /events}: a subscription, as WebSocket or as Server-Sent Events. */
 final class EventsRoute {
@@ -27,10 +26,7 @@ final class EventsRoute {
     private static final byte[] PING = {(byte) 0x89, 8, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** How long the end of a connection may take whose client does not read. */
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
-
-    /** Bytes of a frame that a client may send: control frames, which have 125 at most. */
+    /** Bytes of a frame that a client may send: control frames, which have 125 at most, and what is told to be unwanted. */
     private static final int MAX_FRAME = 1_024;
 
     private final Hub hub;
@@ -52,6 +48,11 @@ final class EventsRoute {
             return Answer.text(
                     response, 426, "this is a WebSocket; for Server-Sent Events ask with 'Accept: text/event-stream'");
         }
+        String mistake = websocket ? Upgrade.mistake(request) : null;
+        if (mistake != null) {
+            response.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION, Upgrade.VERSION);
+            return Answer.text(response, 400, mistake);
+        }
         SubscriptionRequest asked;
         try {
             asked = SubscriptionRequest.parse(request.uri());
@@ -69,20 +70,20 @@ final class EventsRoute {
         if (!websocket) {
             return serverSent(response, subscription);
         }
-        WebsocketServerSpec.Builder spec =
-                WebsocketServerSpec.builder().handlePing(true).maxFramePayloadLength(MAX_FRAME);
+        WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().handlePing(true);
         if (Access.offersSubprotocol(request.requestHeaders())) {
             // Reactor Netty leaves a client without an answer that offers none of the protocols named here.
             spec.protocols(Access.SUBPROTOCOL);
         }
-        return response.sendWebsocket((in, out) -> websocket(in, out, subscription), spec.build());
+        return response.sendWebsocket((in, out) -> websocket(in, subscription), spec.build());
     }
 
-    private Publisher<Void> websocket(WebsocketInbound in, WebsocketOutbound out, SubscriptionRequest asked) {
+    private Publisher<Void> websocket(WebsocketInbound in, SubscriptionRequest asked) {
         Hub.Opened opened = hub.open(asked, Framing.WEBSOCKET);
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
         Link link = new Link(opened.session(), channel[0], bytes -> bytes, PING, pingEvery, hub.now());
+        CloseHandshake closing = CloseHandshake.ofServer(channel[0], MAX_FRAME);
         Sinks.One<Ending> received = Sinks.one();
         // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
         in.receiveFrames()
@@ -96,14 +97,11 @@ final class EventsRoute {
                         () -> received.tryEmitValue(Ending.SILENT));
         return Flux.using(
                 () -> connected(link),
-                connected ->
-                        ending(link, opened, received.asMono()).flatMap(ending -> lastWord(ending, out, channel[0])),
+                connected -> ending(link, opened, received.asMono())
+                        .flatMap(ending -> ending == Ending.SILENT
+                                ? FutureMono.deferFuture(channel[0]::close)
+                                : closing.end(ending.code(), ending.reason())),
                 hub::disconnected);
-    }
-
-    private static Mono<Void> lastWord(Ending ending, WebsocketOutbound out, Channel channel) {
-        Mono<Void> said = ending == Ending.SILENT ? Mono.empty() : out.sendClose(ending.code(), ending.reason());
-        return said.timeout(LAST_WORD, Mono.empty()).onErrorComplete().then(FutureMono.deferFuture(channel::close));
     }
 
     private Publisher<Void> serverSent(HttpServerResponse response, SubscriptionRequest asked) {

@@ -8,9 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.FutureMono;
 import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.LoopResources;
 
 /** A stream on its way to somebody else's server, through all connections that it takes. */
@@ -56,14 +54,15 @@ final class PushedStream {
         return connector
                 .dial(loops, connector.uri(), false)
                 .handle((in, out) ->
-                        Flux.just(true).concatWith(sending(in, out, stop).then(Mono.empty())))
+                        Flux.just(true).concatWith(sending(in, stop).then(Mono.empty())))
                 .doFinally(signal -> connected = false);
     }
 
-    private Mono<Void> sending(WebsocketInbound in, WebsocketOutbound out, Mono<Void> stop) {
+    private Mono<Void> sending(WebsocketInbound in, Mono<Void> stop) {
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
         Link link = new Link(session, channel[0], bytes -> bytes, ping, PING_EVERY, hub.now());
+        CloseHandshake closing = CloseHandshake.ofClient(channel[0]);
         Sinks.Empty<Void> ended = Sinks.empty();
         // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
         in.receiveFrames().subscribe(frame -> receive(frame, link), error -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
@@ -74,8 +73,7 @@ final class PushedStream {
                         sent(open),
                         closed,
                         open.dead().then(Mono.error(new Disconnected(connector.uri(), "two pings were not answered"))),
-                        stop.then(out.sendClose(GOING_AWAY, "the sender stops"))
-                                .then(FutureMono.deferFuture(channel[0]::close))),
+                        stop.then(closing.end(GOING_AWAY, "the sender stops"))),
                 hub::disconnected);
     }
 

@@ -92,6 +92,24 @@ class HttpTest {
                 .contains(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Connection: Upgrade|Connection: close|'Connection: Upgrade'",
+                "Sec-WebSocket-Version: 13|Sec-WebSocket-Version: 8|'Sec-WebSocket-Version: 13', not '8'",
+                "Sec-WebSocket-Version: 13|X: y|'Sec-WebSocket-Version: 13', not 'null'",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|X: y|'Sec-WebSocket-Key' with 16 bytes in base64",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Key: Zm9v|with 16 bytes",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|Sec-WebSocket-Key: !!!|with 16 bytes"
+            })
+    void an_upgrade_that_is_none_is_told_what_it_lacks(String header, String instead, String reason) throws Exception {
+        int port = serve(sink -> sink);
+        assertThat(ask(port, "GET /events HTTP/1.1\r\n" + UPGRADE.replace(header, instead)))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("sec-websocket-version: 13", reason);
+    }
+
     @Test
     void a_page_of_another_origin_cannot_subscribe_unless_it_is_allowed() throws Exception {
         int port = serve(sink -> sink.allowOrigin("https://ops.example.org"));

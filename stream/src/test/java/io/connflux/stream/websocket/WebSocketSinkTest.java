@@ -45,7 +45,8 @@ class WebSocketSinkTest {
             await().until(() -> client.ports().size() == 8);
             host.close(1, 2);
             await().until(() -> client.ports().equals(host.ports()));
-            assertThat(client.names())
+            // Where the machine is busy, polls are coalesced, and a notice says so.
+            assertThat(client.names().stream().filter(name -> !name.equals("stats")))
                     .startsWith("existing", "existing", "existing", "existing", "existing", "baseline", "opened")
                     .endsWith("closed", "closed");
             assertThat(client.mistakes()).isEmpty();
