@@ -52,6 +52,14 @@ public final class Truth {
         return counts;
     }
 
+    /** How many rows it keeps in memory, repeated ones with them; cheaper than {@link #counts}. */
+    public long rows() {
+        return namespaces.values().stream()
+                .flatMap(tables -> tables.values().stream())
+                .mapToLong(TableTruth::positions)
+                .sum();
+    }
+
     /** The connections of these protocols, namespace by namespace, {@code tcp} first, in the order of the files; each made when it is reached. */
     public Iterable<Connection> connections(Set<Protocol> protocols) {
         return () -> new Connections(namespaces.values().stream()

@@ -139,7 +139,7 @@ final class EventsRoute {
                 received,
                 hub.stopping().thenReturn(Ending.GOING_AWAY),
                 session.detached().thenReturn(Ending.TAKEN_OVER),
-                link.dead().thenReturn(Ending.SILENT),
+                link.ending(),
                 link.closed().thenReturn(Ending.SILENT));
     }
 
@@ -159,31 +159,5 @@ final class EventsRoute {
             return true;
         }
         return false;
-    }
-
-    /** Why a connection ends. */
-    private enum Ending {
-        GOING_AWAY(1001, "the server stops"),
-        UNWANTED_DATA(1003, "this server takes no messages"),
-        TAKEN_OVER(1008, "resumed by another connection"),
-        FAILED(1011, "the host's connections cannot be read"),
-        /** Nobody is there to hear it. */
-        SILENT(1006, "");
-
-        private final int code;
-        private final String reason;
-
-        Ending(int code, String reason) {
-            this.code = code;
-            this.reason = reason;
-        }
-
-        int code() {
-            return code;
-        }
-
-        String reason() {
-            return reason;
-        }
     }
 }

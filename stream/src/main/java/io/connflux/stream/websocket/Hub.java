@@ -28,6 +28,7 @@ final class Hub {
     private final Flux<Step> steps;
     private final InstantSource clock;
     private final Parking parking;
+    private final long heldRows;
     private final Scheduler workers = Schedulers.newParallel("connflux-serve", 2, true);
     private final SecureRandom random = new SecureRandom();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -41,7 +42,9 @@ final class Hub {
 
     private record Current(long step, Map<Set<Protocol>, StepLines> lines) {}
 
-    Hub(ConnectionStream stream, Duration grace, InstantSource clock) {
+    /** @param heldRows see {@link Backlog#MAX_ROWS} */
+    Hub(ConnectionStream stream, Duration grace, long heldRows, InstantSource clock) {
+        this.heldRows = heldRows;
         this.steps = stream.steps();
         this.parking = new Parking(grace);
         this.clock = clock;
@@ -190,5 +193,9 @@ final class Hub {
         Instant now = now();
         parking.expire(now);
         links.forEach(link -> link.tick(now));
+        Step last = newest;
+        if (last != null) {
+            Backlog.excess(links, last, heldRows).forEach(link -> link.end(Ending.TOO_FAR_BEHIND));
+        }
     }
 }

@@ -29,7 +29,7 @@ final class Link {
     private final Function<ByteBuf, Object> message;
     private final byte[] ping;
     private final Duration pingEvery;
-    private final Sinks.Empty<Void> dead = Sinks.empty();
+    private final Sinks.One<Ending> ending = Sinks.one();
     private Instant heard;
     private Instant lastPing;
     private int unanswered;
@@ -91,9 +91,13 @@ final class Link {
         unanswered = 0;
     }
 
-    /** Completes when nobody seems to be there. */
-    Mono<Void> dead() {
-        return dead.asMono();
+    /** Why it has to end, once it has: because nobody seems to be there, or as {@link #end} was told. */
+    Mono<Ending> ending() {
+        return ending.asMono();
+    }
+
+    void end(Ending why) {
+        ending.tryEmitValue(why);
     }
 
     /** Completes when the connection has ended. */
@@ -105,7 +109,7 @@ final class Link {
         boolean answers = session.framing().isAnswered();
         if (answers && session.window().bytes() > 0) {
             if (Duration.between(heard, now).compareTo(STALL_LIMIT) > 0) {
-                dead.tryEmitEmpty();
+                end(Ending.SILENT);
             }
             return;
         }
@@ -113,7 +117,7 @@ final class Link {
             return;
         }
         if (answers && unanswered >= MISSED_PINGS) {
-            dead.tryEmitEmpty();
+            end(Ending.SILENT);
             return;
         }
         lastPing = now;

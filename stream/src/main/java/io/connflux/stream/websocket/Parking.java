@@ -3,10 +3,10 @@ package io.connflux.stream.websocket;
 import io.connflux.track.Truth;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Parking {
     private final Duration grace;
     private final Map<String, Parked> sessions = new LinkedHashMap<>();
 
-    private record Parked(Session session, Instant until, int rows) {}
+    private record Parked(Session session, Instant until) {}
 
     Parking(Duration grace) {
         this.grace = grace;
@@ -35,8 +35,7 @@ final class Parking {
         if (truth == null || grace.isZero()) {
             return;
         }
-        int rows = truth.counts().values().stream().mapToInt(Integer::intValue).sum();
-        sessions.put(session.token(), new Parked(session, now.plus(grace), rows));
+        sessions.put(session.token(), new Parked(session, now.plus(grace)));
         expire(now);
         Iterator<Parked> oldest = sessions.values().iterator();
         while (oldest.hasNext() && (sessions.size() > MAX_SESSIONS || rows() > MAX_ROWS)) {
@@ -59,13 +58,11 @@ final class Parking {
     }
 
     private long rows() {
-        IdentityHashMap<Truth, Integer> tables = new IdentityHashMap<>();
-        for (Parked parked : sessions.values()) {
-            Truth truth = parked.session().truth();
-            if (truth != null) {
-                tables.put(truth, parked.rows());
-            }
-        }
-        return tables.values().stream().mapToLong(Integer::longValue).sum();
+        return sessions.values().stream()
+                .map(parked -> parked.session().truth())
+                .filter(Objects::nonNull)
+                .distinct()
+                .mapToLong(Truth::rows)
+                .sum();
     }
 }

@@ -72,7 +72,8 @@ final class PushedStream {
                 open -> Mono.firstWithSignal(
                         sent(open),
                         closed,
-                        open.dead().then(Mono.error(new Disconnected(connector.uri(), "two pings were not answered"))),
+                        open.ending()
+                                .then(Mono.error(new Disconnected(connector.uri(), "two pings were not answered"))),
                         stop.then(closing.end(GOING_AWAY, "the sender stops"))),
                 hub::disconnected);
     }

@@ -70,6 +70,11 @@ final class Session {
         return truth;
     }
 
+    /** The step that it stands at; 0 before its baseline. */
+    synchronized long step() {
+        return step;
+    }
+
     /** Whether a client that has all up to an event can go on with this stream. */
     synchronized boolean canResume(SubscriptionRequest asked, Framing by) {
         boolean same = by == framing

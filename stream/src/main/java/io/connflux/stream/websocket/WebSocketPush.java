@@ -93,7 +93,7 @@ public final class WebSocketPush {
 
     private Flux<Boolean> pushing(ConnectionStream stream, Mono<Void> stop, LoopResources loops, Scheduler timer) {
         return Flux.using(
-                () -> new Hub(stream, Duration.ZERO, Clock.systemUTC()),
+                () -> new Hub(stream, Duration.ZERO, Backlog.MAX_ROWS, Clock.systemUTC()),
                 hub -> {
                     PushedStream pushed = new PushedStream(connector, hub, request);
                     Flux<Boolean> connections = Flux.defer(() -> pushed.connection(loops, stop))

@@ -58,6 +58,7 @@ public final class WebSocketSink {
         private Duration grace = Duration.ofMinutes(1);
         private Duration pingEvery = Duration.ofSeconds(20);
         private Duration handshake = HANDSHAKE;
+        private long heldRows = Backlog.MAX_ROWS;
 
         private Settings copy() {
             try {
@@ -132,6 +133,11 @@ public final class WebSocketSink {
         return with(s -> s.handshake = time);
     }
 
+    /** For tests that have no large host. */
+    WebSocketSink heldRows(long rows) {
+        return with(s -> s.heldRows = rows);
+    }
+
     /**
      * Starts to poll and to listen.
      *
@@ -150,7 +156,7 @@ public final class WebSocketSink {
                 throw new IllegalStateException("'" + settings.host
                         + "' can be reached from elsewhere: a token is needed, or listen on 127.0.0.1");
             }
-            Hub hub = new Hub(stream, settings.grace, Clock.systemUTC());
+            Hub hub = new Hub(stream, settings.grace, settings.heldRows, Clock.systemUTC());
             LoopResources loops = LoopResources.create("connflux-http", 2, true);
             Metrics metrics = hasMicrometer() ? new Metrics(hub) : null;
             Routes routes = new Routes(

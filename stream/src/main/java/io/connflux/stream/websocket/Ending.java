@@ -1,0 +1,28 @@
+package io.connflux.stream.websocket;
+
+/** Why a connection ends, as its client is told (RFC 6455 section 7.4.1). */
+enum Ending {
+    GOING_AWAY(1001, "the server stops"),
+    UNWANTED_DATA(1003, "this server takes no messages"),
+    TAKEN_OVER(1008, "resumed by another connection"),
+    FAILED(1011, "the host's connections cannot be read"),
+    TOO_FAR_BEHIND(1013, "too far behind to be waited for"),
+    /** Nobody is there to hear it. */
+    SILENT(1006, "");
+
+    private final int code;
+    private final String reason;
+
+    Ending(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,103 @@
+package io.connflux.stream.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.stream.ConnectionStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a server lets its clients take. */
+class LimitsTest {
+
+    private final Host host = new Host().open(1, 5);
+    private final List<Socket> sockets = new ArrayList<>();
+    private RunningSink server;
+
+    private RunningSink serve(UnaryOperator<WebSocketSink> settings) {
+        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
+        server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
+                .start()
+                .block(Duration.ofSeconds(10));
+        return server;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.stop().block(Duration.ofSeconds(5));
+    }
+
+    /** A connection that has begun to ask. */
+    private Socket halfOpen() throws Exception {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        sockets.add(socket);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    @Test
+    void who_never_says_what_it_wants_is_cut_off() throws Exception {
+        serve(sink -> sink.handshake(Duration.ofMillis(300)));
+        assertThat(halfOpen().getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void two_thousand_that_say_nothing_keep_no_subscriber_out() throws Exception {
+        serve(sink -> sink.handshake(Duration.ofMinutes(5)).maxSubscribers(10));
+        try (Client early = Client.connect(server, "")) {
+            await().until(() -> early.names().contains("baseline"));
+            for (int i = 0; i < 2_000; i++) {
+                halfOpen();
+            }
+            try (Client late = Client.connect(server, "")) {
+                host.open(100, 1);
+                await().until(() ->
+                        late.ports().equals(host.ports()) && early.ports().equals(host.ports()));
+            }
+        }
+        assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void who_lags_most_goes_where_the_tables_of_those_behind_are_too_many_rows() throws Exception {
+        host.open(1_000, 5_000);
+        serve(sink -> sink.heldRows(6_000));
+        try (Client good = Client.connect(server, "?existing=false");
+                Client first = Client.connect(server, "", false)) {
+            await().until(() -> server.largestWindow() >= Window.SIZE);
+            String token = server.tokens().stream()
+                    .filter(each -> !each.equals(good.resumption().token()))
+                    .findFirst()
+                    .orElseThrow();
+            host.open(100, 1);
+            await().until(() -> good.ports().contains(100));
+            try (Client second = Client.connect(server, "", false)) {
+                await().until(() -> server.parked() == 1);
+                assertThat(server.subscribers()).isEqualTo(2);
+                assertThat(server.tokens()).doesNotContain(token);
+                second.read();
+                await().until(() -> second.ports().equals(host.ports()));
+                assertThat(second.mistakes()).isEmpty();
+            }
+            // It has lost its connection, and not its stream.
+            try (Client again = Client.connect(server, "?resume=" + token + "&seq=0")) {
+                await().until(() -> again.ports().equals(host.ports()));
+                assertThat(again.resumption().resumed()).isTrue();
+                assertThat(again.mistakes()).isEmpty();
+            }
+            assertThat(first.frames()).isEmpty();
+        }
+    }
+}
