@@ -9,11 +9,19 @@ export const STATES = [
 ];
 export const PROTOCOLS = ['tcp', 'tcp6', 'udp', 'udp6'];
 
-const ARROWS = { inbound: '←', outbound: '→' };
+export const ARROWS = { inbound: '←', outbound: '→' };
 
 const byText = (of) => (a, b) => (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0);
 const byNumber = (of) => (a, b) => of(a) - of(b);
-const byAddress = (side) => (a, b) => byText((row) => row[side].key)(a, b) || a[side].port - b[side].port;
+const first = (...compares) => (a, b) => {
+  for (const compare of compares) {
+    const order = compare(a, b);
+    if (order) return order;
+  }
+  return 0;
+};
+const byAddress = (side) => first(byText((row) => row[side].key), byNumber((row) => row[side].port));
+const byOwner = first(byText((row) => row.owner.order), byNumber((row) => row.uid ?? Number.MAX_VALUE));
 
 const beginning = (row) => (row.opened ? Date.parse(row.opened) : row.seen);
 
@@ -37,8 +45,9 @@ export const COLUMNS = [
   { key: 'remote-port', side: 'remote', title: 'Port', name: 'Remote port', compare: byNumber((row) => row.remote.port),
     text: (row) => row.remote.port },
   { key: 'state', title: 'State', compare: byNumber((row) => STATES.indexOf(row.state)), text: (row) => row.state },
-  { key: 'owner', title: 'Process', compare: byText((row) => row.process?.name ?? `~${row.uid ?? '~'}`),
-    text: (row) => row.owner },
+  { key: 'owner', title: 'Owner', compare: byOwner, text: (row) => row.whose },
+  { key: 'netns', title: 'Netns', name: 'Network namespace', compare: byText((row) => row.namespace),
+    text: (row) => row.namespace },
   { key: 'age', title: 'Age', compare: (a, b) => beginning(b) - beginning(a), text: age },
 ];
 

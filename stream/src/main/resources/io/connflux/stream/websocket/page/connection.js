@@ -1,3 +1,5 @@
+import { NOBODY, Owner, visible } from './owner.js';
+
 // One connection as the table shows it. Never changed once made: a change makes a new version with the same id, so that a
 // paused view can keep the old ones and an ordered list can find where a version stands.
 
@@ -55,8 +57,10 @@ export class Connection {
       uid: event.uid,
       inode: event.inode,
       direction: event.direction,
-      process: event.process,
+      owner: Owner.isToldBy(event) ? new Owner(event) : NOBODY,
       netns: event.netns,
+      // Its name, or its number; empty where only one is watched.
+      namespace: event.netns ? visible(event.netns.name ?? `${event.netns.inode}`) : '',
       opened: event.event === 'opened' ? event.time : event.opened,
       time: Date.parse(event.time),
       since: event.since,
@@ -76,7 +80,7 @@ export class Connection {
       uid: event.uid ?? this.uid,
       inode: event.inode ?? this.inode,
       direction: event.direction ?? this.direction,
-      process: event.process ?? this.process,
+      owner: Owner.isToldBy(event) ? new Owner(event) : this.owner,
       opened: event.opened ?? this.opened,
       duration: event.duration_ms,
       time: Date.parse(event.time),
@@ -89,22 +93,17 @@ export class Connection {
     return this.mark === 'closed';
   }
 
-  get owner() {
-    if (this.process?.name) return this.process.pid ? `${this.process.name} ${this.process.pid}` : this.process.name;
-    return this.uid === undefined ? '' : `uid ${this.uid}`;
-  }
-
-  /** The network namespace's name, or its number; empty where only one is watched. */
-  get namespace() {
-    return this.netns ? this.netns.name ?? `${this.netns.inode}` : '';
+  /** Whose it is in a word, or at least which user's. */
+  get whose() {
+    return this.owner.label || (this.uid === undefined ? '' : `uid ${this.uid}`);
   }
 
   /** What the filter's words are looked for in, in lower case. */
   get text() {
     this.#text ??= [
-      this.protocol, this.local, this.remote, this.state, this.direction ?? '', this.owner,
-      this.process?.user ?? '', this.uid === undefined ? '' : `uid ${this.uid}`,
-      this.namespace && `netns ${this.namespace}`,
+      this.protocol, this.local, this.remote, this.state, this.direction ?? '', this.owner.words,
+      this.uid === undefined ? '' : `uid ${this.uid}`,
+      this.netns ? `netns ${this.namespace} ${this.netns.inode}` : '',
     ].join(' ').toLowerCase();
     return this.#text;
   }

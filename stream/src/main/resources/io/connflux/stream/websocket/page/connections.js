@@ -1,4 +1,5 @@
 import { Connection, tupleOf } from './connection.js';
+import { NOBODY } from './owner.js';
 
 /** How long a closed connection stays to be seen, in ms. */
 export const FADE = 3000;
@@ -15,6 +16,10 @@ export class Connections {
   #isNew = true;
   #lastId = 0;
   #activity = 0;
+
+  /** Whether any connection was told with an owner, or with its network namespace. */
+  hasOwners = false;
+  hasNamespaces = false;
 
   /** How many changes spoke of a connection that is not known here: none, unless server or page has a defect. */
   unmatched = 0;
@@ -37,6 +42,7 @@ export class Connections {
     this.#before.clear();
     this.#fading = [];
     this.#isNew = true;
+    this.hasOwners = this.hasNamespaces = false;
   }
 
   /** Returns the new version of the connection that the event is about, or undefined where it is unknown. */
@@ -76,6 +82,8 @@ export class Connections {
   #put(row) {
     this.#note(row.id);
     this.#rows.set(row.id, row);
+    this.hasOwners ||= row.owner !== NOBODY;
+    this.hasNamespaces ||= row.netns !== undefined;
   }
 
   #note(id) {

@@ -2,7 +2,8 @@
 export function copyRows(grid) {
   grid.addEventListener('copy', (event) => {
     const selection = getSelection();
-    const cells = [...grid.querySelectorAll('[role=gridcell]')].filter((cell) => selection.containsNode(cell, true));
+    const cells = [...grid.querySelectorAll('[role=gridcell]')]
+      .filter((cell) => selection.containsNode(cell, true) && cell.checkVisibility());
     if (cells.length < 2) return;
     const rows = Map.groupBy(cells, (cell) => cell.closest('[data-row]'));
     const lines = [...rows.values()].map((row) => row.map((cell) => cell.textContent).join('\t'));

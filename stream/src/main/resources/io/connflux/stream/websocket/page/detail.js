@@ -1,4 +1,5 @@
 import { age } from './columns.js';
+import { named, visible } from './owner.js';
 
 /** Everything that is known about one connection. */
 export class Detail {
@@ -20,40 +21,59 @@ export class Detail {
     this.#shown = row;
     this.#section.hidden = !row;
     if (!row) return;
-    const { process } = row;
-    const facts = {
-      Protocol: row.protocol,
-      Local: row.local,
-      Remote: row.remote,
-      State: row.isClosed ? `closed, last ${row.state}` : row.state,
-      Before: row.previous,
-      Direction: row.direction,
-      Process: process && [process.name, process.pid].filter(Boolean).join(' '),
-      User: process?.user,
-      Executable: process?.executable,
-      Command: process?.command_line,
-      uid: row.uid,
-      inode: row.inode,
-      Namespace: row.namespace,
-      Opened: row.opened,
-      Changed: row.mark && new Date(row.time).toISOString(),
-      // A poll sees that something happened, not when: after the poll before, by this one.
-      After: row.since,
-      Age: age(row, now),
-    };
-    const entries = Object.entries(facts).filter(([, fact]) => fact !== undefined && fact !== '');
-    this.#list.replaceChildren(...entries.map(([name, fact]) => {
-      const pair = document.createElement('div');
-      pair.append(
-        Object.assign(document.createElement('dt'), { textContent: name }),
-        Object.assign(document.createElement('dd'), { textContent: String(fact) }),
-      );
-      return pair;
-    }));
+    this.#list.replaceChildren(...facts(row, now).filter(([, fact]) => fact !== undefined && fact !== '').map(pair));
   }
 
   tick(now) {
     if (!this.#shown) return;
     this.#list.lastElementChild.lastElementChild.textContent = age(this.#shown, now);
   }
+}
+
+function facts(row, now) {
+  const { owner, netns } = row;
+  return [
+    ['Protocol', row.protocol],
+    ['Local', row.local],
+    ['Remote', row.remote],
+    ['State', row.isClosed ? `closed, last ${row.state}` : row.state],
+    ['Before', row.previous],
+    ['Direction', row.direction],
+    ['Owner', owner.explanation],
+    ...owner.processes.flatMap((process, at) => processFacts(process, owner.processes[at - 1])),
+    ['', owner.leftOut ? `and ${owner.leftOut} more` : ''],
+    ['Container', owner.container && `${owner.container.runtime} ${owner.container.id}`],
+    ['Pod', owner.container?.pod],
+    ['Unit', owner.unit],
+    ['uid', row.uid],
+    ['inode', row.inode],
+    ['Netns', netns && (netns.name ? `${netns.name} (${netns.inode})` : netns.inode)],
+    ['Opened', row.opened],
+    ['Changed', row.mark && new Date(row.time).toISOString()],
+    // A poll sees that something happened, not when: after the poll before, by this one.
+    ['After', row.since],
+    ['Age', age(row, now)],
+  ];
+}
+
+/** Of a process that came from another one only what it does not share with it. */
+function processFacts(process, before = {}) {
+  const facts = [
+    ['User', 'user'],
+    ['Executable', 'executable'],
+    ['Command', 'command_line'],
+    ['Started', 'started'],
+  ];
+  const other = facts.filter(([, key]) => process[key] !== before[key]).map(([title, key]) => [title, process[key]]);
+  return [['Process', named(process)], ...other];
+}
+
+function pair([name, fact]) {
+  const element = document.createElement('div');
+  if (name === 'Process') element.className = 'process';
+  element.append(
+    Object.assign(document.createElement('dt'), { textContent: name }),
+    Object.assign(document.createElement('dd'), { textContent: visible(String(fact)) }),
+  );
+  return element;
 }

@@ -25,7 +25,7 @@ export class VirtualList {
       this.#top = viewport.scrollTop;
       this.render();
     }, { passive: true });
-    new ResizeObserver(() => this.#measure()).observe(viewport);
+    new ResizeObserver(() => this.measure()).observe(viewport);
   }
 
   get elements() {
@@ -40,7 +40,8 @@ export class VirtualList {
     return this.#shown.get(id);
   }
 
-  #measure() {
+  /** To be called, too, where a row's height may have changed. */
+  measure() {
     this.#room = this.#viewport.clientHeight - this.#body.offsetTop;
     const height = parseFloat(getComputedStyle(this.#viewport).getPropertyValue('--row'));
     if (height !== this.#height) {

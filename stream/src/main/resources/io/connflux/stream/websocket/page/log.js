@@ -1,5 +1,5 @@
-import { MARKS } from './columns.js';
-import { exactClock, number } from './figures.js';
+import { ARROWS, MARKS } from './columns.js';
+import { clock, exactClock, number } from './figures.js';
 import { VirtualList } from './list.js';
 
 const KEPT = 1000;
@@ -61,30 +61,34 @@ export class Log {
 function makeEntry() {
   const element = document.createElement('div');
   element.className = 'entry';
-  element.parts = ['time', 'glyph', 'what', 'note', 'detail'].map((name) => {
-    const part = element.appendChild(document.createElement('span'));
+  const add = (parent, name) => {
+    const part = parent.appendChild(document.createElement('span'));
     part.className = name;
     return part;
-  });
+  };
+  element.parts = ['time', 'glyph', 'what', 'note'].map((name) => add(element, name));
+  const detail = add(element, 'detail');
+  const ends = add(detail, 'ends');
+  element.parts.push(add(ends, 'local'), add(ends, 'remote'), add(detail, 'where'));
   return element;
 }
 
 function paint(element, entry) {
-  const [time, glyph, what, note, detail] = element.parts;
+  const [time, glyph, what, note, local, remote, where] = element.parts;
   element.dataset.kind = entry.kind;
   element.dataset.level = entry.level ?? '';
-  time.textContent = exactClock(entry.time);
+  // The owner needs the room more than milliseconds do, which all changes of a poll share.
+  time.textContent = clock(entry.time);
   const { row } = entry;
   glyph.textContent = row ? MARKS[row.mark] : '';
   what.textContent = row ? `${row.protocol} ${transition(entry)}` : entry.text;
-  note.textContent = row?.process?.name ?? '';
-  detail.textContent = row ? ends(row) : entry.detail;
-  element.title = `${what.textContent}\n${detail.textContent}`;
+  note.textContent = row?.owner.label ?? '';
+  note.classList.toggle('unnamed', Boolean(row && !row.owner.process));
+  local.textContent = row ? String(row.local) : entry.detail;
+  remote.textContent = row && !row.remote.isWild ? `${ARROWS[row.direction] ?? '·'} ${row.remote}` : '';
+  where.textContent = row?.namespace ?? '';
+  const said = [what, note, local, remote, where].map((part) => part.textContent).filter(Boolean);
+  element.title = [exactClock(entry.time), ...said].join('\n');
 }
 
 const transition = ({ kind, row, previous }) => (kind === 'changed' ? `${previous ?? '?'} → ${row.state}` : row.state);
-
-function ends(row) {
-  const arrow = row.direction === 'inbound' ? '←' : row.direction === 'outbound' ? '→' : '·';
-  return row.remote.isWild ? String(row.local) : `${row.local} ${arrow} ${row.remote}`;
-}

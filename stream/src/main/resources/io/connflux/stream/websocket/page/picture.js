@@ -95,6 +95,7 @@ export class Picture {
 
   #show() {
     const { rows, living, counts, isWhole } = this.#view;
+    this.#table.offer(this.#model);
     this.#table.show(rows);
     this.#chips.show(counts);
     const all = this.#frozen ? this.#frozen.filter((row) => !row.isClosed).length : this.#model.size;

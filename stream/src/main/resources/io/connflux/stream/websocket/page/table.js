@@ -2,7 +2,7 @@ import { COLUMNS, MARKS, age, comparator } from './columns.js';
 import { flash, freeze } from './flash.js';
 import { VirtualList } from './list.js';
 
-const AGE = COLUMNS.findIndex((column) => column.key === 'age');
+const [OWNER, NETNS, AGE] = ['owner', 'netns', 'age'].map((key) => COLUMNS.findIndex((column) => column.key === key));
 // A tint for what a professional looks for first: half-closed by a peer, hanging handshakes.
 const NOTABLE = new Set(['CLOSE_WAIT', 'SYN_SENT', 'SYN_RECV', 'LAST_ACK', 'CLOSING', 'UNKNOWN']);
 const PASSING = new Set(['TIME_WAIT', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSE']);
@@ -25,7 +25,6 @@ export class Table {
     this.#onSort = onSort;
     this.#onChoose = onChoose;
     this.#head(grid.querySelector('.head > [role=row]'));
-    grid.setAttribute('aria-colcount', COLUMNS.length);
     this.#list = new VirtualList(grid, grid.querySelector('.body'), makeRow,
       (element, row) => this.#paint(element, row),
       (element, index) => element.setAttribute('aria-rowindex', index + 2));
@@ -77,6 +76,15 @@ export class Table {
   show(rows) {
     this.#list.show(rows, this.chosen);
     this.#grid.setAttribute('aria-rowcount', rows.length + 1);
+  }
+
+  /** Shows the columns and lines for what the stream tells. */
+  offer({ hasOwners, hasNamespaces }) {
+    const { dataset } = document.body;
+    if (dataset.owners === String(hasOwners) && dataset.namespaces === String(hasNamespaces)) return;
+    dataset.owners = hasOwners;
+    dataset.namespaces = hasNamespaces;
+    this.#list.measure();
   }
 
   freeze(frozen) {
@@ -143,6 +151,9 @@ export class Table {
     const now = this.#now();
     COLUMNS.forEach((column, at) => write(cells[at], column.text(row, now)));
     cells[0].dataset.glyph = MARKS[row.mark];
+    cells[OWNER].title = row.owner.title;
+    cells[OWNER].classList.toggle('unnamed', !row.owner.process);
+    cells[NETNS].title = row.namespace;
     for (const side of ['local', 'remote']) {
       const cell = cells[COLUMNS.findIndex((column) => column.key === side)];
       const isLong = cell.textContent.length > 28;
