@@ -81,12 +81,11 @@ const on = {
 
   baseline: (event) => {
     picture.isHeld = false;
-    if (event.resumed) log.notice('Reconnected, resumed', { detail: 'what changed meanwhile is told as changes' });
-    else if (status.down) {
-      log.notice('Reconnected, begun anew', { level: 'warning', detail: 'what happened in between is not known' });
-    } else log.notice('Connected');
+    const [word, detail] = event.resumed ? ['resumed', 'what changed meanwhile is told as changes']
+      : status.down ? ['begun anew', 'what happened in between is not known'] : [];
+    log.notice(word ? `Reconnected, ${word}` : 'Connected', { level: word === 'begun anew' ? 'warning' : '', detail });
     if (!event.resumed) checkWhole(event.connections);
-    status.live();
+    status.live(word && `${word}: ${detail}`);
   },
 
   opened: (event) => change(event, 'opened'),

@@ -1,5 +1,7 @@
 import { clock, duration, number } from './figures.js';
 
+const NEWS = 15_000; // ms that a reconnect is told beside the word: the log may be hidden, or full at once
+
 /** One word for how far what is shown can be believed, and a banner where it cannot. */
 export class Status {
   pausedAt = null; // by the host's clock
@@ -10,6 +12,7 @@ export class Status {
   read = 0; // connections so far, of a table that is told from the start
   heard = null; // when the stream was last heard
   #phase = 'connecting';
+  #news = { text: '', until: 0 };
 
   get paused() {
     return this.pausedAt !== null;
@@ -19,9 +22,11 @@ export class Status {
     this.#phase = 'connecting';
   }
 
-  live() {
+  /** @param news what the reader of the page has to know of how it came about */
+  live(news = '') {
     this.#phase = 'live';
     this.down = null;
+    this.#news = { text: news, until: Date.now() + NEWS };
   }
 
   fell(down) {
@@ -52,6 +57,7 @@ export class Status {
       case 'connecting': return this.read > 0 ? `${number(this.read)} connections read` : '';
       case 'lagging': return 'changes come faster than they are sent: steps between are left out, the table is right';
       case 'paused': return `${number(this.waiting)} ${this.waiting === 1 ? 'change waits' : 'changes wait'}`;
+      case 'live': return Date.now() < this.#news.until ? this.#news.text : '';
       default: return '';
     }
   }
@@ -61,11 +67,11 @@ export class Status {
       const seconds = Math.max(0, Math.ceil((this.down.retryAt - Date.now()) / 1000));
       const when = this.#phase === 'connecting' ? 'trying' : `next try in ${seconds} s`;
       const since = this.heard ? `last heard ${clock(this.heard)}, ${duration(Date.now() - this.heard)} ago · ` : '';
-      return ['Not connected', `${this.down.reason} · ${since}${when}`];
+      return ['Not connected', this.down.reason, since + when];
     }
     if (this.word === 'lost') {
       const { reason, time } = this.lost;
-      return ['The host’s table cannot be read', `${reason} · what is shown is from before ${clock(time)}`];
+      return ['The host’s table cannot be read', `${reason} · what is shown is from before ${clock(time)}`, ''];
     }
     return null;
   }
@@ -82,10 +88,11 @@ export class Status {
     const said = this.#banner;
     banner.hidden = !said;
     document.getElementById('retry').hidden = word !== 'reconnecting';
-    if (said) {
-      document.getElementById('banner-title').textContent = said[0];
-      document.getElementById('banner-text').textContent = said[1];
-    }
+    ['banner-title', 'banner-text', 'banner-since'].forEach((id, at) => {
+      const part = document.getElementById(id);
+      // An alert is read aloud each time it is written.
+      if (said && part.textContent !== said[at]) part.textContent = said[at];
+    });
     document.title = `${word === 'live' ? '' : `${word} · `}${location.host} · Connflux`;
   }
 }
