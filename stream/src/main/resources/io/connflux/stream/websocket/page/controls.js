@@ -28,14 +28,18 @@ export function controls({ stream, picture, status, table, chips, log, clock }) 
   $('retry').addEventListener('click', () => stream.retryNow());
   $('help-open').addEventListener('click', () => $('help').showModal());
 
+  const showAll = () => {
+    filter.value = '';
+    filter.dispatchEvent(new Event('input'));
+    if (chips.isAny) chips.clear();
+  };
+  $('clear').addEventListener('click', showAll);
+
   const clear = (target) => {
     if (target === filter && filter.value === '') filter.blur();
     else if (target !== filter && table.chosen !== null) table.choose(null);
-    else if (filter.value !== '' || chips.isAny) {
-      filter.value = '';
-      filter.dispatchEvent(new Event('input'));
-      if (chips.isAny) chips.clear();
-    } else {
+    else if (filter.value !== '' || chips.isAny) showAll();
+    else {
       table.toTop();
       log.toTop();
     }

@@ -103,7 +103,8 @@ export class Picture {
     document.getElementById('total').textContent = isWhole ? ' connections' : ` of ${number(all)} connections`;
     const empty = document.querySelector('.empty');
     empty.hidden = rows.length > 0 || !this.#status.isLive;
-    empty.textContent = isWhole ? 'This host has no connections.' : 'Nothing passes the filter. Esc clears it.';
+    empty.querySelector('span').textContent = isWhole ? 'This host has no connections.' : 'Nothing passes the filter.';
+    empty.querySelector('button').hidden = isWhole;
     this.#status.show();
   }
 }
