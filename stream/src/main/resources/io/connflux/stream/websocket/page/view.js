@@ -59,15 +59,27 @@ export class View {
     }
     if (gone.size === 0 && fresh.length === 0) return;
     fresh.sort(this.#compare);
+    const kept = gone.size === 0 ? this.rows : this.rows.filter((row) => !gone.has(row));
     const merged = [];
     let next = 0;
-    for (const row of this.rows) {
-      if (gone.has(row)) continue;
-      while (next < fresh.length && this.#compare(fresh[next], row) < 0) merged.push(fresh[next++]);
+    // Few are fresh: to look for the place of each takes fewer comparisons than to walk past all that are kept.
+    for (const row of fresh) {
+      const place = this.#placeOf(row, kept, next);
+      while (next < place) merged.push(kept[next++]);
       merged.push(row);
     }
-    while (next < fresh.length) merged.push(fresh[next++]);
+    while (next < kept.length) merged.push(kept[next++]);
     this.rows = merged;
+  }
+
+  #placeOf(row, rows, from) {
+    let to = rows.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#compare(rows[middle], row) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
   #enter(row) {
