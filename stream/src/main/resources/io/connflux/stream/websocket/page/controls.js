@@ -8,6 +8,7 @@ const $ = (id) => document.getElementById(id);
 /** The buttons, the filter box and the keys. */
 export function controls({ stream, picture, status, table, chips, log, clock }) {
   const filter = $('filter');
+  const grid = $('connections');
   filterBox(filter, picture);
   sortChoice($('sort'), table);
   panes();
@@ -36,7 +37,7 @@ export function controls({ stream, picture, status, table, chips, log, clock }) 
   $('clear').addEventListener('click', showAll);
 
   const clear = (target) => {
-    if (target === filter && filter.value === '') filter.blur();
+    if (target === filter && filter.value === '') grid.focus();
     else if (target !== filter && table.chosen !== null) table.choose(null);
     else if (filter.value !== '' || chips.isAny) showAll();
     else {
@@ -45,7 +46,7 @@ export function controls({ stream, picture, status, table, chips, log, clock }) 
     }
   };
 
-  keyboard({
+  keyboard(grid, {
     '/': () => {
       filter.focus();
       filter.select();

@@ -2,7 +2,7 @@
  * Single keys, where no text is being typed. Actions are by key name; those of the grid give way to what has the focus:
  * Enter is the button's, arrows are the log's.
  */
-export function keyboard(actions, gridActions) {
+export function keyboard(grid, actions, gridActions) {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector('dialog[open]')) return;
@@ -10,7 +10,7 @@ export function keyboard(actions, gridActions) {
     const isText = target.matches('input, select, textarea');
     if (isText) {
       if (event.key === 'Escape') actions.Escape(target);
-      else if (target.id === 'filter' && (event.key === 'ArrowDown' || event.key === 'Enter')) target.blur();
+      else if (target.id === 'filter' && (event.key === 'ArrowDown' || event.key === 'Enter')) grid.focus();
       else return;
       if (event.key === 'ArrowDown') gridActions.ArrowDown();
       event.preventDefault();
