@@ -2,6 +2,7 @@ package io.connflux.cli;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -11,11 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Debian's Chromium, driven by Playwright; remembers what pages complain of. */
 final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    private static final Pattern AWAY = Pattern.compile("ERR_CONNECTION_(REFUSED|RESET)");
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -55,8 +59,8 @@ final class Browser implements AutoCloseable {
                 .newPage();
         page.setDefaultTimeout(20_000);
         page.onConsoleMessage(message -> {
-            // A server that is away is no fault of the page.
-            if (message.type().equals("error") && !message.text().contains("ERR_CONNECTION_REFUSED")) {
+            // A server that is away, or on its way out, is no fault of the page.
+            if (message.type().equals("error") && !AWAY.matcher(message.text()).find()) {
                 complaints.add(message.text());
             }
         });
@@ -68,9 +72,12 @@ final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** Errors of scripts and refusals of the Content-Security-Policy. */
-    List<String> complaints() {
-        return complaints;
+    /** Closes all pages and returns what they complained of: errors of scripts, refusals of the Content-Security-Policy. */
+    List<String> closePages() {
+        chromium.contexts().forEach(BrowserContext::close);
+        List<String> told = List.copyOf(complaints);
+        complaints.clear();
+        return told;
     }
 
     @Override

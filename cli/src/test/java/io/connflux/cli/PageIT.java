@@ -8,6 +8,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -51,9 +53,11 @@ class PageIT {
 
     @AfterEach
     void stop() throws Exception {
+        // A page that stays open asks for a server on that port again, whichever test's that is.
+        List<String> complaints = browser.closePages();
         sockets.close();
         server.close();
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(complaints).isEmpty();
     }
 
     @Test
@@ -89,10 +93,14 @@ class PageIT {
         filter.fill(ADDRESS + " :" + sockets.port() + " -listen");
         seen(rows(page), 4);
         filter.fill("no such thing");
-        assertThat(page.locator(".empty")).hasText("Nothing passes the filter. Esc clears it.");
+        assertThat(page.locator(".empty")).containsText("Nothing passes the filter.");
         page.keyboard().press("Escape");
         assertThat(filter).hasValue("");
         assertThat(page.locator("#total")).hasText(" connections");
+        filter.fill("no such thing");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Clear"))
+                .click();
+        assertThat(filter).hasValue("");
     }
 
     @Test
@@ -140,6 +148,9 @@ class PageIT {
         server.stop();
         assertThat(status(page)).hasText("reconnecting");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("Not connected");
+        // What changes every second would be read aloud every second.
+        assertThat(page.getByRole(AriaRole.ALERT)).not().containsText("next try");
+        assertThat(page.locator("#banner")).containsText("next try");
         seen(rows(page), 5);
 
         sockets.reset(1);
@@ -147,6 +158,7 @@ class PageIT {
         assertThat(status(page)).hasText("live", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
         assertThat(page.getByRole(AriaRole.ALERT)).isHidden();
         seen(rows(page), 3);
+        assertThat(page.locator("#status-detail")).containsText("begun anew");
         assertThat(page.locator("#log .entry").filter(hasText("Reconnected, begun anew")))
                 .isVisible();
     }
@@ -162,10 +174,87 @@ class PageIT {
             sockets.open(3);
             assertThat(page.locator("#log .entry").filter(hasText("Reconnected, resumed")))
                     .isVisible();
+            assertThat(page.locator("#status-detail")).containsText("resumed");
             seen(rows(page), 9);
             assertThat(page.locator("#log .entry").filter(hasText("Not known before")))
                     .hasCount(0);
         }
+    }
+
+    @Test
+    void any_column_sorts_and_a_row_that_comes_takes_its_place() throws Exception {
+        sockets.open(3);
+        Page page = open();
+        seen(rows(page), 7);
+        Locator head = page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Local port"));
+        head.getByRole(AriaRole.BUTTON).click();
+        assertThat(head).hasAttribute("aria-sort", "ascending");
+        sockets.open(3);
+        seen(rows(page), 13);
+        assertThat(ports(page)).isSorted().hasSize(13);
+        head.getByRole(AriaRole.BUTTON).click();
+        assertThat(head).hasAttribute("aria-sort", "descending");
+        sockets.reset(2);
+        seen(rows(page), 9);
+        assertThat(ports(page)).isSortedAccordingTo(Comparator.reverseOrder()).hasSize(9);
+    }
+
+    @Test
+    void of_a_thousand_rows_only_those_in_sight_have_elements() throws Exception {
+        sockets.open(500);
+        Page page = open();
+        assertThat(page.locator("#shown")).hasText("1,001", new LocatorAssertions.HasTextOptions().setTimeout(15_000));
+        assertThat(page.getByRole(AriaRole.GRID)).hasAttribute("aria-rowcount", "1002");
+        assertThat(rows(page).count()).isLessThan(60);
+        page.getByRole(AriaRole.GRID).focus();
+        page.keyboard().press("End");
+        assertThat(page.locator("[data-row][aria-selected=true]")).hasAttribute("aria-rowindex", "1002");
+        assertThat(page.locator("[data-row][aria-selected=true]")).isInViewport();
+        assertThat(rows(page).count()).isLessThan(60);
+    }
+
+    @Test
+    void keys_lead_from_the_filter_to_a_row_its_detail_and_back() throws Exception {
+        Page page = open("");
+        page.keyboard().press("/");
+        page.keyboard().type(":" + sockets.port());
+        seen(rows(page), 1);
+        page.keyboard().press("ArrowDown");
+        Locator grid = page.getByRole(AriaRole.GRID);
+        assertThat(grid).isFocused();
+        assertThat(grid)
+                .hasAttribute("aria-activedescendant", rows(page).first().getAttribute("id"));
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#detail")).containsText("StateLISTEN");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#detail")).isHidden();
+        page.keyboard().press("Escape");
+        assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("");
+    }
+
+    @Test
+    void the_strip_of_rates_has_what_was_opened_and_what_was_closed() throws Exception {
+        Page page = open();
+        seen(rows(page), 1);
+        sockets.open(3);
+        seen(rows(page), 7);
+        sockets.reset(3);
+        seen(rows(page), 1);
+        for (String kind : List.of("opened", "closed")) {
+            assertThat(page.locator("#rates path." + kind)).hasAttribute("d", Pattern.compile("M.+z"));
+        }
+    }
+
+    @Test
+    void a_detail_leaves_room_for_addresses_in_a_window_of_middle_width() throws Exception {
+        sockets.open(1);
+        Page page = browser.open(url(server.port(), "#filter=:" + sockets.port()), 1024, 768);
+        seen(rows(page), 3);
+        rows(page).first().click();
+        assertThat(page.locator("#detail")).isVisible();
+        assertThat(page.evaluate("[...document.querySelectorAll('[data-column=local], [data-column=remote]')]"
+                        + ".every(c => c.scrollWidth <= c.clientWidth)"))
+                .isEqualTo(true);
     }
 
     @Test
@@ -194,16 +283,22 @@ class PageIT {
         return page;
     }
 
-    private static String url(int port, String fragment) {
+    static String url(int port, String fragment) {
         return "http://127.0.0.1:" + port + "/" + fragment;
     }
 
-    private static Locator rows(Page page) {
+    static Locator rows(Page page) {
         return page.locator("[data-row]");
     }
 
-    private static Locator status(Page page) {
+    static Locator status(Page page) {
         return page.getByRole(AriaRole.STATUS);
+    }
+
+    private static List<Integer> ports(Page page) {
+        return page.locator("[role=gridcell][data-column=local-port]").allTextContents().stream()
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private static Locator chip(Page page, String name) {
@@ -214,7 +309,7 @@ class PageIT {
         return new Locator.FilterOptions().setHasText(text);
     }
 
-    private static void seen(Locator rows, int count) {
+    static void seen(Locator rows, int count) {
         assertThat(rows).hasCount(count, new LocatorAssertions.HasCountOptions().setTimeout(15_000));
     }
 }

@@ -1,0 +1,234 @@
+package io.connflux.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.connflux.cli.PageIT.rows;
+import static io.connflux.cli.PageIT.seen;
+import static io.connflux.cli.PageIT.status;
+import static io.connflux.cli.PageIT.url;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page shows of a server that is run with {@code --process} and {@code --netns}. */
+@Timeout(120)
+class PageOwnersIT {
+
+    private static final String ADDRESS = "127.0.77.7";
+
+    /** Where a test leaves a TIME_WAIT behind, which others would see for a minute. */
+    private static final String LEFT = "127.0.77.8";
+
+    /** A listener under a name of the test's, held by a number of children too; prints its port when all hold it. */
+    private static final String LISTENER = """
+            import os, socket, sys
+            open('/proc/self/comm', 'w').write(sys.argv[1])
+            server = socket.socket()
+            server.bind(('%s', 0))
+            server.listen()
+            for _ in range(int(sys.argv[2])):
+                if os.fork() == 0:
+                    sys.stdin.read()
+                    os._exit(0)
+            print(server.getsockname()[1], flush=True)
+            sys.stdin.read()
+            """.formatted(ADDRESS);
+
+    private static Browser browser;
+
+    @TempDir
+    private Path dir;
+
+    private final List<Process> listeners = new ArrayList<>();
+    private Served server;
+
+    @BeforeAll
+    static void launch() {
+        browser = Browser.launch();
+    }
+
+    @AfterAll
+    static void quit() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = Served.start(dir, "--interval", "200ms", "--process", "--netns", "self");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        List<String> complaints = browser.closePages();
+        for (Process listener : listeners) {
+            listener.descendants().forEach(ProcessHandle::destroyForcibly);
+            listener.destroyForcibly().waitFor();
+        }
+        server.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void the_owner_stands_in_a_column_and_all_about_it_in_the_detail() throws Exception {
+        try (HeldSockets sockets = new HeldSockets(ADDRESS)) {
+            Page page = open("#filter=:" + sockets.port());
+            seen(rows(page), 1);
+            sockets.open(1);
+            seen(rows(page), 3);
+            String java = "java[" + ProcessHandle.current().pid() + "]";
+            assertThat(cells(page, "owner")).hasText(new String[] {java, java, java});
+            assertThat(page.locator("#log .entry[data-kind=opened] .note").first())
+                    .hasText(java);
+            rows(page).first().click();
+            Locator detail = page.locator("#detail");
+            assertThat(detail).containsText("Process" + java);
+            assertThat(detail).containsText("User" + System.getProperty("user.name"));
+            assertThat(detail)
+                    .containsText("Executable"
+                            + Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toRealPath());
+            assertThat(detail).containsText("Netns" + namespace());
+        }
+    }
+
+    @Test
+    void a_process_is_found_by_its_name_and_number_and_among_the_others_that_hold_the_socket() throws Exception {
+        Process one = listen("connflux-one", 0);
+        Process several = listen("connflux-many", 2);
+        Page page = open("#filter=" + ADDRESS + " connflux-");
+        seen(rows(page), 2);
+        Locator filter = page.getByRole(AriaRole.SEARCHBOX);
+        filter.fill("connflux-one");
+        assertThat(cells(page, "owner")).hasText(new String[] {"connflux-one[" + one.pid() + "]"});
+        filter.fill("connflux-many");
+        assertThat(cells(page, "owner")).hasText(new String[] {"connflux-many[" + several.pid() + "] +2"});
+        filter.fill("[" + several.children().findAny().orElseThrow().pid() + "]");
+        seen(rows(page), 1);
+        rows(page).first().click();
+        assertThat(page.locator("#detail .process")).hasCount(3);
+    }
+
+    @Test
+    void a_name_is_text_whatever_is_in_it() throws Exception {
+        // The second half would be read from right to left, the number behind it too.
+        Process listener = listen("<b>x\u202ey", 0);
+        Page page = open("#filter=" + ADDRESS);
+        String shown = "<b>x\ufffdy[" + listener.pid() + "]";
+        assertThat(cells(page, "owner")).hasText(new String[] {shown});
+        rows(page).first().click();
+        assertThat(page.locator("#detail .process dd")).hasText(shown);
+        assertThat(page.locator("[role=gridcell] b, #detail b")).hasCount(0);
+    }
+
+    @Test
+    void rows_are_sorted_by_their_owners_names_either_way() throws Exception {
+        for (String name : List.of("connflux-b", "connflux-c", "connflux-a")) {
+            listen(name, 0);
+        }
+        Page page = open("#filter=" + ADDRESS);
+        seen(rows(page), 3);
+        Locator head = page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Owner"));
+        head.getByRole(AriaRole.BUTTON).click();
+        assertThat(head).hasAttribute("aria-sort", "ascending");
+        assertThat(cells(page, "owner")).containsText(new String[] {"connflux-a", "connflux-b", "connflux-c"});
+        head.getByRole(AriaRole.BUTTON).click();
+        assertThat(head).hasAttribute("aria-sort", "descending");
+        assertThat(cells(page, "owner")).containsText(new String[] {"connflux-c", "connflux-b", "connflux-a"});
+    }
+
+    @Test
+    void where_nobody_can_be_named_the_reason_stands() throws Exception {
+        server.stop();
+        int port;
+        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName(LEFT))) {
+            port = listener.getLocalPort();
+            try (Socket client = new Socket(listener.getInetAddress(), port);
+                    Socket accepted = listener.accept()) {
+                // Who ends first is left in TIME_WAIT, with nobody who holds it.
+                client.shutdownOutput();
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+        server.start();
+        Page page = open("#filter=:" + port);
+        assertThat(cells(page, "owner")).hasText(new String[] {"exited"});
+        rows(page).first().click();
+        assertThat(page.locator("#detail")).containsText("Ownerexited: nobody held it any more when it was met");
+    }
+
+    @Test
+    void a_namespace_has_a_column_only_where_the_stream_tells_of_one() throws Exception {
+        listen("connflux-ns", 0);
+        Page page = open("#filter=connflux-ns netns " + namespace());
+        assertThat(cells(page, "netns")).hasText(new String[] {namespace()});
+        try (Served other = Served.start(Files.createDirectory(dir.resolve("other")), "--interval", "200ms")) {
+            Page without = browser.open(url(other.port(), "#filter=" + ADDRESS), 1440, 900);
+            seen(rows(without), 1);
+            assertThat(without.locator("[role=columnheader][data-column=netns]"))
+                    .isHidden();
+            assertThat(cells(without, "netns")).isHidden();
+            assertThat(cells(without, "owner"))
+                    .hasText(new String[] {"uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid")});
+        }
+    }
+
+    @Test
+    void a_phone_shows_owner_and_namespace_on_a_third_line() throws Exception {
+        Process listener = listen("connflux-phone", 0);
+        Page page = browser.open(url(server.port(), "#filter=" + ADDRESS), 390, 844);
+        Locator owner = cells(page, "owner");
+        assertThat(owner).hasText("connflux-phone[" + listener.pid() + "]");
+        assertThat(owner.boundingBox().y).isGreaterThan(cells(page, "remote").boundingBox().y);
+        assertThat(cells(page, "netns")).isVisible();
+        assertThat(page.evaluate(
+                        "[...document.querySelectorAll('[role=gridcell]')].every(c => c.scrollWidth <= c.clientWidth)"))
+                .as("nothing is cut")
+                .isEqualTo(true);
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+    }
+
+    private Process listen(String name, int children) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of(Python.COMMAND)), "no " + Python.COMMAND + " here to hold sockets");
+        Process listener = new ProcessBuilder(Python.COMMAND, "-c", LISTENER, name, String.valueOf(children))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        listeners.add(listener);
+        assertThat(listener.inputReader(StandardCharsets.UTF_8).readLine()).isNotNull();
+        return listener;
+    }
+
+    private Page open(String fragment) {
+        Page page = browser.open(url(server.port(), fragment), 1440, 900);
+        assertThat(status(page)).hasText("live");
+        return page;
+    }
+
+    private static Locator cells(Page page, String column) {
+        return page.locator("[role=gridcell][data-column=" + column + "]");
+    }
+
+    /** The number of this process's network namespace. */
+    private static String namespace() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString().replaceAll("\\D", "");
+    }
+}
