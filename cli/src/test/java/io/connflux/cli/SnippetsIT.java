@@ -109,10 +109,11 @@ class SnippetsIT {
 
     @Test
     void the_lines_for_a_browser_run_where_there_is_a_websocket() throws Exception {
-        assumeTrue(exists("node"), "no node here: the lines for a browser are not run");
+        assumeTrue(Node.hasWebSocket(), "no node with a WebSocket here: the lines for a browser are not run");
         Path script = Files.writeString(files.resolve("browser.js"), block("js"));
-        // Behind a flag before Node 22.
-        assertTold("node", "--experimental-websocket", script.toString());
+        List<String> command = new ArrayList<>(Node.COMMAND);
+        command.add(script.toString());
+        assertTold(command.toArray(String[]::new));
     }
 
     @Test

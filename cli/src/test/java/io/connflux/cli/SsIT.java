@@ -2,7 +2,6 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,16 +10,12 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -32,13 +27,6 @@ class SsIT {
     private static final String ADDRESS = "127.0.77.2";
     private static final String COMMAND =
             Path.of("target/connflux").toAbsolutePath().toString();
-
-    /** The states of which {@code ss} has words of its own; the others differ in a hyphen. */
-    private static final Map<String, String> STATES = Map.of(
-            "ESTAB", "ESTABLISHED", "UNCONN", "UNCONNECTED", "FIN-WAIT-1", "FIN_WAIT1", "FIN-WAIT-2", "FIN_WAIT2");
-
-    /** State, two queues, local and peer. */
-    private static final Pattern SS_LINE = Pattern.compile("(\\S+) +\\d+ +\\d+ +(\\S+) +(\\S+).*");
 
     private final List<NetworkChannel> held = new ArrayList<>();
     private final Set<String> ports = new HashSet<>();
@@ -52,7 +40,7 @@ class SsIT {
 
     @Test
     void tcp_sockets_are_those_that_ss_shows() throws Exception {
-        assumeSs();
+        Ss.assumeThere();
         for (StandardProtocolFamily family : families()) {
             InetSocketAddress here = new InetSocketAddress(addressOf(family), 0);
             ServerSocketChannel server = hold(ServerSocketChannel.open(family)).bind(here);
@@ -84,7 +72,7 @@ class SsIT {
 
     @Test
     void udp_sockets_are_those_that_ss_shows() throws Exception {
-        assumeSs();
+        Ss.assumeThere();
         for (StandardProtocolFamily family : families()) {
             InetSocketAddress here = new InetSocketAddress(addressOf(family), 0);
             for (int i = 0; i < 5; i++) {
@@ -105,7 +93,7 @@ class SsIT {
     private Set<String> compared(String protocol, String option) {
         Set<String> ours = new TreeSet<>();
         await().untilAsserted(() -> {
-            Set<String> theirs = ss(protocol, option);
+            Set<String> theirs = Ss.rows(protocol, option, this::isOurs);
             ours.clear();
             ours.addAll(snapshot(protocol));
             assertThat(ours).isEqualTo(theirs);
@@ -115,13 +103,16 @@ class SsIT {
 
     private Set<String> snapshot(String protocol) throws Exception {
         JsonNode root = JsonMapper.shared()
-                .readTree(
-                        output(COMMAND, "snapshot", "--format", "json", "--protocol", protocol + "," + protocol + "6"));
+                .readTree(Ss.output(
+                        COMMAND, "snapshot", "--format", "json", "--protocol", protocol + "," + protocol + "6"));
         Set<String> rows = new TreeSet<>();
         for (String key : List.of(protocol, protocol + "6")) {
             for (JsonNode row : root.path(key)) {
-                String state = row.path("state").asString();
-                add(rows, key, state, endpoint(row.path("local")), endpoint(row.path("remote")));
+                String local = endpoint(row.path("local"));
+                String remote = endpoint(row.path("remote"));
+                if (isOurs(local, remote)) {
+                    rows.add(Ss.row(key, row.path("state").asString(), local, remote));
+                }
             }
         }
         return rows;
@@ -133,28 +124,11 @@ class SsIT {
                 + end.path("port").asString();
     }
 
-    private Set<String> ss(String protocol, String option) throws Exception {
-        Set<String> rows = new TreeSet<>();
-        for (String line : output("ss", option).lines().toList()) {
-            Matcher matcher = SS_LINE.matcher(line);
-            assertThat(matcher.matches()).as(line).isTrue();
-            String word = matcher.group(1);
-            String state = STATES.getOrDefault(word, word.replace('-', '_'));
-            String local = matcher.group(2);
-            add(rows, local.startsWith("[") ? protocol + "6" : protocol, state, local, matcher.group(3));
-        }
-        return rows;
-    }
-
-    /** Keeps the rows of this test's sockets. Where there is no peer, {@code ss} shows a star. */
-    private void add(Set<String> rows, String protocol, String state, String local, String remote) {
-        boolean ours = Set.of(ADDRESS, "[::1]").contains(local.substring(0, local.lastIndexOf(':')))
+    /** Whether it is one of this test's sockets. */
+    private boolean isOurs(String local, String remote) {
+        return Set.of(ADDRESS, "[::1]").contains(local.substring(0, local.lastIndexOf(':')))
                 && (ports.contains(local.substring(local.lastIndexOf(':') + 1))
                         || ports.contains(remote.substring(remote.lastIndexOf(':') + 1)));
-        boolean peer = !state.equals("LISTEN") && !state.equals("UNCONNECTED");
-        if (ours) {
-            rows.add(protocol + " " + state + " " + local + (peer ? " " + remote : ""));
-        }
     }
 
     private <T extends NetworkChannel> T hold(T channel) {
@@ -175,22 +149,5 @@ class SsIT {
 
     private static String addressOf(StandardProtocolFamily family) {
         return family == StandardProtocolFamily.INET ? ADDRESS : "::1";
-    }
-
-    private static void assumeSs() throws Exception {
-        try {
-            output("ss", "-V");
-        } catch (IOException e) {
-            assumeTrue(false, "no ss of iproute2 here to compare with: " + e.getMessage());
-        }
-    }
-
-    private static String output(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
-        return text;
     }
 }
