@@ -8,9 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +36,7 @@ final class Session {
     private long coalesced;
     private Instant lastStats = Instant.MIN;
     private boolean resuming;
-    private final Deque<Iterator<EncodedEvents>> pending = new ArrayDeque<>();
-    private @Nullable EncodedEvents group;
-    private int next;
+    private final PendingLines pending = new PendingLines();
     private Sinks.Empty<Void> detached = Sinks.empty();
 
     /** @param refused whether the client asked to resume a stream that is no longer known */
@@ -136,7 +131,7 @@ final class Session {
 
     /** Goes on to a step that has nothing to tell; false where there may be something. */
     private synchronized boolean passes(Step newest, Hub hub) {
-        boolean next = truth != null && !isUnfinished() && newest.number() == step + 1;
+        boolean next = truth != null && pending.isEmpty() && newest.number() == step + 1;
         if (!next
                 || resuming
                 || isStatsDue(newest)
@@ -148,10 +143,6 @@ final class Session {
         return true;
     }
 
-    private boolean isUnfinished() {
-        return group != null || !pending.isEmpty();
-    }
-
     private boolean isStatsDue(Step newest) {
         Duration every = request.stats();
         return every != null && !newest.truth().time().isBefore(lastStats.plus(every));
@@ -161,7 +152,7 @@ final class Session {
         return Mono.defer(() -> {
             Truth before;
             synchronized (this) {
-                boolean unfinished = isUnfinished();
+                boolean unfinished = !pending.isEmpty();
                 if (truth == null || unfinished || newest.number() <= step + 1) {
                     // What a lost connection left of its step comes first; the next step then brings the rest.
                     if (!unfinished) {
@@ -233,40 +224,12 @@ final class Session {
     }
 
     private synchronized @Nullable Chunk nextChunk() {
-        List<Chunk.Run> runs = new ArrayList<>(2);
-        long first = seq + 1;
-        int size = framing.overhead();
-        while (size < Chunk.FULL) {
-            if (group == null || next == group.size()) {
-                group = nextGroup();
-                next = 0;
-                if (group == null) {
-                    break;
-                }
-            }
-            int from = next;
-            while (next < group.size() && size < Chunk.FULL) {
-                size += group.maxLength(next++) + framing.overhead();
-            }
-            runs.add(new Chunk.Run(group, from, next));
-            seq += next - from;
+        Chunk chunk = pending.next(mark + 1, seq + 1, framing);
+        if (chunk != null) {
+            mark++;
+            seq = chunk.lastSeq();
+            window.sent(chunk);
         }
-        if (runs.isEmpty()) {
-            return null;
-        }
-        Chunk chunk = new Chunk(++mark, first, runs, size);
-        window.sent(chunk);
         return chunk;
-    }
-
-    private @Nullable EncodedEvents nextGroup() {
-        while (!pending.isEmpty()) {
-            Iterator<EncodedEvents> part = pending.element();
-            if (part.hasNext()) {
-                return part.next();
-            }
-            pending.remove();
-        }
-        return null;
     }
 }
