@@ -4,11 +4,6 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
-import io.connflux.model.Protocol;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -57,51 +52,8 @@ record OwnerFilter(
      */
     Flux<Iterable<ConnectionEvent>> of(Flux<Iterable<ConnectionEvent>> batches, boolean existing, Runnable ownerless) {
         return Flux.defer(() -> {
-            Chosen chosen = new Chosen(existing, ownerless);
+            ChosenEvents chosen = new ChosenEvents(this::matches, existing, ownerless);
             return batches.map(chosen::of).filter(events -> events.iterator().hasNext());
         });
-    }
-
-    private final class Chosen {
-        private final boolean existing;
-        private final Runnable ownerless;
-        private final Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
-        private boolean any;
-        private boolean owned;
-        private long seq;
-
-        private Chosen(boolean existing, Runnable ownerless) {
-            this.existing = existing;
-            this.ownerless = ownerless;
-        }
-
-        private Iterable<ConnectionEvent> of(Iterable<ConnectionEvent> batch) {
-            List<ConnectionEvent> events = new ArrayList<>();
-            for (ConnectionEvent event : batch) {
-                if (event instanceof ConnectionEvent.Existing start) {
-                    any = true;
-                    owned |= start.connection().owner() != null;
-                }
-                if (event instanceof ConnectionEvent.Baseline baseline) {
-                    if (any && !owned) {
-                        ownerless.run();
-                    }
-                    baseline.connections().keySet().forEach(protocol -> counts.putIfAbsent(protocol, 0));
-                    events.add(new ConnectionEvent.Baseline(++seq, event.time(), new EnumMap<>(counts)));
-                } else if (!(event instanceof ConnectionEvent.Change change)) {
-                    events.add(event.withSeq(++seq));
-                } else if (matches(change.connection())) {
-                    boolean told = true;
-                    if (event instanceof ConnectionEvent.Existing) {
-                        counts.merge(change.connection().protocol(), 1, Integer::sum);
-                        told = existing;
-                    }
-                    if (told) {
-                        events.add(event.withSeq(++seq));
-                    }
-                }
-            }
-            return events;
-        }
     }
 }
