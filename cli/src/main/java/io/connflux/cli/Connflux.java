@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import reactor.core.Exceptions;
 
 /** The command line as a whole. */
@@ -27,9 +28,9 @@ final class Connflux {
     /** Runs a command; nothing is thrown, errors are one line on {@code err}. */
     static ExitStatus run(OutputStream out, PrintStream err, String... args) {
         CommandLine line = new CommandLine(new Connflux())
-                .addSubcommand(new WatchCommand(out, err))
-                .addSubcommand(new SnapshotCommand(out, err))
-                .addSubcommand(new ServeCommand(err))
+                .addSubcommand(helpful(new WatchCommand(out, err)))
+                .addSubcommand(helpful(new SnapshotCommand(out, err)))
+                .addSubcommand(helpful(new ServeCommand(err)))
                 .addSubcommand(new CompletionCommand(out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(80)
@@ -48,6 +49,17 @@ final class Connflux {
         }
         int code = line.execute(args);
         return code == 0 ? ExitStatus.OK : code == ExitStatus.USAGE.code() ? ExitStatus.USAGE : ExitStatus.FAILURE;
+    }
+
+    /** With {@code --help}, and without {@code --version}: that is the program's, and would print nothing here. */
+    private static CommandLine helpful(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help message and exit.")
+                        .build());
+        return line;
     }
 
     private static ExitStatus failed(Exception thrown, PrintStream err) {

@@ -39,7 +39,7 @@ final class RemoteOptions {
     void check() {
         if (from != null) {
             refuse(List.of("--proc", "--interval", "--netns"), "is the server's choice: it polls, not this command");
-            refuse(List.of("--process"), "is the server's choice: 'serve' has it");
+            refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
         }
         if (to != null) {

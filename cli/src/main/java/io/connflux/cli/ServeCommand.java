@@ -24,8 +24,7 @@ import reactor.core.publisher.Sinks;
         name = "serve",
         description = "Serves the events as a WebSocket, and a page that shows them.",
         customSynopsis = "connflux serve [OPTION…]",
-        sortOptions = false,
-        mixinStandardHelpOptions = true)
+        sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
 
     private final PrintStream err;
@@ -50,8 +49,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "Time between two polls: 250ms, 1s, 2m (default: 1s).")
     private Duration interval = Duration.ofSeconds(1);
 
-    @Option(names = "--process", description = "Tell which process, user and container has it.")
-    private boolean process;
+    @Mixin
+    private ProcessOptions process = new ProcessOptions();
 
     @Option(
             names = "--allow-origin",
@@ -85,12 +84,13 @@ final class ServeCommand implements Callable<Integer> {
             err.println("connflux: --tls-cert and --tls-key go together (see 'connflux serve --help')");
             return ExitStatus.USAGE.code();
         }
+        process.check(false);
         NetworkLog.silence();
         SnapshotSource files = source.source(err);
-        OwnerSearch search = process ? OwnerSearch.at(source.proc()) : null;
+        OwnerSearch search = process.search(source.proc(), false);
         ConnectionStream stream = search == null
                 ? ConnectionStream.over(files).every(interval)
-                : ConnectionStream.over(OwnerOptions.noticing(files, search, err))
+                : ConnectionStream.over(new OwnerNotices(search, err).over(files))
                         .every(interval)
                         .owners(search);
         WebSocketSink sink = WebSocketSink.over(stream)

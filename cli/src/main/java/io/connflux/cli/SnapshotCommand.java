@@ -19,11 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code connflux snapshot}. */
-@Command(
-        name = "snapshot",
-        description = "Prints the table of connections once.",
-        sortOptions = false,
-        mixinStandardHelpOptions = true)
+@Command(name = "snapshot", description = "Prints the table of connections once.", sortOptions = false)
 final class SnapshotCommand implements Callable<Integer> {
 
     private static final int MAX_PROBLEMS = 5;
@@ -41,8 +37,8 @@ final class SnapshotCommand implements Callable<Integer> {
             description = "table, json, cfengine or cfengine-3.11 (default: table on a terminal, else json).")
     private @Nullable String format;
 
-    @Option(names = "--process", description = "Tell which process, user and container has it.")
-    private boolean process;
+    @Mixin
+    private ProcessOptions process = new ProcessOptions();
 
     /** What a shell offers. */
     static final class Formats implements Iterable<String> {
@@ -74,15 +70,14 @@ final class SnapshotCommand implements Callable<Integer> {
                     + " only one of them fits it (see 'connflux snapshot --help')");
             return ExitStatus.USAGE.code();
         }
+        process.check(false);
         Snapshot snapshot = source.source(err).read();
-        OwnerSearch search = process ? OwnerSearch.at(source.proc()) : null;
+        OwnerSearch search = process.search(source.proc(), false);
         UnaryOperator<Connection> owners = UnaryOperator.identity();
         if (search != null) {
             search.follow(snapshot, () -> false);
             owners = search::complete;
-            if (search.wasDenied()) {
-                OwnerOptions.tellDenied(err);
-            }
+            new OwnerNotices(search, err).tell();
         }
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
         if (json == null) {

@@ -32,8 +32,7 @@ import reactor.core.publisher.Sinks;
         name = "watch",
         description = "Prints each connection that opens, changes its state or closes.",
         customSynopsis = "connflux watch [OPTION…] [URL]",
-        sortOptions = false,
-        mixinStandardHelpOptions = true)
+        sortOptions = false)
 final class WatchCommand implements Callable<Integer> {
 
     /** How long a signal waits for the batch under way. */
@@ -50,6 +49,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Mixin
     private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private ProcessOptions process = new ProcessOptions();
 
     @Mixin
     private OwnerOptions owner = new OwnerOptions();
@@ -86,6 +88,8 @@ final class WatchCommand implements Callable<Integer> {
             description = "auto, always or never (default: auto, and NO_COLOR).")
     private Terminal.ColorChoice color = Terminal.ColorChoice.AUTO;
 
+    private @Nullable OwnerNotices notices;
+
     enum Format {
         TEXT,
         JSON
@@ -103,6 +107,7 @@ final class WatchCommand implements Callable<Integer> {
             return ExitStatus.USAGE.code();
         }
         remote.check();
+        process.check(owner.filter() != null);
         WebSocketSource other = remote.source(err);
         WebSocketPush push = remote.push(err);
         boolean terminal = Terminal.isOutput();
@@ -121,9 +126,10 @@ final class WatchCommand implements Callable<Integer> {
 
     private ConnectionStream local() {
         SnapshotSource files = announcing(source.source(err));
-        OwnerSearch search = owner.search(source.proc());
-        ConnectionStream stream = ConnectionStream.over(
-                        search == null ? files : OwnerOptions.noticing(files, search, err))
+        OwnerSearch search = process.search(source.proc(), owner.filter() != null);
+        OwnerNotices noticed = search == null ? null : new OwnerNotices(search, err);
+        notices = noticed;
+        ConnectionStream stream = ConnectionStream.over(noticed == null ? files : noticed.over(files))
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
@@ -163,7 +169,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** Runs until it ends by itself or by a signal, which waits for what is under way. */
-    private static int run(Function<Mono<Void>, Mono<Void>> work) {
+    private int run(Function<Mono<Void>, Mono<Void>> work) {
         Sinks.Empty<Void> stop = Sinks.empty();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
@@ -175,6 +181,10 @@ final class WatchCommand implements Callable<Integer> {
             work.apply(stop.asMono()).block();
             return ExitStatus.OK.code();
         } finally {
+            OwnerNotices last = notices;
+            if (last != null) {
+                last.tell();
+            }
             done.countDown();
             ShutdownHook.remove(hook);
         }

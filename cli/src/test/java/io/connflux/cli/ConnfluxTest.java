@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,5 +160,18 @@ class ConnfluxTest {
         assertThat(run("completion", "fish")).isEqualTo(ExitStatus.OK);
         assertThat(out().lines()).allMatch(line -> line.startsWith("complete -c connflux "));
         assertThat(out()).contains("__fish_seen_subcommand_from watch' -l interval -x", "-l proc -r -F");
+    }
+
+    @Test
+    void getent_without_the_processes_whose_users_it_names_is_an_error() {
+        for (String command : List.of("watch", "serve", "snapshot")) {
+            assertThat(run(command, "--getent")).isEqualTo(ExitStatus.USAGE);
+        }
+        assertThat(err().lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains("'--getent' is for names of users, and needs '--process'"));
+        assertThat(run("watch", "ws://127.0.0.1:1", "--user", "deploy", "--getent"))
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(err()).contains("'--getent' is the server's choice");
     }
 }

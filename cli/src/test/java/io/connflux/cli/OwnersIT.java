@@ -43,6 +43,10 @@ class OwnersIT {
     @TempDir
     private Path files;
 
+    /** What stands before the programs of the host. */
+    @TempDir
+    private Path programs;
+
     private final List<Process> processes = new ArrayList<>();
 
     @BeforeEach
@@ -72,12 +76,13 @@ class OwnersIT {
     }
 
     private JsonNode watched(String port, String options) throws Exception {
-        Process watch = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         "sh",
                         "-c",
                         "exec '" + COMMAND + "' watch --existing --for 5s --format json --interval 100ms " + options)
-                .redirectError(files.resolve("err").toFile())
-                .start();
+                .redirectError(files.resolve("err").toFile());
+        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
+        Process watch = builder.start();
         processes.add(watch);
         try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -107,6 +112,51 @@ class OwnersIT {
         assertThat(process.path("command_line").asString()).contains("-u -c import os");
         assertThat(process.path("user").asString()).isEqualTo(System.getProperty("user.name"));
         assertThat(event.has("processes")).isFalse();
+    }
+
+    @Test
+    void a_user_whom_only_the_name_service_knows_has_a_name_where_getent_is_asked() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may become another user");
+        List<Path> wrappers = new ArrayList<>();
+        try (var libraries = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-gnu")) {
+            libraries.forEach(directory -> wrappers.add(directory.resolve("libnss_wrapper.so")));
+        }
+        wrappers.removeIf(library -> !Files.exists(library));
+        assumeTrue(!wrappers.isEmpty(), "no libnss_wrapper.so here to be a source of users");
+        Path passwd = Files.writeString(files.resolve("passwd"), "deploy:x:47110:47110::/:/bin/sh\n");
+        Path group = Files.writeString(files.resolve("group"), "deploy:x:47110:\n");
+        program(
+                "getent",
+                "LD_PRELOAD=" + wrappers.get(0) + " NSS_WRAPPER_PASSWD=" + passwd + " NSS_WRAPPER_GROUP=" + group
+                        + " exec /usr/bin/getent \"$@\"");
+        String port = line(python("os.setuid(47110)\nprint(port)"));
+        assertThat(watched(port, "--process").path("process").has("user")).isFalse();
+        assertThat(watched(port, "--process --getent")
+                        .path("process")
+                        .path("user")
+                        .asString())
+                .isEqualTo("deploy");
+        assertThat(watched(port, "--user deploy --getent")
+                        .path("process")
+                        .path("user")
+                        .asString())
+                .isEqualTo("deploy");
+    }
+
+    @Test
+    void a_getent_that_fails_is_told_once_and_the_rest_is_told_without_it() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may become another user");
+        program("getent", "exit 3");
+        Process python = python("os.setuid(47110)\nprint(port)");
+        JsonNode event = watched(line(python), "--process --getent");
+        assertThat(event.path("process").path("pid").asLong()).isEqualTo(python.pid());
+        await().untilAsserted(() -> assertThat(Files.readString(files.resolve("err")))
+                .containsOnlyOnce("connflux: 'getent passwd 47110' ended with status 3; users may lack their names"));
+    }
+
+    private void program(String name, String line) throws IOException {
+        Path script = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + line + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
     }
 
     @Test

@@ -45,8 +45,10 @@ public final class OwnerSearch {
     /** Processes that are likely to own the next socket too. */
     private static final int RECENT = 64;
 
+    private final Path proc;
     private final ProcessFiles files;
     private final ProcessTable table;
+    private final @Nullable NameService names;
     private final Map<Long, Holding> known = new ConcurrentHashMap<>();
     private final Map<Stat, OwnerProcess> described = new HashMap<>();
     private final Map<Integer, Integer> pidOfPort = new HashMap<>();
@@ -64,14 +66,34 @@ public final class OwnerSearch {
 
     private record Check(long poll, long inode) {}
 
-    private OwnerSearch(Path proc) {
+    private OwnerSearch(Path proc, @Nullable NameService names) {
+        this.proc = proc;
+        this.names = names;
         files = new ProcessFiles(proc);
         table = new ProcessTable(files);
     }
 
     /** A search in the processes of a {@code /proc}; the names of users come from {@code etc/passwd} beside it. */
     public static OwnerSearch at(Path proc) {
-        return new OwnerSearch(proc);
+        return new OwnerSearch(proc, null);
+    }
+
+    /**
+     * A search anew, which also asks for the names of users that {@code etc/passwd} does not have: {@link #follow} starts
+     * {@code getent passwd UID} for each such uid, one child process at a time, and waits for it in what the search leaves of
+     * its time. An answer that takes longer comes with a later poll; one that takes two seconds of waiting is given up and its
+     * process killed. What was answered is remembered, for ten minutes at least and 4,096 users at most.
+     *
+     * <p>The names are those of the machine that this runs on, be the {@code /proc} another's or not.
+     *
+     * @see #getentProblem
+     */
+    public OwnerSearch withGetent() {
+        return withNames(new NameService("getent"));
+    }
+
+    OwnerSearch withNames(NameService service) {
+        return new OwnerSearch(proc, service);
     }
 
     /**
@@ -86,17 +108,28 @@ public final class OwnerSearch {
         checkAgain();
         search(spent);
         unfound.removeIf(this::isGone);
+        if (names != null) {
+            names.ask(snapshot.time(), spent);
+        }
     }
 
     /** The same connection with its owner, as far as it is known. Any thread. */
     public Connection complete(Connection connection) {
         Owner owner = ownerOf(connection);
-        return owner == null ? connection : connection.ownedBy(owner);
+        return owner == null ? connection : connection.ownedBy(names == null ? owner : names.named(owner));
     }
 
     /** Whether there was a process whose descriptors may not be looked at. Any thread. */
     public boolean wasDenied() {
         return denied;
+    }
+
+    /**
+     * Why {@code getent} could not be asked or gave no answer, the last time that this happened; null where it did not. Any
+     * thread.
+     */
+    public @Nullable String getentProblem() {
+        return names == null ? null : names.problem();
     }
 
     /** Links of descriptors that were read so far: what the search costs. */
@@ -183,6 +216,14 @@ public final class OwnerSearch {
         }
     }
 
+    private @Nullable OwnerProcess describe(Stat stat) {
+        OwnerProcess process = files.process(stat);
+        if (names != null && process != null && process.user() == null) {
+            names.want(process.uid());
+        }
+        return process;
+    }
+
     private void checkAgain() {
         for (int i = 0;
                 i < CHECKS_PER_POLL && !checks.isEmpty() && checks.element().poll() <= poll;
@@ -202,7 +243,7 @@ public final class OwnerSearch {
             boolean holds = now != null
                     && now.startTicks() == before.startTicks()
                     && files.socket(before.pid(), entry.getValue()) == holding.inode();
-            OwnerProcess process = now != null && holds ? files.process(now) : null;
+            OwnerProcess process = now != null && holds ? describe(now) : null;
             if (now != null && process != null) {
                 described.put(now, process);
                 holding.add(now, entry.getValue(), process);
@@ -236,7 +277,7 @@ public final class OwnerSearch {
         @Override
         public boolean found(long inode, Stat holder, int descriptor) {
             Holding holding = known.get(inode);
-            OwnerProcess process = described.computeIfAbsent(holder, files::process);
+            OwnerProcess process = described.computeIfAbsent(holder, OwnerSearch.this::describe);
             if (holding == null || process == null) {
                 return false;
             }

@@ -226,7 +226,7 @@ final class ProcessFiles {
     }
 
     /** Without what would break a line or a terminal. */
-    private static String clean(String text, int longest) {
+    static String clean(String text, int longest) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
         for (int i = 0; i < Math.min(text.length(), longest); i++) {
             char c = text.charAt(i);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The names of users, from the {@code passwd} file beside a {@code /proc}; read again when it has changed. */
 final class Users {
 
+    static final int LONGEST_NAME = 64;
+
     private static final int FIELDS = 3;
 
     private final @Nullable Path file;
@@ -58,7 +60,8 @@ final class Users {
         for (String line : lines) {
             String[] fields = line.split(":", FIELDS + 1);
             if (fields.length > FIELDS && fields[2].matches("[0-9]{1,10}")) {
-                names.putIfAbsent(Long.parseLong(fields[2]), fields[0].substring(0, Math.min(64, fields[0].length())));
+                names.putIfAbsent(
+                        Long.parseLong(fields[2]), fields[0].substring(0, Math.min(LONGEST_NAME, fields[0].length())));
             }
         }
         return names;

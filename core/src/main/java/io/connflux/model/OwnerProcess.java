@@ -30,6 +30,11 @@ public record OwnerProcess(
         @Nullable String user,
         ControlGroup group) {
 
+    /** The same process, with the name of its user. */
+    public OwnerProcess ofUser(String name) {
+        return new OwnerProcess(pid, startTicks, started, this.name, executable, commandLine, uid, name, group);
+    }
+
     /** Whether it is one process with another, which may have changed its program meanwhile. */
     public boolean isSame(OwnerProcess other) {
         return pid == other.pid && startTicks == other.startTicks;
