@@ -102,7 +102,11 @@ final class RandomEvents {
             boolean first = told.isEmpty();
             ControlGroup group = !first || random.nextBoolean()
                     ? ControlGroup.NONE
-                    : new ControlGroup("0a1b", "docker", random.nextBoolean() ? null : "pod-uid", "x.scope");
+                    : new ControlGroup(
+                            "0a1b",
+                            random.nextBoolean() ? null : "docker",
+                            random.nextBoolean() ? null : "pod-uid",
+                            "x.scope");
             told.add(new OwnerProcess(
                     p.pid(),
                     p.startTicks(),
