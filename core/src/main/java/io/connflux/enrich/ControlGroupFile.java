@@ -1,32 +1,60 @@
 package io.connflux.enrich;
 
 import io.connflux.model.ControlGroup;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /proc/PID/cgroup}: a line for each hierarchy, {@code 12:pids:/path} in version 1 and {@code 0::/path} in version 2. The
  * runtimes put a container's id in the path, each in its own way; no runtime is asked.
+ *
+ * <p>Containers run in containers, and units in both: the innermost is told, which is the one that the process is in. What a
+ * runtime keeps outside for each container, such as conmon, the monitor of lxc and systemd-nspawn itself, is in no container.
  */
 final class ControlGroupFile {
 
     /** An id as the runtimes of OCI containers make it. */
     private static final String ID = "([0-9a-f]{64})";
 
-    private static final Pattern SCOPE = Pattern.compile(
-            "(?:^|/)(docker|libpod|cri-containerd|containerd|crio)-(?:conmon-)?" + ID + "(?:\\.scope)?(?:/|$)");
-    private static final Pattern DOCKER = Pattern.compile("/docker/" + ID + "(?:/|$)");
-    private static final Pattern LIBPOD = Pattern.compile("/libpod_parent/libpod-" + ID + "(?:/|$)");
-    private static final Pattern NAMED_CRI =
-            Pattern.compile("(?:^|[:/])(cri-containerd):" + ID + "|:cri-containerd:" + ID);
-    private static final Pattern KUBEPODS = Pattern.compile("/kubepods[^:]*/" + ID + "(?:/|$)");
-    private static final Pattern LXC = Pattern.compile("/lxc(?:\\.payload)?[./]([^/]+)");
-    private static final Pattern NSPAWN =
-            Pattern.compile("/(?:machine\\.slice/)?(?:systemd-nspawn@([^/]+)\\.service|machine-([^/]+)\\.scope)");
-    private static final Pattern POD =
-            Pattern.compile("pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})");
-    private static final Pattern UNIT = Pattern.compile("/([^/]+\\.(?:service|scope|socket|mount|swap))(?=/|$)");
+    /** How a runtime names the control groups of its containers. */
+    private record Naming(@Nullable String runtime, Pattern path) {
+
+        /** @param form of one or more directories; its group is the container */
+        static Naming of(@Nullable String runtime, String form) {
+            return new Naming(runtime, whole(form));
+        }
+
+        /** With the systemd driver, and with cgroupfs, which may be given systemd's notation and takes it for a name. */
+        static Naming prefixed(String runtime, String prefix) {
+            return of(runtime, "(?:[^/:]+\\.slice:)?" + prefix + "[-:]" + ID + "(?:\\.scope)?");
+        }
+    }
+
+    private static final List<Naming> NAMINGS = List.of(
+            Naming.prefixed("docker", "docker"),
+            Naming.of("docker", "docker/" + ID),
+            // A step of a build: BuildKit makes ids of its own.
+            Naming.of("docker", "(?:docker/buildkit/|[^/:]+\\.slice:docker:)([0-9a-z]{25})"),
+            Naming.prefixed("podman", "libpod(?:-payload)?"),
+            Naming.prefixed("containerd", "(?:cri-containerd|containerd|nerdctl)"),
+            Naming.prefixed("cri-o", "crio"),
+            Naming.of("lxc", "lxc(?:/|\\.payload[./])([^/]+)(?!/lxc\\.monitor)"),
+            // Without the payload it may be a virtual machine of libvirt's, or systemd-nspawn itself.
+            Naming.of("systemd-nspawn", "systemd-nspawn@([^/]+)\\.service/payload"),
+            Naming.of("systemd-nspawn", "machine-([^/]+)\\.scope/payload"),
+            // cgroupfs under a parent that says nothing of who asked for it.
+            Naming.of(null, ID));
+
+    /** A static pod's uid is a hash. */
+    private static final Pattern POD = whole(
+            "(?:[^/]*-)?pod([0-9a-f]{32}|[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})(?:\\.slice(?::[^/]*)?)?");
+
+    private static final Pattern UNIT = whole("_?([^/]+\\.(?:service|scope|socket|mount|swap))");
+
     private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
 
     private ControlGroupFile() {}
@@ -34,81 +62,62 @@ final class ControlGroupFile {
     /** Reads a file's text. */
     static ControlGroup parse(String text) {
         ControlGroup found = ControlGroup.NONE;
-        for (String line : text.split("\n", -1)) {
-            int first = line.indexOf(':');
-            int second = line.indexOf(':', first + 1);
-            if (first > 0 && second > 0) {
-                found = more(found, ofPath(line.substring(second + 1)));
+        for (String path : paths(text)) {
+            ControlGroup group = ofPath(path);
+            if (group.container() != null) {
+                return group;
             }
+            found = found.equals(ControlGroup.NONE) ? group : found;
         }
         return found;
     }
 
-    /** Of several hierarchies one may say more than another. */
-    private static ControlGroup more(ControlGroup a, ControlGroup b) {
-        boolean contained = a.container() != null;
-        return new ControlGroup(
-                contained ? a.container() : b.container(),
-                contained ? a.runtime() : b.runtime(),
-                a.pod() == null ? b.pod() : a.pod(),
-                a.unit() == null ? b.unit() : a.unit());
+    /** systemd's own hierarchy first: under the others of version 1 it may make no directory for a unit. */
+    private static List<String> paths(String text) {
+        return Stream.of(text.split("\n", -1))
+                .map(line -> line.split(":", 3))
+                .filter(fields -> fields.length == 3)
+                .sorted(Comparator.comparing(fields -> !fields[1].equals("name=systemd")))
+                .map(fields -> fields[2])
+                .toList();
     }
 
     private static ControlGroup ofPath(String path) {
-        String pod = last(POD, path, 1);
-        pod = pod == null ? null : pod.replace('_', '-');
-        String unit = last(UNIT, path, 1);
-        Matcher m = SCOPE.matcher(path);
-        if (m.find()) {
-            return new ControlGroup(m.group(2), runtime(m.group(1)), pod, unit);
+        String pod = last(POD, path);
+        String unit = last(UNIT, path);
+        String container = null;
+        String runtime = null;
+        int innermost = -1;
+        for (Naming naming : NAMINGS) {
+            Matcher m = naming.path().matcher(path);
+            while (m.find()) {
+                if (m.start(1) > innermost) {
+                    innermost = m.start(1);
+                    container = unescaped(m.group(1));
+                    runtime = naming.runtime();
+                }
+            }
         }
-        m = LIBPOD.matcher(path);
-        if (m.find()) {
-            return new ControlGroup(m.group(1), "podman", pod, unit);
+        if (container != null && runtime == null && pod != null) {
+            runtime = "kubernetes";
         }
-        m = NAMED_CRI.matcher(path);
-        if (m.find()) {
-            return new ControlGroup(m.group(2) == null ? m.group(3) : m.group(2), "containerd", pod, unit);
-        }
-        m = DOCKER.matcher(path);
-        if (m.find()) {
-            return new ControlGroup(m.group(1), "docker", pod, unit);
-        }
-        m = KUBEPODS.matcher(path);
-        if (m.find()) {
-            return new ControlGroup(m.group(1), "kubernetes", pod, unit);
-        }
-        m = LXC.matcher(path);
-        if (m.find()) {
-            return new ControlGroup(m.group(1), "lxc", pod, unit);
-        }
-        m = NSPAWN.matcher(path);
-        if (m.find()) {
-            String name = m.group(1) == null ? m.group(2) : m.group(1);
-            return new ControlGroup(unescaped(name), "systemd-nspawn", pod, unit);
-        }
-        return new ControlGroup(null, null, pod, unit);
+        return new ControlGroup(container, runtime, pod == null ? null : pod.replace('_', '-'), unit);
     }
 
-    private static String runtime(String prefix) {
-        return switch (prefix) {
-            case "libpod" -> "podman";
-            case "crio" -> "cri-o";
-            case "cri-containerd" -> "containerd";
-            default -> prefix;
-        };
+    private static Pattern whole(String directories) {
+        return Pattern.compile("(?<=/)" + directories + "(?=/|$)");
     }
 
-    private static @Nullable String last(Pattern pattern, String path, int group) {
+    private static @Nullable String last(Pattern pattern, String path) {
         Matcher m = pattern.matcher(path);
         String found = null;
         while (m.find()) {
-            found = m.group(group);
+            found = m.group(1);
         }
         return found;
     }
 
-    /** systemd writes a hyphen in a name as {@code \x2d}. */
+    /** systemd writes a hyphen in a machine's name as {@code \x2d}. */
     private static String unescaped(String name) {
         return ESCAPE.matcher(name)
                 .replaceAll(m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 16))));
