@@ -84,8 +84,7 @@ final class ChosenEvents {
         }
     }
 
-    private ConnectionEvent introduced(
-            Connection connection, Instant time, Instant since, @Nullable Instant opened) {
+    private ConnectionEvent introduced(Connection connection, Instant time, Instant since, @Nullable Instant opened) {
         return opened == null
                 ? new ConnectionEvent.Existing(++seq, time, connection)
                 : new ConnectionEvent.Opened(++seq, opened, since.isBefore(opened) ? since : opened, connection);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A snapshot as aligned columns. */
@@ -20,8 +21,11 @@ final class ConnectionTable {
 
     private ConnectionTable() {}
 
-    static void write(Snapshot snapshot, UnaryOperator<Connection> known, OutputStream out) throws IOException {
-        List<Connection> rows = snapshot.connections().stream().map(known).toList();
+    static void write(
+            Snapshot snapshot, UnaryOperator<Connection> known, Predicate<Connection> chosen, OutputStream out)
+            throws IOException {
+        List<Connection> rows =
+                snapshot.connections().stream().map(known).filter(chosen).toList();
         int[] widths = new int[HEADER.length];
         measure(widths, HEADER);
         for (Connection row : rows) {

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +41,9 @@ final class SnapshotCommand implements Callable<Integer> {
     @Mixin
     private ProcessOptions process = new ProcessOptions();
 
+    @Mixin
+    private OwnerOptions owner = new OwnerOptions();
+
     /** What a shell offers. */
     static final class Formats implements Iterable<String> {
         @Override
@@ -65,25 +69,33 @@ final class SnapshotCommand implements Callable<Integer> {
                     + "' is none of table, json, cfengine, cfengine-3.11 (see 'connflux snapshot --help')");
             return ExitStatus.USAGE.code();
         }
+        OwnerFilter filter = owner.filter();
+        if (filter != null && chosen.startsWith("cfengine")) {
+            err.println(
+                    "connflux: Invalid value for option '--format': CFEngine's form has all connections, and none are"
+                            + " chosen for it by their processes (see 'connflux snapshot --help')");
+            return ExitStatus.USAGE.code();
+        }
         if (source.hasAllNamespaces() && chosen.startsWith("cfengine")) {
             err.println("connflux: Invalid value for option '--netns': CFEngine's form has no place for namespaces, and"
                     + " only one of them fits it (see 'connflux snapshot --help')");
             return ExitStatus.USAGE.code();
         }
-        process.check(false);
+        process.check(filter != null);
         Snapshot snapshot = source.source(err).read();
-        OwnerSearch search = process.search(source.proc(), false);
+        OwnerSearch search = process.search(source.proc(), filter != null);
         UnaryOperator<Connection> owners = UnaryOperator.identity();
         if (search != null) {
             search.follow(snapshot, () -> false);
             owners = search::complete;
             new OwnerNotices(search, err).tell();
         }
+        Predicate<Connection> rows = filter == null ? connection -> true : filter::matches;
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
         if (json == null) {
-            ConnectionTable.write(snapshot, owners, buffered);
+            ConnectionTable.write(snapshot, owners, rows, buffered);
         } else {
-            json.write(snapshot, owners, buffered);
+            json.write(snapshot, owners, rows, buffered);
             buffered.write('\n');
         }
         buffered.flush();

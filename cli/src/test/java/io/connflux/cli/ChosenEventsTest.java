@@ -94,8 +94,7 @@ class ChosenEventsTest {
         assertThat(names(chosen, baseline(null), new ConnectionEvent.Opened(2, T1, T1, established(1, null))))
                 .containsExactly("baseline");
         assertThat(events(chosen, changed(1, OURS, T1)))
-                .containsExactly(
-                        new ConnectionEvent.Opened(2, T1, T1, connection(1, SocketState.CLOSE_WAIT, OURS)));
+                .containsExactly(new ConnectionEvent.Opened(2, T1, T1, connection(1, SocketState.CLOSE_WAIT, OURS)));
         assertThat(names(chosen, closed(1, OURS, T1))).containsExactly("closed");
     }
 

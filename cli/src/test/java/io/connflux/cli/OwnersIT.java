@@ -257,6 +257,22 @@ class OwnersIT {
     }
 
     @Test
+    void a_snapshot_can_be_of_one_process() throws Exception {
+        Process one = python("print(port)");
+        Process other = python("print(port)");
+        String port = line(one);
+        line(other);
+        String pid = Long.toString(one.pid());
+        assertThat(Ss.output(COMMAND, "snapshot", "--protocol", "tcp", "--pid", pid, "--format", "table")
+                        .lines())
+                .hasSize(2)
+                .anySatisfy(row -> assertThat(row).contains("LISTEN", ":" + port, "[" + pid + "]"));
+        assertThat(Ss.output(COMMAND, "snapshot", "--protocol", "tcp", "--pid", pid))
+                .contains("\"port\": \"" + port + "\"", "\"pid\":" + pid)
+                .containsOnlyOnce("\"state\"");
+    }
+
+    @Test
     void a_pid_that_was_given_out_again_is_not_blamed() throws Exception {
         Path script = Files.writeString(files.resolve("reuse.py"), LISTENER.formatted("""
                 def client(name):

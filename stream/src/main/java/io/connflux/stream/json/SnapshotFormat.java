@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +45,19 @@ public enum SnapshotFormat {
 
     /** Writes the object without a line feed behind it, and does not flush. */
     public void write(Snapshot snapshot, OutputStream out) throws IOException {
-        write(snapshot, UnaryOperator.identity(), out);
+        write(snapshot, UnaryOperator.identity(), connection -> true, out);
     }
 
     /**
-     * The same with what is known beyond the snapshot, owners for example. CFEngine's forms have no place for it.
+     * The same with what is known beyond the snapshot, owners for example. CFEngine's forms have no place for it, and leave
+     * nothing out.
      *
      * @param known completes a connection
+     * @param chosen which connections are written, given complete ones
      */
-    public void write(Snapshot snapshot, UnaryOperator<Connection> known, OutputStream out) throws IOException {
+    public void write(
+            Snapshot snapshot, UnaryOperator<Connection> known, Predicate<Connection> chosen, OutputStream out)
+            throws IOException {
         JsonBytes json = new JsonBytes();
         json.character('{');
         String separator = "\n";
@@ -67,7 +72,7 @@ public enum SnapshotFormat {
             Rows rows = new Rows(json, out);
             for (SocketTable table : tables) {
                 if (this == JSON) {
-                    correct(table, known, rows);
+                    correct(table, known, chosen, rows);
                 } else {
                     new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
                 }
@@ -79,11 +84,16 @@ public enum SnapshotFormat {
         json.writeTo(out);
     }
 
-    private static void correct(SocketTable table, UnaryOperator<Connection> known, Rows rows) throws IOException {
+    private static void correct(
+            SocketTable table, UnaryOperator<Connection> known, Predicate<Connection> chosen, Rows rows)
+            throws IOException {
         Set<String> seen = new HashSet<>();
         for (Connection c : table.connections()) {
             if (c.inode() == 0 || seen.add(c.inode() + " " + c.local() + " " + c.remote())) {
                 Connection complete = known.apply(c);
+                if (!chosen.test(complete)) {
+                    continue;
+                }
                 rows.row(
                         text(c.local()),
                         c.local().port(),

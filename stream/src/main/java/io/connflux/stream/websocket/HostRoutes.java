@@ -64,7 +64,7 @@ final class HostRoutes {
             return last.json();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SnapshotFormat.JSON.write(newest.snapshot(), newest::owned, out);
+        SnapshotFormat.JSON.write(newest.snapshot(), newest::owned, connection -> true, out);
         out.write('\n');
         encoded = new Encoded(newest.number(), out.toByteArray());
         return encoded.json();
