@@ -42,7 +42,7 @@ function facts(row, now) {
     ['Owner', owner.explanation],
     ...owner.processes.flatMap((process, at) => processFacts(process, owner.processes[at - 1])),
     ['', owner.leftOut ? `and ${owner.leftOut} more` : ''],
-    ['Container', owner.container && `${owner.container.runtime} ${owner.container.id}`],
+    ['Container', owner.container && `${owner.container.runtime ?? ''} ${owner.container.id}`.trim()],
     ['Pod', owner.container?.pod],
     ['Unit', owner.unit],
     ['uid', row.uid],

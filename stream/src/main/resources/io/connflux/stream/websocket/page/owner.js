@@ -58,7 +58,7 @@ export class Owner {
   get words() {
     const { container, unit } = this;
     const words = this.processes.map((process) => `${named(process)} ${process.user ?? ''}`);
-    if (container) words.push(container.runtime, container.id, container.pod ?? '');
+    if (container) words.push(container.runtime ?? '', container.id, container.pod ?? '');
     return [...words, unit ?? '', this.reason ?? ''].join(' ');
   }
 }
