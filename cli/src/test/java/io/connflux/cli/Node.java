@@ -1,6 +1,5 @@
 package io.connflux.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,15 +14,6 @@ final class Node {
     static boolean hasWebSocket() throws InterruptedException {
         List<String> command = new ArrayList<>(COMMAND);
         command.addAll(List.of("-e", "process.exit(typeof WebSocket === 'function' ? 0 : 1)"));
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return HostProgram.succeeds(command.toArray(String[]::new));
     }
 }

@@ -2,8 +2,6 @@ package io.connflux.cli;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-
 /** The host's Python, which has the clients and servers that are not ours. */
 final class Python {
 
@@ -23,17 +21,7 @@ final class Python {
      * @param debian the package of Debian that has it
      */
     static void assumeModule(String module, String debian) throws InterruptedException {
-        boolean there;
-        try {
-            there = new ProcessBuilder(COMMAND, "-c", "import " + module)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            there = false;
-        }
+        boolean there = HostProgram.succeeds(COMMAND, "-c", "import " + module);
         assumeTrue(there, "no " + COMMAND + " with " + module + " here: apt-get install " + debian);
     }
 }

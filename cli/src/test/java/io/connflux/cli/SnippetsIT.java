@@ -74,12 +74,8 @@ class SnippetsIT {
         return matcher.group(1).replace("7411", port);
     }
 
-    private static boolean exists(String command) throws Exception {
-        return new ProcessBuilder("sh", "-c", "command -v " + command)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+    private static boolean exists(String command) throws InterruptedException {
+        return HostProgram.succeeds("sh", "-c", "command -v " + command);
     }
 
     /** Opens connections until the output of a command tells of one. */

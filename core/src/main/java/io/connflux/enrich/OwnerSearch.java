@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,17 +42,13 @@ public final class OwnerSearch {
     /** Holders looked at again in one poll, at six files each. Too low follows late, too high costs each poll. */
     private static final int CHECKS_PER_POLL = 16;
 
-    /** Processes that are likely to own the next socket too. */
-    private static final int RECENT = 64;
-
     private final Path proc;
     private final ProcessFiles files;
     private final ProcessTable table;
     private final @Nullable NameService names;
     private final Map<Long, Holding> known = new ConcurrentHashMap<>();
     private final Map<Stat, OwnerProcess> described = new HashMap<>();
-    private final Map<Integer, Integer> pidOfPort = new HashMap<>();
-    private final Map<Integer, Boolean> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private final LikelyOwners likely = new LikelyOwners();
     private final PriorityQueue<Check> checks = new PriorityQueue<>(Comparator.comparingLong(Check::poll));
     private final SeenInodes inodes = new SeenInodes();
     private final Set<Long> pending = new HashSet<>();
@@ -189,15 +185,9 @@ public final class OwnerSearch {
         described.keySet().retainAll(Set.copyOf(table.processes()));
         asked.clear();
         asked.addAll(pending);
-        Set<Integer> likely = new HashSet<>(recent.keySet());
-        for (long inode : asked) {
-            Holding holding = known.get(inode);
-            Integer pid = holding == null ? null : pidOfPort.get(holding.localPort());
-            if (pid != null) {
-                likely.add(pid);
-            }
-        }
-        return new Walk(files, table, process -> likely.contains(process.pid()));
+        Set<Integer> first = likely.of(
+                asked.stream().map(known::get).filter(Objects::nonNull).toList());
+        return new Walk(files, table, process -> first.contains(process.pid()));
     }
 
     /** Whoever was asked for at the beginning and not found is held by nobody that can be seen. */
@@ -291,12 +281,7 @@ public final class OwnerSearch {
             if (first) {
                 checks.add(new Check(poll + holding.nextWait(), inode));
             }
-            pidOfPort.put(holding.localPort(), holder.pid());
-            recent.put(holder.pid(), true);
-            recent.keySet().stream()
-                    .findFirst()
-                    .filter(eldest -> recent.size() > RECENT)
-                    .ifPresent(recent::remove);
+            likely.found(holding.localPort(), holder.pid());
             return holding.isListener();
         }
 
