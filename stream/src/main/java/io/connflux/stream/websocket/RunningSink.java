@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
@@ -15,6 +16,9 @@ public final class RunningSink {
     private static final Duration LAST_WORDS = Duration.ofMillis(1_200);
 
     private static final Duration POLL = Duration.ofMillis(10);
+
+    /** How long the threads of the network may take to end. */
+    private static final Duration LOOPS_END = Duration.ofMillis(600);
 
     private final Hub hub;
     private final DisposableServer server;
@@ -61,23 +65,24 @@ public final class RunningSink {
     /**
      * Tells all clients that the server goes away (close code 1001) and ends.
      *
-     * @return on subscription stops listening; completes when all clients are gone and the threads have ended, at the latest
-     *     after two seconds
+     * @return on subscription tells them; completes when they are gone, the port is free and the threads have ended, at the
+     *     latest after two seconds
      */
     public Mono<Void> stop() {
         return Mono.defer(() -> {
             hub.stop();
-            return reactor.core.publisher.Flux.interval(POLL)
+            Mono<Void> left = Flux.interval(POLL)
                     .takeWhile(tick -> hub.subscribers() > 0)
                     .then()
-                    .timeout(LAST_WORDS, Mono.empty())
-                    .then(Mono.fromRunnable(() -> {
-                        metrics.dispose();
-                        hub.dispose();
-                        server.dispose();
-                    }))
-                    .then(loops.disposeLater(Duration.ZERO, Duration.ofMillis(500)))
-                    .timeout(Duration.ofMillis(700), Mono.empty());
+                    .timeout(LAST_WORDS, Mono.empty());
+            Mono<Void> ended = loops.disposeLater(Duration.ZERO, LOOPS_END).timeout(LOOPS_END, Mono.empty());
+            return left.then(Mono.fromRunnable(this::dispose)).then(ended);
         });
+    }
+
+    private void dispose() {
+        metrics.dispose();
+        hub.dispose();
+        server.dispose();
     }
 }

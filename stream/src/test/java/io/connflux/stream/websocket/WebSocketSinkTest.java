@@ -226,6 +226,21 @@ class WebSocketSinkTest {
     }
 
     @Test
+    void a_server_ends_within_two_seconds_whose_client_does_not_read() throws Exception {
+        host.open(1_000, 20_000);
+        RunningSink server = serve(sink -> sink);
+        try (Client asleep = Client.connect(server, "", false)) {
+            await().until(() -> server.largestWindow() >= Window.SIZE);
+            server.stop().block(Duration.ofSeconds(2));
+            assertThat(asleep.frames()).isEmpty();
+        }
+        servers.clear();
+        await().untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                .noneMatch(name -> name.startsWith("connflux-")));
+    }
+
+    @Test
     void a_client_that_sends_data_is_told_that_it_may_not() throws Exception {
         try (Client client = Client.connect(serve(sink -> sink), "")) {
             client.send("hello");
