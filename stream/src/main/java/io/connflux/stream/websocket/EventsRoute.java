@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -40,6 +41,11 @@ final class EventsRoute {
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        if (!HttpMethod.GET.equals(request.method())) {
+            // A stream has no end at which its length would be known.
+            response.header(HttpHeaderNames.ALLOW, "GET");
+            return Answer.text(response, 405, "a subscription is a GET");
+        }
         String upgrade = request.requestHeaders().get(HttpHeaderNames.UPGRADE, "");
         String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT, "");
         boolean websocket = upgrade.toLowerCase(Locale.ROOT).contains("websocket");
@@ -48,7 +54,7 @@ final class EventsRoute {
             return Answer.text(
                     response, 426, "this is a WebSocket; for Server-Sent Events ask with 'Accept: text/event-stream'");
         }
-        String mistake = websocket ? Upgrade.mistake(request) : null;
+        String mistake = websocket ? Upgrade.mistake(request.requestHeaders()) : null;
         if (mistake != null) {
             response.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION, Upgrade.VERSION);
             return Answer.text(response, 400, mistake);

@@ -3,10 +3,8 @@ package io.connflux.stream.websocket;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** What a request must have to become a WebSocket (RFC 6455 section 4.2.1). Netty takes drafts of it too, which frame otherwise. */
 final class Upgrade {
@@ -20,11 +18,7 @@ final class Upgrade {
 
     /** What is wrong with it; null where nothing is. */
     @Nullable
-    static String mistake(HttpServerRequest request) {
-        HttpHeaders headers = request.requestHeaders();
-        if (!HttpMethod.GET.equals(request.method())) {
-            return "a WebSocket begins with GET, not with " + request.method();
-        }
+    static String mistake(HttpHeaders headers) {
         if (!headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             return "a WebSocket needs the header 'Connection: Upgrade'";
         }

@@ -219,6 +219,9 @@ class HttpTest {
         int port = serve(sink -> sink);
         assertThat(get(port, "/../etc/passwd")).startsWith("HTTP/1.1 404 ").contains("there are /, /events");
         assertThat(ask(port, "POST / HTTP/1.1\r\nContent-Length: 0\r\n")).startsWith("HTTP/1.1 405 ");
+        assertThat(ask(port, "HEAD /events HTTP/1.1\r\nAccept: text/event-stream\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("allow: GET\r\n");
         assertThat(get(port, "/events")).startsWith("HTTP/1.1 426 ").contains("text/event-stream");
         assertThat(ask(port, "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n")).containsPattern("^HTTP/1.1 4[01][04] ");
         assertThat(ask(port, "nonsense\r\n")).startsWith("HTTP/1.1 400 ");
