@@ -25,7 +25,13 @@ final class Hub {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    private final Flux<Step> steps;
+    private final Flux<Step> source;
+    /**
+     * Not the stream's own replay: at each request of a subscriber it looks at all of them, which is a hundred million looks a
+     * poll where there are ten thousand.
+     */
+    private final Sinks.Many<Step> steps = Sinks.many().replay().latest();
+
     private final InstantSource clock;
     private final Parking parking;
     private final long heldRows;
@@ -45,7 +51,7 @@ final class Hub {
     /** @param heldRows see {@link Backlog#MAX_ROWS} */
     Hub(ConnectionStream stream, Duration grace, long heldRows, InstantSource clock) {
         this.heldRows = heldRows;
-        this.steps = stream.steps();
+        this.source = stream.steps();
         this.parking = new Parking(grace);
         this.clock = clock;
     }
@@ -54,14 +60,16 @@ final class Hub {
     Mono<Void> start() {
         return Mono.defer(() -> {
             Sinks.Empty<Void> first = Sinks.empty();
-            Disposable polling = steps.subscribe(
+            Disposable polling = source.subscribe(
                     step -> {
                         newest = step;
+                        steps.tryEmitNext(step);
                         first.tryEmitEmpty();
                     },
                     error -> {
                         first.tryEmitError(error);
                         failure.tryEmitError(error);
+                        steps.tryEmitError(error);
                     });
             Disposable ticking =
                     Flux.interval(TICK, workers).onBackpressureDrop().subscribe(tick -> tick());
@@ -87,7 +95,7 @@ final class Hub {
 
     /** The steps, the newest first; a subscriber that is slow misses some. */
     Flux<Step> steps() {
-        return steps;
+        return steps.asFlux().onBackpressureLatest();
     }
 
     /** The newest step; null before the first. */
