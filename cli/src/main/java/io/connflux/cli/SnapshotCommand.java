@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import io.connflux.enrich.OwnerSearch;
+import io.connflux.model.ColumnProblem;
 import io.connflux.model.Connection;
 import io.connflux.model.RowProblem;
 import io.connflux.model.Snapshot;
@@ -101,16 +102,23 @@ final class SnapshotCommand implements Callable<Integer> {
         buffered.flush();
         snapshot.missing().values().forEach(problem -> err.println("connflux: " + problem.reason()));
         tell(snapshot.problems());
+        for (ColumnProblem column : snapshot.columnProblems()) {
+            int more = column.rows() - 1;
+            err.println("connflux: " + words(column.first()) + (more == 0 ? "" : ", and " + more + " more rows"));
+        }
         return ExitStatus.OK.code();
     }
 
     private void tell(List<RowProblem> problems) {
         for (int i = 0; i < Math.min(MAX_PROBLEMS, problems.size()); i++) {
-            RowProblem p = problems.get(i);
-            err.println("connflux: " + p.file() + ":" + p.line() + ":" + p.column() + ": " + p.reason());
+            err.println("connflux: " + words(problems.get(i)));
         }
         if (problems.size() > MAX_PROBLEMS) {
             err.println("connflux: and " + (problems.size() - MAX_PROBLEMS) + " more rows that cannot be read");
         }
+    }
+
+    private static String words(RowProblem p) {
+        return p.file() + ":" + p.line() + ":" + p.column() + ": " + p.reason();
     }
 }

@@ -189,7 +189,7 @@ public sealed interface ConnectionEvent {
     }
 
     /**
-     * A row, or many, that could not be read.
+     * A row, or many, that could not be read; or a column of rows that count without it.
      *
      * @param count how many rows this notice stands for
      * @param problem the row, or the first of them

@@ -67,7 +67,7 @@ public final class Snapshot {
                 remote.address().high(),
                 remote.address().low(),
                 remote.port());
-        table.identity(connection.state().number(), Math.max(0, connection.uid()), connection.inode());
+        table.identity(connection.state().number(), connection.uid(), connection.inode());
         SocketActivity a = connection.activity();
         table.activity(a.txQueue(), a.rxQueue(), a.timer(), a.when(), a.retransmits(), a.timeout(), a.drops());
     }
@@ -152,6 +152,13 @@ public final class Snapshot {
     public List<RowProblem> problems() {
         List<RowProblem> all = new ArrayList<>();
         tables().forEach(table -> all.addAll(table.problems()));
+        return all;
+    }
+
+    /** Columns that could not be read in rows which count all the same, file by file. */
+    public List<ColumnProblem> columnProblems() {
+        List<ColumnProblem> all = new ArrayList<>();
+        tables().forEach(table -> all.addAll(table.columnProblems()));
         return all;
     }
 

@@ -18,6 +18,8 @@ public final class SocketTable {
     private final int[] seams;
     private final int[] problemPlaces;
     private final List<RowProblem> problems;
+    private final List<ColumnProblem> columnProblems;
+    private final int[] withoutSlot;
 
     SocketTable(
             NetworkNamespace namespace,
@@ -26,7 +28,9 @@ public final class SocketTable {
             int size,
             int[] seams,
             int[] problemPlaces,
-            List<RowProblem> problems) {
+            List<RowProblem> problems,
+            List<ColumnProblem> columnProblems,
+            int[] withoutSlot) {
         this.namespace = namespace;
         this.protocol = protocol;
         this.columns = columns;
@@ -34,6 +38,8 @@ public final class SocketTable {
         this.seams = seams;
         this.problemPlaces = problemPlaces;
         this.problems = problems;
+        this.columnProblems = columnProblems;
+        this.withoutSlot = withoutSlot;
     }
 
     /** The namespace that all its rows belong to. */
@@ -87,9 +93,14 @@ public final class SocketTable {
         return columns.inode[row];
     }
 
-    /** The {@code uid} column as printed, which says nothing where the inode is 0. */
+    /**
+     * The {@code uid} column as printed, which says nothing where the inode is 0; {@link Connection#UNKNOWN_UID} where it could not
+     * be read.
+     */
     public long printedUid(int row) {
-        return columns.uid[row] & 0xFFFFFFFFL;
+        int uid = columns.uid[row];
+        // No process can have 2^32 - 1 (uid_valid in include/linux/uidgid.h).
+        return uid == -1 ? Connection.UNKNOWN_UID : uid & 0xFFFFFFFFL;
     }
 
     public Address local(int row) {
@@ -145,6 +156,16 @@ public final class SocketTable {
     /** The row before which the line of problem {@code index} stood; {@link #size()} where it was behind the last row. */
     public int problemPlace(int index) {
         return problemPlaces[index];
+    }
+
+    /** Columns that could not be read in rows which count all the same, one for each column. */
+    public List<ColumnProblem> columnProblems() {
+        return columnProblems;
+    }
+
+    /** Whether the row began with a slot number, as the kernel's rows do. */
+    public boolean hasSlot(int row) {
+        return java.util.Arrays.binarySearch(withoutSlot, row) < 0;
     }
 
     /** Whether the table came in more than one read, so that the kernel may have left out or repeated rows in between. */

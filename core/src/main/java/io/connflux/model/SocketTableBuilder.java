@@ -2,7 +2,10 @@ package io.connflux.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Collects the rows of one socket file. For whoever reads a file; a table of ready connections is made by {@link
@@ -22,6 +25,9 @@ public final class SocketTableBuilder {
     private int[] problemPlaces = new int[0];
     private int problemCount;
     private final List<RowProblem> problems = new ArrayList<>();
+    private final Map<String, ColumnProblem> absent = new LinkedHashMap<>();
+    private int[] withoutSlot = new int[0];
+    private int withoutSlotCount;
 
     /** For a table of the namespace whose files were read, whichever it is. */
     public SocketTableBuilder(Protocol protocol, int expected) {
@@ -50,7 +56,12 @@ public final class SocketTableBuilder {
         columns.key(size++, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
     }
 
-    /** What identifies the row beside its key. */
+    /**
+     * What identifies the row beside its key.
+     *
+     * @param uid {@link Connection#UNKNOWN_UID} where it cannot be read
+     * @param inode 0 where there is none, or it cannot be read
+     */
     public void identity(int stateNumber, long uid, long inode) {
         int row = size - 1;
         columns.state[row] = (byte) stateNumber;
@@ -90,6 +101,27 @@ public final class SocketTableBuilder {
         }
     }
 
+    /**
+     * A column of the row begun last could not be read, and stands in it as absent.
+     *
+     * @param column its name
+     * @param problem says what is wrong; asked for the first such row only
+     */
+    public void absent(String column, Supplier<RowProblem> problem) {
+        ColumnProblem before = absent.get(column);
+        absent.put(
+                column,
+                before == null
+                        ? new ColumnProblem(problem.get(), 1)
+                        : new ColumnProblem(before.first(), before.rows() + 1));
+    }
+
+    /** The row begun last had no slot number before it. */
+    public void withoutSlot() {
+        withoutSlot = room(withoutSlot, withoutSlotCount);
+        withoutSlot[withoutSlotCount++] = size - 1;
+    }
+
     public SocketTable build() {
         if (columns.capacity() - size > size >> 3) {
             columns.resize(size);
@@ -101,7 +133,9 @@ public final class SocketTableBuilder {
                 size,
                 Arrays.copyOf(seams, seamCount),
                 Arrays.copyOf(problemPlaces, problemCount),
-                List.copyOf(problems));
+                List.copyOf(problems),
+                List.copyOf(absent.values()),
+                Arrays.copyOf(withoutSlot, withoutSlotCount));
     }
 
     private static int[] room(int[] places, int used) {

@@ -17,7 +17,7 @@ final class CounterSum {
     /** By inode. Inodes are given out again, so there are no more than there were namespaces at one time. */
     private final Map<Long, KernelCounters> newest = new HashMap<>();
 
-    private KernelCounters replaced = ZERO;
+    private KernelCounters sum = ZERO;
 
     /** What a namespace has counted by now; null where it could not be read, and its last figures stay. */
     void put(long inode, @Nullable KernelCounters counters) {
@@ -25,23 +25,13 @@ final class CounterSum {
             return;
         }
         KernelCounters before = newest.put(inode, counters);
-        if (before != null && before.opens() > counters.opens()) {
-            // Another namespace with the same inode.
-            replaced = plus(replaced, before);
-        }
+        // One that went back is another namespace with the same inode.
+        sum = sum.plus(before == null ? counters : counters.since(before));
     }
 
     /** Null where nothing was ever counted. */
     @Nullable
     KernelCounters sum() {
-        return newest.isEmpty() ? null : newest.values().stream().reduce(replaced, CounterSum::plus);
-    }
-
-    private static KernelCounters plus(KernelCounters a, KernelCounters b) {
-        return new KernelCounters(
-                a.activeOpens() + b.activeOpens(),
-                a.passiveOpens() + b.passiveOpens(),
-                a.attemptFails() + b.attemptFails(),
-                a.estabResets() + b.estabResets());
+        return newest.isEmpty() ? null : sum;
     }
 }

@@ -2,7 +2,6 @@ package io.connflux.procfs;
 
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketTableBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one line of a socket file, column by column in the order of the header line:
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The columns' order is the kernel's contract, their widths are not ({@code get_tcp4_sock} in {@code net/ipv4/tcp_ipv4.c},
- * {@code get_tcp6_sock} in {@code net/ipv6/tcp_ipv6.c}, {@code udp4_format_sock} in {@code net/ipv4/udp.c}). The first thing
- * that is wrong is kept with its place; what follows is read all the same, and thrown away.
+ * {@code get_tcp6_sock} in {@code net/ipv6/tcp_ipv6.c}, {@code udp4_format_sock} in {@code net/ipv4/udp.c}). After the first thing
+ * that is not as today's kernels print it the rest is read all the same, and thrown away; an {@link UnusualRow} is the next to try.
  */
 final class SocketRow {
 
@@ -31,8 +30,7 @@ final class SocketRow {
 
     private byte[] text = new byte[0];
     private int at;
-    private int wrongAt;
-    private @Nullable String wrong;
+    private boolean wrong;
 
     /** @param reversed whether the host prints the bytes of each address word in reverse, as a little-endian one does */
     SocketRow(Protocol protocol, boolean reversed) {
@@ -41,27 +39,27 @@ final class SocketRow {
         this.reversed = reversed;
     }
 
-    /** Adds the row that begins at {@code start} to the table; false where something is wrong with it. */
+    /** Adds the row that begins at {@code start} to the table; false where something in it is unusual. */
     boolean read(byte[] line, int start, SocketTableBuilder table) {
         text = line;
         at = start;
-        wrong = null;
+        wrong = false;
 
         spaces();
-        decimal("the slot number");
+        slot();
         character(':');
         space();
         long localHigh = ipv6 ? half() : 0;
         long localLow = ipv6 ? half() : word();
         character(':');
-        int localPort = (int) hex4("a port of four hex digits");
+        int localPort = (int) hex4();
         space();
         long remoteHigh = ipv6 ? half() : 0;
         long remoteLow = ipv6 ? half() : word();
         character(':');
-        int remotePort = (int) hex4("a port of four hex digits");
+        int remotePort = (int) hex4();
         space();
-        int state = (int) hex2("a state of two hex digits");
+        int state = (int) hex2();
         space();
 
         long txQueue = 0;
@@ -73,33 +71,29 @@ final class SocketRow {
         if (atRest) {
             at += 38;
         } else {
-            txQueue = hex8("tx_queue of eight hex digits");
+            txQueue = hex8();
             character(':');
-            rxQueue = hex8("rx_queue of eight hex digits");
+            rxQueue = hex8();
             space();
-            timer = hex2("a timer of two hex digits");
+            timer = hex2();
             character(':');
-            when = hex8("tm->when of eight hex digits");
+            when = hex8();
             space();
-            retransmits = hex8("retrnsmt of eight hex digits");
+            retransmits = hex8();
         }
         space();
-        long uid = decimal("a uid");
-        if (uid > 0xFFFFFFFFL) {
-            wrong(at - 1, "a uid below 2^32");
-        }
+        long uid = decimal();
+        wrong |= uid > 0xFFFFFFFFL;
         space();
-        long timeout = decimal("a timeout");
-        if (timeout > Integer.MAX_VALUE) {
-            wrong(at - 1, "a timeout below 2^31");
-        }
+        long timeout = decimal();
+        wrong |= timeout > Integer.MAX_VALUE;
         space();
-        long inode = decimal("an inode");
+        long inode = decimal();
         // Without this a line cut within the inode would pass for another socket.
         space();
         long drops = tcp ? 0 : drops();
 
-        if (wrong != null) {
+        if (wrong) {
             return false;
         }
         table.row(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
@@ -110,14 +104,9 @@ final class SocketRow {
         return true;
     }
 
-    /** Where the row that was read last stopped being right. */
-    int wrongAt() {
-        return wrongAt;
-    }
-
-    /** What should have stood there. */
-    String expected() {
-        return wrong == null ? "nothing else" : wrong;
+    /** Where the row stands in the table, which is no part of it. */
+    private void slot() {
+        decimal();
     }
 
     private boolean atRest() {
@@ -129,13 +118,15 @@ final class SocketRow {
     }
 
     private long drops() {
-        decimal("ref");
+        // ref
+        decimal();
         space();
+        // pointer
         while (text[at] > ' ') {
             at++;
         }
         space();
-        return decimal("drops") & 0xFFFFFFFFL;
+        return decimal() & 0xFFFFFFFFL;
     }
 
     private long half() {
@@ -144,38 +135,32 @@ final class SocketRow {
     }
 
     private long word() {
-        long word = hex8("an address of hex digits");
+        long word = hex8();
         return reversed ? Integer.reverseBytes((int) word) & 0xFFFFFFFFL : word;
     }
 
-    private long hex8(String expected) {
+    private long hex8() {
         long value = Digits.hex8(text, at);
-        if (value < 0) {
-            wrongDigit(8, expected);
-        }
+        wrong |= value < 0;
         at += 8;
         return value;
     }
 
-    private long hex4(String expected) {
+    private long hex4() {
         long value = Digits.hex4(text, at);
-        if (value < 0) {
-            wrongDigit(4, expected);
-        }
+        wrong |= value < 0;
         at += 4;
         return value;
     }
 
-    private long hex2(String expected) {
+    private long hex2() {
         long value = Digits.hex2(text, at);
-        if (value < 0) {
-            wrongDigit(2, expected);
-        }
+        wrong |= value < 0;
         at += 2;
         return value;
     }
 
-    private long decimal(String expected) {
+    private long decimal() {
         long value = 0;
         int start = at;
         int digit;
@@ -184,45 +169,23 @@ final class SocketRow {
             at++;
         }
         // 18 digits cannot overflow, and the longest real one, an inode, has 20 only beyond 10^19 sockets.
-        if (at == start || at - start > 18) {
-            wrong(start, expected + " of 1 to 18 decimal digits");
-        }
+        wrong |= at == start || at - start > 18;
         return value;
     }
 
     private void character(char expected) {
-        if (text[at] != expected) {
-            wrong(at, "'" + expected + "'");
-        }
+        wrong |= text[at] != expected;
         at++;
     }
 
     private void space() {
-        if (text[at] != ' ') {
-            wrong(at, "a space");
-        }
+        wrong |= text[at] != ' ';
         spaces();
     }
 
     private void spaces() {
         while (text[at] == ' ') {
             at++;
-        }
-    }
-
-    private void wrongDigit(int digits, String expected) {
-        for (int i = 0; i < digits; i++) {
-            if (Character.digit(text[at + i], 16) < 0) {
-                wrong(at + i, expected);
-                return;
-            }
-        }
-    }
-
-    private void wrong(int where, String expected) {
-        if (wrong == null) {
-            wrongAt = where;
-            wrong = expected;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.connflux.track;
 
+import io.connflux.model.ColumnProblem;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.FileProblem;
@@ -11,6 +12,7 @@ import io.connflux.model.SocketTableBuilder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,8 @@ final class NamespaceTracker {
     private final Set<Protocol> lost = EnumSet.noneOf(Protocol.class);
     /** Files that gave their first table late: what it lacks at its seams is known with the second one, and then it is told. */
     private final Set<Protocol> untold = EnumSet.noneOf(Protocol.class);
+    /** Columns that could not be read: a kernel that prints one otherwise does so in each row, at each poll. */
+    private final Set<String> toldColumns = new HashSet<>();
 
     NamespaceTracker(Changes changes) {
         this.changes = changes;
@@ -86,6 +90,12 @@ final class NamespaceTracker {
             }
         }
         tellUnreadable(table, oldProblems);
+        for (ColumnProblem problem : table.columnProblems()) {
+            if (toldColumns.add(table.protocol() + " " + problem.first().reason())) {
+                changes.add(new ConnectionEvent.Unreadable(
+                        changes.nextSeq(), changes.time(), problem.rows(), problem.first()));
+            }
+        }
     }
 
     private void tellExisting(TableTracker table) {

@@ -22,7 +22,8 @@ final class Differ {
     private final @Nullable OwnerSearch owners;
 
     private @Nullable Poll last;
-    private @Nullable KernelCounters countersAtStart;
+    private @Nullable KernelCounters lastCounters;
+    private long opensCounted;
     private Instant lastStats = Instant.MIN;
     private long firstPoll;
     private long coalesced;
@@ -45,11 +46,12 @@ final class Differ {
         last = poll;
         if (before == null) {
             firstPoll = poll.number();
-            countersAtStart = poll.snapshot().kernelCounters();
+            lastCounters = poll.snapshot().kernelCounters();
             lastStats = poll.time();
             return begin(poll);
         }
         coalesced += poll.number() - before.number() - 1;
+        count(poll.snapshot().kernelCounters());
         List<ConnectionEvent> events = new ArrayList<>();
         if (poll.snapshot() != before.snapshot()) {
             tracker.reconcile(poll.snapshot()).forEach(events::add);
@@ -103,9 +105,16 @@ final class Differ {
     }
 
     private @Nullable Long opensCounted(Snapshot snapshot) {
-        KernelCounters now = snapshot.kernelCounters();
         boolean allOfTcp = watched(snapshot, Protocol.TCP) && watched(snapshot, Protocol.TCP6);
-        return now == null || countersAtStart == null || !allOfTcp ? null : now.opens() - countersAtStart.opens();
+        return snapshot.kernelCounters() == null || lastCounters == null || !allOfTcp ? null : opensCounted;
+    }
+
+    /** Poll by poll, as counters of 32 bits begin at 0 again. */
+    private void count(@Nullable KernelCounters now) {
+        if (now != null && lastCounters != null) {
+            opensCounted += now.since(lastCounters).opens();
+        }
+        lastCounters = now == null ? lastCounters : now;
     }
 
     private static boolean watched(Snapshot snapshot, Protocol protocol) {

@@ -47,12 +47,13 @@ final class CfengineRows {
             while (problem < table.problems().size() && table.problemPlace(problem) == row) {
                 unreadable(table.problems().get(problem++).text());
             }
-            if (row < table.size()) {
+            if (row < table.size() && table.hasSlot(row)) {
                 readable(table, row);
             }
         }
     }
 
+    /** One with its slot number: without it CFEngine's pattern does not match. */
     private void readable(SocketTable table, int row) throws IOException {
         int number = table.stateNumber(row);
         // CFEngine takes the decimal digits that the two hex digits begin with; a row without one it does not see.

@@ -115,6 +115,9 @@ final class StepLines {
             int count = i == MAX_UNREADABLE - 1 ? rows.size() - i : 1;
             notices.add(new ConnectionEvent.Unreadable(0, time, count, rows.get(i)));
         }
+        step.snapshot()
+                .columnProblems()
+                .forEach(each -> notices.add(new ConnectionEvent.Unreadable(0, time, each.rows(), each.first())));
         return notices;
     }
 
