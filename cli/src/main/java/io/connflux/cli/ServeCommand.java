@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -58,6 +62,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "Lets pages of this origin subscribe, beside the server's own. Repeatable.")
     private List<String> origins = List.of();
 
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description = "Answers to this name too on loopback: that of a proxy on this host. Repeatable.")
+    private List<String> hosts = List.of();
+
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain (PEM): speaks TLS.")
     private @Nullable Path certificate;
 
@@ -73,6 +83,9 @@ final class ServeCommand implements Callable<Integer> {
             converter = DurationOption.class,
             description = "How long a stream can be resumed after its client went (default: 1m).")
     private Duration grace = Duration.ofMinutes(1);
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     ServeCommand(PrintStream err) {
         this.err = err;
@@ -101,13 +114,26 @@ final class ServeCommand implements Callable<Integer> {
         if (secret != null) {
             sink = sink.token(secret);
         }
-        for (String origin : origins) {
-            sink = sink.allowOrigin(origin);
-        }
+        sink = each("--allow-origin", origins, sink, WebSocketSink::allowOrigin);
+        sink = each("--allow-host", hosts, sink, WebSocketSink::allowHost);
         if (certificate != null && key != null) {
             sink = sink.tls(certificate, key);
         }
         return run(sink, certificate != null);
+    }
+
+    private <T> WebSocketSink each(
+            String option, List<T> values, WebSocketSink sink, BiFunction<WebSocketSink, T, WebSocketSink> setting) {
+        try {
+            WebSocketSink set = sink;
+            for (T value : values) {
+                set = setting.apply(set, value);
+            }
+            return set;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '" + option + "': " + e.getMessage(), e);
+        }
     }
 
     private int run(WebSocketSink sink, boolean tls) {

@@ -2,13 +2,11 @@ package io.connflux.stream.websocket;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +26,65 @@ final class Access {
     private static final String TOKEN_SUBPROTOCOL = "connflux.token.";
 
     private final byte @Nullable [] tokenHash;
-    private final Set<String> origins;
+    private final Set<Origin> origins;
+    private final Set<String> hosts;
     private final boolean loopback;
     private final String scheme;
 
-    Access(@Nullable String token, Set<String> origins, boolean loopback, boolean tls) {
+    /**
+     * @param token null for none
+     * @param origins of pages that may ask, besides this server's own
+     * @param hosts names that this server has besides loopback's, where it listens there
+     * @param loopback whether it does
+     */
+    Access(@Nullable String token, Set<Origin> origins, Set<String> hosts, boolean loopback, boolean tls) {
         this.tokenHash = token == null ? null : hash(token);
         this.origins = Set.copyOf(origins);
+        this.hosts = Set.copyOf(hosts);
         this.loopback = loopback;
         this.scheme = tls ? "https" : "http";
     }
 
-    /** Why a request is refused whatever it asks for; null where it is not. */
+    /**
+     * Why a request is refused whatever it asks for; null where it is not. One without a name is answered: a load balancer asks
+     * so for health, and a browser never does.
+     */
     @Nullable
-    String refusal(HttpHeaders headers) {
-        String host = headers.get(HttpHeaderNames.HOST);
-        if (loopback && (host == null || !isLoopback(host))) {
-            return "this server answers to the names of loopback only, not to '" + host + "'";
+    String refusal(@Nullable Authority called, HttpHeaders headers) {
+        if (loopback && called != null && !called.isLoopback() && !hosts.contains(called.name())) {
+            return "this server answers to the names of loopback only, not to '" + called.name()
+                    + "'; --allow-host allows it";
         }
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        boolean own = origin == null || origin.equalsIgnoreCase(scheme + "://" + host);
-        return own || origins.contains(origin)
+        return origin == null || isOwn(Origin.parse(origin), called) || isAllowed(origin)
                 ? null
                 : "pages of '" + origin + "' may not read this server; --allow-origin allows it";
+    }
+
+    /** Lets the pages of an allowed origin read the answer, whatever it is (the Fetch standard, "CORS protocol"). */
+    void share(HttpHeaders asked, HttpHeaders answer) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        // Always: a cache must not give one origin's answer to another.
+        answer.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        String origin = asked.get(HttpHeaderNames.ORIGIN);
+        if (origin != null && isAllowed(origin)) {
+            answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
+    }
+
+    private boolean isAllowed(String text) {
+        Origin origin = Origin.parse(text);
+        return origin != null && origins.contains(origin);
+    }
+
+    /** A proxy on this host may be spoken to in another scheme than it speaks to this server. */
+    private boolean isOwn(@Nullable Origin origin, @Nullable Authority called) {
+        return origin != null
+                && called != null
+                && origin.isOf(called)
+                && (origin.scheme().equals(scheme) || hosts.contains(called.name()));
     }
 
     /** Whether a request has the token, where one is needed. */
@@ -92,23 +126,6 @@ final class Access {
         } catch (IllegalArgumentException e) {
             return "";
         }
-    }
-
-    private static boolean isLoopback(String host) {
-        String name;
-        try {
-            name = URI.create("http://" + host).getHost();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-        if (name == null) {
-            return false;
-        }
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.equals("localhost")
-                || lower.endsWith(".localhost")
-                || lower.equals("[::1]")
-                || lower.matches("127(\\.\\d{1,3}){3}");
     }
 
     private static byte[] hash(String token) {

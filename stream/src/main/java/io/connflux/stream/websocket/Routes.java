@@ -11,6 +11,8 @@ import reactor.netty.http.server.HttpServerResponse;
 /** Which path is what. Only the page's files and {@code /healthz} are given to who has no token. */
 final class Routes {
 
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
     private final Access access;
     private final EventsRoute events;
     private final HostRoutes host;
@@ -26,16 +28,26 @@ final class Routes {
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        RequestTarget target;
+        try {
+            target = RequestTarget.of(request);
+        } catch (IllegalArgumentException e) {
+            return Answer.text(response, 400, String.valueOf(e.getMessage()));
+        }
         HttpHeaders headers = request.requestHeaders();
-        String refusal = access.refusal(headers);
+        String refusal = access.refusal(target.authority(), headers);
         if (refusal != null) {
             return Answer.text(response, 403, refusal);
         }
+        access.share(headers, response.responseHeaders());
+        if (HttpMethod.OPTIONS.equals(request.method())) {
+            return options(headers, response);
+        }
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
-            response.header(HttpHeaderNames.ALLOW, "GET, HEAD");
+            response.header(HttpHeaderNames.ALLOW, METHODS);
             return Answer.text(response, 405, request.method() + " is not understood here");
         }
-        String path = path(request.uri());
+        String path = target.path();
         if (path.equals("/healthz")) {
             return host.health(response);
         }
@@ -62,8 +74,15 @@ final class Routes {
                                 Answer.of(response, "text/plain; version=0.0.4; charset=utf-8", text)));
     }
 
-    private static String path(String uri) {
-        int end = uri.indexOf('?');
-        return end < 0 ? uri : uri.substring(0, end);
+    /** What a browser asks before it lets a page of an allowed origin ask with a token. It sends no token with that. */
+    private static Publisher<Void> options(HttpHeaders asked, HttpServerResponse response) {
+        response.status(204).header(HttpHeaderNames.ALLOW, METHODS);
+        if (response.responseHeaders().contains(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN)
+                && asked.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
+            response.header(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD")
+                    .header(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Last-Event-ID, Cache-Control")
+                    .header(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
+        }
+        return response.send();
     }
 }

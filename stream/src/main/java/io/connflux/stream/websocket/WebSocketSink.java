@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -51,7 +51,8 @@ public final class WebSocketSink {
         private String host = "127.0.0.1";
         private int port = 7411;
         private @Nullable String token;
-        private Set<String> origins = Set.of();
+        private Set<Origin> origins = Set.of();
+        private Set<String> hosts = Set.of();
         private @Nullable Path certificate;
         private @Nullable Path key;
         private int maxSubscribers = 1_024;
@@ -95,11 +96,35 @@ public final class WebSocketSink {
         return with(s -> s.token = token);
     }
 
-    /** Allows pages of another origin, {@code https://ops.example.org} for example, besides the server's own. */
+    /**
+     * Allows pages of another origin, {@code https://ops.example.org} for example, besides the server's own.
+     *
+     * @throws IllegalArgumentException where it is no origin: not for {@code *}, nor with a path
+     */
     public WebSocketSink allowOrigin(String origin) {
-        Set<String> origins = new TreeSet<>(settings.origins);
-        origins.add(origin);
+        Origin allowed = Origin.parse(origin);
+        if (allowed == null) {
+            throw new IllegalArgumentException("'" + origin + "' is no origin such as https://ops.example.org");
+        }
+        Set<Origin> origins = new HashSet<>(settings.origins);
+        origins.add(allowed);
         return with(s -> s.origins = origins);
+    }
+
+    /**
+     * Answers to this name too while it listens on loopback: that of a proxy on the same host which hands it on. Without, only
+     * to loopback's own names, so that no page of the web can read this server through a name of its own.
+     *
+     * @throws IllegalArgumentException where it is no name of a host, as one with a port
+     */
+    public WebSocketSink allowHost(String name) {
+        Authority allowed = Authority.parse(name);
+        if (allowed == null || allowed.port() >= 0) {
+            throw new IllegalArgumentException("'" + name + "' is no name of a host such as connflux.example.org");
+        }
+        Set<String> hosts = new HashSet<>(settings.hosts);
+        hosts.add(allowed.name());
+        return with(s -> s.hosts = hosts);
     }
 
     /** Speaks TLS, with a certificate chain and its private key in PEM files. */
@@ -160,7 +185,12 @@ public final class WebSocketSink {
             LoopResources loops = LoopResources.create("connflux-http", 2, true);
             Metrics metrics = hasMicrometer() ? new Metrics(hub) : null;
             Routes routes = new Routes(
-                    new Access(settings.token, settings.origins, ip.isLoopbackAddress(), settings.certificate != null),
+                    new Access(
+                            settings.token,
+                            settings.origins,
+                            settings.hosts,
+                            ip.isLoopbackAddress(),
+                            settings.certificate != null),
                     new EventsRoute(hub, settings.maxSubscribers, settings.pingEvery),
                     new HostRoutes(hub, stream.interval()),
                     metrics);
