@@ -85,10 +85,10 @@ final class EventsRoute {
     }
 
     private Publisher<Void> websocket(WebsocketInbound in, SubscriptionRequest asked) {
-        Hub.Opened opened = hub.open(asked, Framing.WEBSOCKET);
+        Turn turn = hub.open(asked, Framing.WEBSOCKET);
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
-        Link link = new Link(opened.session(), channel[0], bytes -> bytes, PING, pingEvery, hub.now());
+        Link link = new Link(turn, channel[0], bytes -> bytes, PING, pingEvery, hub.nanoTime());
         CloseHandshake closing = CloseHandshake.ofServer(channel[0], MAX_FRAME);
         Sinks.One<Ending> received = Sinks.one();
         // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
@@ -103,7 +103,7 @@ final class EventsRoute {
                         () -> received.tryEmitValue(Ending.SILENT));
         return Flux.using(
                 () -> connected(link),
-                connected -> ending(link, opened, received.asMono())
+                connected -> ending(link, received.asMono())
                         .flatMap(ending -> ending == Ending.SILENT
                                 ? FutureMono.deferFuture(channel[0]::close)
                                 : closing.end(ending.code(), ending.reason())),
@@ -111,18 +111,18 @@ final class EventsRoute {
     }
 
     private Publisher<Void> serverSent(HttpServerResponse response, SubscriptionRequest asked) {
-        Hub.Opened opened = hub.open(asked, Framing.SERVER_SENT);
+        Turn turn = hub.open(asked, Framing.SERVER_SENT);
         Channel[] channel = new Channel[1];
         response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .chunkedTransfer(true)
                 .withConnection(connection -> channel[0] = connection.channel());
-        Link link = new Link(opened.session(), channel[0], DefaultHttpContent::new, COMMENT, pingEvery, hub.now());
+        Link link = new Link(turn, channel[0], DefaultHttpContent::new, COMMENT, pingEvery, hub.nanoTime());
         return Flux.using(
                 () -> connected(link),
                 connected -> response.sendHeaders()
                         .then()
-                        .then(ending(link, opened, Mono.never()).then()),
+                        .then(ending(link, Mono.never()).then()),
                 hub::disconnected);
     }
 
@@ -132,11 +132,11 @@ final class EventsRoute {
     }
 
     /** Sends until something ends it, and says what. */
-    private Mono<Ending> ending(Link link, Hub.Opened opened, Mono<Ending> received) {
-        Session session = opened.session();
-        Mono<Ending> sent = opened.resent()
+    private Mono<Ending> ending(Link link, Mono<Ending> received) {
+        Turn turn = link.turn();
+        Mono<Ending> sent = turn.resent()
                 .concatMap(link::writeAgain, 0)
-                .thenMany(session.chunks(hub, link.loop()))
+                .thenMany(turn.chunks(hub, link.loop()))
                 .concatMap(link::write, 0)
                 .then(Mono.just(Ending.FAILED))
                 .onErrorReturn(Ending.FAILED);
@@ -144,7 +144,7 @@ final class EventsRoute {
                 sent,
                 received,
                 hub.stopping().thenReturn(Ending.GOING_AWAY),
-                session.detached().thenReturn(Ending.TAKEN_OVER),
+                turn.over().thenReturn(Ending.TAKEN_OVER),
                 link.ending(),
                 link.closed().thenReturn(Ending.SILENT));
     }
@@ -152,15 +152,15 @@ final class EventsRoute {
     /** Takes a frame; false where the client has no business to send it. */
     private boolean receive(WebSocketFrame frame, Link link) {
         if (frame instanceof PongWebSocketFrame) {
-            link.heard(hub.now());
+            link.heard(hub.nanoTime());
             ByteBuf payload = frame.content();
             if (payload.readableBytes() == Long.BYTES) {
-                link.session().window().acknowledge(payload.readLong());
+                link.session().acknowledge(link.turn(), payload.readLong());
             }
             return true;
         }
         if (frame instanceof PingWebSocketFrame) {
-            link.heard(hub.now());
+            link.heard(hub.nanoTime());
             link.post(new PongWebSocketFrame(frame.content().retain()));
             return true;
         }

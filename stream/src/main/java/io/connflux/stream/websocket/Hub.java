@@ -6,12 +6,12 @@ import io.connflux.stream.Step;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -32,7 +32,7 @@ final class Hub {
      */
     private final Sinks.Many<Step> steps = Sinks.many().replay().latest();
 
-    private final InstantSource clock;
+    private final LongSupplier clock;
     private final Parking parking;
     private final long heldRows;
     private final Scheduler workers = Schedulers.newParallel("connflux-serve", 2, true);
@@ -48,8 +48,11 @@ final class Hub {
 
     private record Current(long step, Map<Set<Protocol>, StepLines> lines) {}
 
-    /** @param heldRows see {@link Backlog#MAX_ROWS} */
-    Hub(ConnectionStream stream, Duration grace, long heldRows, InstantSource clock) {
+    /**
+     * @param heldRows see {@link Backlog#MAX_ROWS}
+     * @param clock monotonic, in nanoseconds: of intervals, pings and grace, which a step of the wall clock changes nothing of
+     */
+    Hub(ConnectionStream stream, Duration grace, long heldRows, LongSupplier clock) {
         this.heldRows = heldRows;
         this.source = stream.steps();
         this.parking = new Parking(grace);
@@ -121,8 +124,14 @@ final class Hub {
         return workers;
     }
 
+    /** On the hub's monotonic clock. */
+    long nanoTime() {
+        return clock.getAsLong();
+    }
+
+    /** On the wall clock: for what is compared with the time of a poll. */
     Instant now() {
-        return clock.instant();
+        return Instant.now();
     }
 
     Mono<Void> stopping() {
@@ -135,37 +144,34 @@ final class Hub {
     }
 
     /** A client's stream: the one it asks to resume, where that is still known, else a new one. */
-    Opened open(SubscriptionRequest request, Framing framing) {
+    Turn open(SubscriptionRequest request, Framing framing) {
         String token = request.resume();
-        Session known = null;
-        if (token != null) {
-            known = parking.take(token);
-            Link link = byToken.get(token);
-            if (known == null && link != null) {
-                known = link.session();
-            }
-        }
-        if (known != null && known.canResume(request, framing)) {
-            return new Opened(known, known.resume(request.seq()));
+        Session known = token == null ? null : find(token);
+        Turn resumed = known == null ? null : known.resume(request, framing);
+        if (resumed != null) {
+            return resumed;
         }
         byte[] fresh = new byte[16];
         random.nextBytes(fresh);
-        return new Opened(new Session(HexFormat.of().formatHex(fresh), framing, request, token != null), Flux.empty());
+        return new Session(HexFormat.of().formatHex(fresh), framing, request, token != null).turn();
     }
 
-    /** @param resent what the client may not have received */
-    record Opened(Session session, Flux<Chunk> resent) {}
+    private @Nullable Session find(String token) {
+        Link link = byToken.get(token);
+        return link != null ? link.session() : parking.find(token);
+    }
 
     void connected(Link link) {
         links.add(link);
         byToken.put(link.session().token(), link);
+        parking.remove(link.session());
     }
 
     void disconnected(Link link) {
         links.remove(link);
         // Not where the session goes on in another connection by now.
         if (byToken.remove(link.session().token(), link)) {
-            parking.add(link.session(), now());
+            parking.add(link.session(), nanoTime());
         }
     }
 
@@ -198,7 +204,7 @@ final class Hub {
     }
 
     private void tick() {
-        Instant now = now();
+        long now = nanoTime();
         parking.expire(now);
         links.forEach(link -> link.tick(now));
         Step last = newest;

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -24,28 +23,23 @@ final class Link {
 
     private static final int MISSED_PINGS = 2;
 
-    private final Session session;
+    private final Turn turn;
     private final Channel channel;
     private final Function<ByteBuf, Object> message;
     private final byte[] ping;
     private final Duration pingEvery;
     private final Sinks.One<Ending> ending = Sinks.one();
-    private Instant heard;
-    private Instant lastPing;
+    private long heard;
+    private long lastPing;
     private int unanswered;
 
     /**
      * @param message what the channel's pipeline takes for bytes
      * @param ping what is sent where nothing else is
+     * @param now on a monotonic clock, as all times here: a step of the wall clock is no silence
      */
-    Link(
-            Session session,
-            Channel channel,
-            Function<ByteBuf, Object> message,
-            byte[] ping,
-            Duration pingEvery,
-            Instant now) {
-        this.session = session;
+    Link(Turn turn, Channel channel, Function<ByteBuf, Object> message, byte[] ping, Duration pingEvery, long now) {
+        this.turn = turn;
         this.channel = channel;
         this.message = message;
         this.ping = ping;
@@ -54,8 +48,12 @@ final class Link {
         this.lastPing = now;
     }
 
+    Turn turn() {
+        return turn;
+    }
+
     Session session() {
-        return session;
+        return turn.session();
     }
 
     /** The thread of the connection. */
@@ -65,13 +63,13 @@ final class Link {
 
     /** Writes when the client has room, and completes when the bytes have left the process. */
     Mono<Void> write(Chunk chunk) {
-        return session.window().room().then(writeAgain(chunk));
+        return session().window().room().then(writeAgain(chunk));
     }
 
     /** Writes what has its room already: to wait for more of it would be to wait for the answer to these very bytes. */
     Mono<Void> writeAgain(Chunk chunk) {
         return FutureMono.deferFuture(
-                () -> channel.writeAndFlush(message.apply(session.bytes(chunk, channel.alloc()))));
+                () -> channel.writeAndFlush(message.apply(session().bytes(chunk, channel.alloc()))));
     }
 
     /** Writes what nobody waits for, unless the client does not read: a flood of pings must not fill the memory with pongs. */
@@ -86,7 +84,7 @@ final class Link {
     }
 
     /** The client has answered. */
-    synchronized void heard(Instant now) {
+    synchronized void heard(long now) {
         heard = now;
         unanswered = 0;
     }
@@ -105,15 +103,16 @@ final class Link {
         return FutureMono.from(channel.closeFuture());
     }
 
-    synchronized void tick(Instant now) {
+    synchronized void tick(long now) {
+        Session session = session();
         boolean answers = session.framing().isAnswered();
         if (answers && session.window().bytes() > 0) {
-            if (Duration.between(heard, now).compareTo(STALL_LIMIT) > 0) {
+            if (now - heard > STALL_LIMIT.toNanos()) {
                 end(Ending.SILENT);
             }
             return;
         }
-        if (Duration.between(lastPing, now).compareTo(pingEvery) < 0) {
+        if (Duration.ofNanos(now - lastPing).compareTo(pingEvery) < 0) {
             return;
         }
         if (answers && unanswered >= MISSED_PINGS) {

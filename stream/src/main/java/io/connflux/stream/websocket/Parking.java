@@ -2,7 +2,6 @@ package io.connflux.stream.websocket;
 
 import io.connflux.track.Truth;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,18 +23,19 @@ final class Parking {
     private final Duration grace;
     private final Map<String, Parked> sessions = new LinkedHashMap<>();
 
-    private record Parked(Session session, Instant until) {}
+    /** @param since on the hub's monotonic clock */
+    private record Parked(Session session, long since) {}
 
     Parking(Duration grace) {
         this.grace = grace;
     }
 
-    synchronized void add(Session session, Instant now) {
+    synchronized void add(Session session, long now) {
         Truth truth = session.truth();
         if (truth == null || grace.isZero()) {
             return;
         }
-        sessions.put(session.token(), new Parked(session, now.plus(grace)));
+        sessions.put(session.token(), new Parked(session, now));
         expire(now);
         Iterator<Parked> oldest = sessions.values().iterator();
         while (oldest.hasNext() && (sessions.size() > MAX_SESSIONS || rows() > MAX_ROWS)) {
@@ -44,13 +44,20 @@ final class Parking {
         }
     }
 
-    synchronized @Nullable Session take(String token) {
-        Parked parked = sessions.remove(token);
+    /** It stays, as whoever asks for it may have no right to it. */
+    synchronized @Nullable Session find(String token) {
+        Parked parked = sessions.get(token);
         return parked == null ? null : parked.session();
     }
 
-    synchronized void expire(Instant now) {
-        sessions.values().removeIf(parked -> parked.until().isBefore(now));
+    /** It goes on in a connection. */
+    synchronized void remove(Session session) {
+        sessions.remove(session.token());
+    }
+
+    synchronized void expire(long now) {
+        sessions.values()
+                .removeIf(parked -> Duration.ofNanos(now - parked.since()).compareTo(grace) > 0);
     }
 
     synchronized int size() {

@@ -61,7 +61,9 @@ final class PushedStream {
     private Mono<Void> sending(WebsocketInbound in, Mono<Void> stop) {
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
-        Link link = new Link(session, channel[0], bytes -> bytes, ping, PING_EVERY, hub.now());
+        Turn turn = begun ? session.resume() : session.turn();
+        begun = true;
+        Link link = new Link(turn, channel[0], bytes -> bytes, ping, PING_EVERY, hub.nanoTime());
         CloseHandshake closing = CloseHandshake.ofClient(channel[0]);
         Sinks.Empty<Void> ended = Sinks.empty();
         // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
@@ -85,10 +87,10 @@ final class PushedStream {
     }
 
     private Mono<Void> sent(Link link) {
-        Flux<Chunk> again = begun ? session.resume(null) : Flux.empty();
-        begun = true;
-        return again.concatMap(link::writeAgain, 0)
-                .thenMany(session.chunks(hub, link.loop()))
+        return link.turn()
+                .resent()
+                .concatMap(link::writeAgain, 0)
+                .thenMany(link.turn().chunks(hub, link.loop()))
                 .concatMap(link::write, 0)
                 .then();
     }
@@ -96,9 +98,9 @@ final class PushedStream {
     /** A pong acknowledges; whatever else the server says concerns nobody here. */
     private void receive(WebSocketFrame frame, Link link) {
         if (frame instanceof PongWebSocketFrame pong) {
-            link.heard(hub.now());
+            link.heard(hub.nanoTime());
             if (pong.content().readableBytes() == Long.BYTES) {
-                session.window().acknowledge(pong.content().readLong());
+                session.acknowledge(link.turn(), pong.content().readLong());
             }
         }
     }

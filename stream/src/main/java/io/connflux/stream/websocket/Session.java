@@ -1,6 +1,7 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Protocol;
 import io.connflux.stream.Step;
 import io.connflux.stream.json.EncodedEvents;
 import io.connflux.track.Truth;
@@ -10,11 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * One stream of events to one client: which truth the client was given, and what of it is still under way. It may outlive
@@ -34,10 +32,12 @@ final class Session {
     private long seq;
     private long mark;
     private long coalesced;
-    private Instant lastStats = Instant.MIN;
+    /** On the hub's monotonic clock. */
+    private long lastStats;
+
     private boolean resuming;
     private final PendingLines pending = new PendingLines();
-    private Sinks.Empty<Void> detached = Sinks.empty();
+    private Turn turn = new Turn(this, List.of());
 
     /** @param refused whether the client asked to resume a stream that is no longer known */
     Session(String token, Framing framing, SubscriptionRequest request, boolean refused) {
@@ -50,6 +50,10 @@ final class Session {
 
     String token() {
         return token;
+    }
+
+    Set<Protocol> protocols() {
+        return request.protocols();
     }
 
     Framing framing() {
@@ -70,54 +74,55 @@ final class Session {
         return step;
     }
 
-    /** Whether a client that has all up to an event can go on with this stream. */
-    synchronized boolean canResume(SubscriptionRequest asked, Framing by) {
+    /** That of the connection that has the stream now, or of the first one. */
+    synchronized Turn turn() {
+        return turn;
+    }
+
+    /**
+     * Takes the stream over for a client that can go on with it; the connection before, if there is one still, is told to end.
+     * One step, as two clients may ask at once: what the one is given is then lacking for the other.
+     *
+     * @return null, and all is as it was, where the client asks for something else, or has what this stream never said or
+     *     cannot say again
+     */
+    @Nullable
+    Turn resume(SubscriptionRequest asked, Framing by) {
         boolean same = by == framing
                 && asked.protocols().equals(request.protocols())
                 && asked.existing() == request.existing();
         Long has = asked.seq();
-        return same && truth != null && (has == null || (has <= seq && has >= window.oldestSeq(seq) - 1));
+        Turn before;
+        Turn now;
+        synchronized (this) {
+            boolean known = truth != null && (has == null || (has <= seq && has >= window.oldestSeq(seq) - 1));
+            if (!same || !known) {
+                return null;
+            }
+            before = turn;
+            now = begin(window.resend(has));
+        }
+        // Not under the lock: its end takes others.
+        before.end();
+        return now;
     }
 
-    /** Takes the stream over for a new connection; the one before, if there is one still, is told to end. */
-    synchronized Flux<Chunk> resume(@Nullable Long has) {
-        detached.tryEmitEmpty();
-        detached = Sinks.empty();
+    /** Takes the stream over for the next connection to the same peer. */
+    synchronized Turn resume() {
+        return begin(window.resend(null));
+    }
+
+    private Turn begin(List<Chunk> resent) {
+        turn = new Turn(this, resent);
         resuming = true;
-        return Flux.fromIterable(window.resend(has));
+        return turn;
     }
 
-    /** Completes when another connection has taken the stream over. */
-    synchronized Mono<Void> detached() {
-        return detached.asMono();
-    }
-
-    /**
-     * What is to be sent, one chunk after the other, each when the client has room for it.
-     *
-     * @param loop where they are put together
-     * @return on subscription subscribes to the hub's steps
-     */
-    Flux<Chunk> chunks(Hub hub, Scheduler loop) {
-        return hub.steps()
-                .concatMap(
-                        // Most steps tell most sessions nothing: ten thousand idle ones must not wake their threads for
-                        // it.
-                        newest -> passes(newest, hub) ? Flux.empty() : chunks(newest, hub, loop),
-                        0);
-    }
-
-    private Flux<Chunk> chunks(Step newest, Hub hub, Scheduler loop) {
-        return prepare(newest, hub)
-                .thenMany(Flux.<Chunk>generate(sink -> {
-                    Chunk chunk = nextChunk();
-                    if (chunk == null) {
-                        sink.complete();
-                    } else {
-                        sink.next(chunk);
-                    }
-                }))
-                .subscribeOn(loop);
+    /** The client has everything up to a mark. What another one has says nothing about the one that took over. */
+    void acknowledge(Turn by, long upTo) {
+        if (by == turn()) {
+            window.acknowledge(upTo);
+        }
     }
 
     /** The frames of a chunk, to be released. */
@@ -130,11 +135,11 @@ final class Session {
     }
 
     /** Goes on to a step that has nothing to tell; false where there may be something. */
-    private synchronized boolean passes(Step newest, Hub hub) {
-        boolean next = truth != null && pending.isEmpty() && newest.number() == step + 1;
+    synchronized boolean passes(Turn by, Step newest, Hub hub) {
+        boolean next = by == turn && truth != null && pending.isEmpty() && newest.number() == step + 1;
         if (!next
                 || resuming
-                || isStatsDue(newest)
+                || isStatsDue(hub)
                 || !hub.lines(newest, request.protocols()).isQuiet()) {
             return false;
         }
@@ -143,46 +148,45 @@ final class Session {
         return true;
     }
 
-    private boolean isStatsDue(Step newest) {
+    private boolean isStatsDue(Hub hub) {
         Duration every = request.stats();
-        return every != null && !newest.truth().time().isBefore(lastStats.plus(every));
+        return every != null && Duration.ofNanos(hub.nanoTime() - lastStats).compareTo(every) >= 0;
     }
 
-    private Mono<Void> prepare(Step newest, Hub hub) {
-        return Mono.defer(() -> {
-            Truth before;
-            synchronized (this) {
-                boolean unfinished = !pending.isEmpty();
-                if (truth == null || unfinished || newest.number() <= step + 1) {
-                    // What a lost connection left of its step comes first; the next step then brings the rest.
-                    if (!unfinished) {
-                        advance(newest, hub.lines(newest, request.protocols()));
-                    }
-                    return Mono.empty();
-                }
-                before = truth;
-            }
-            StepLines lines = hub.lines(newest, request.protocols());
-            return Mono.fromCallable(() -> lines.since(before))
-                    .subscribeOn(hub.workers())
-                    .doOnNext(difference -> coarser(newest, difference, hub))
-                    .then();
-        });
+    /**
+     * Goes on to a step, or to nothing where a lost connection left something of its own step: that comes first, and the next
+     * step then brings the rest.
+     *
+     * @return the truth from which the difference has to be made first; null for none
+     */
+    synchronized @Nullable Truth advances(Turn by, Step newest, Hub hub) {
+        if (by != turn || !pending.isEmpty()) {
+            return null;
+        }
+        if (truth != null && newest.number() > step + 1) {
+            return truth;
+        }
+        advance(newest, hub.lines(newest, request.protocols()), hub);
+        return null;
     }
 
-    private synchronized void advance(Step newest, StepLines lines) {
+    private void advance(Step newest, StepLines lines, Hub hub) {
         if (truth == null) {
             begun = newest.truth().time().toEpochMilli();
-            lastStats = newest.truth().time();
+            lastStats = hub.nanoTime();
             pending.add(lines.baseline(request.existing()));
             pending.add(line(baseline(newest, refused)));
         } else if (newest.number() == step + 1) {
             pending.add(lines.changes());
         }
-        moveTo(newest, false);
+        moveTo(newest, false, hub);
     }
 
-    private synchronized void coarser(Step newest, Iterator<EncodedEvents> difference, Hub hub) {
+    /** Goes on to a step by the difference from where it stood. */
+    synchronized void coarser(Turn by, Step newest, Iterator<EncodedEvents> difference, Hub hub) {
+        if (by != turn) {
+            return;
+        }
         // Who cannot resume by itself has not been told that it was away.
         boolean slow = !resuming || !framing.isResumable();
         if (slow) {
@@ -191,13 +195,13 @@ final class Session {
             hub.coalesced(missed);
         }
         pending.add(difference);
-        moveTo(newest, slow);
+        moveTo(newest, slow, hub);
     }
 
-    private void moveTo(Step newest, boolean slow) {
+    private void moveTo(Step newest, boolean slow, Hub hub) {
         Instant time = newest.truth().time();
-        if (slow || isStatsDue(newest)) {
-            lastStats = time;
+        if (slow || isStatsDue(hub)) {
+            lastStats = hub.nanoTime();
             pending.add(
                     line(new ConnectionEvent.Stats(0, time, newest.counters().withCoalesced(coalesced))));
         }
@@ -223,8 +227,9 @@ final class Session {
         return List.of(EncodedEvents.of(List.of(event))).iterator();
     }
 
-    private synchronized @Nullable Chunk nextChunk() {
-        Chunk chunk = pending.next(mark + 1, seq + 1, framing);
+    /** Takes what is to be sent next; null where nothing is left, or another has its turn. */
+    synchronized @Nullable Chunk nextChunk(Turn by) {
+        Chunk chunk = by != turn ? null : pending.next(mark + 1, seq + 1, framing);
         if (chunk != null) {
             mark++;
             seq = chunk.lastSeq();

@@ -3,7 +3,6 @@ package io.connflux.stream.websocket;
 import io.connflux.stream.ConnectionStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
@@ -93,7 +92,7 @@ public final class WebSocketPush {
 
     private Flux<Boolean> pushing(ConnectionStream stream, Mono<Void> stop, LoopResources loops, Scheduler timer) {
         return Flux.using(
-                () -> new Hub(stream, Duration.ZERO, Backlog.MAX_ROWS, Clock.systemUTC()),
+                () -> new Hub(stream, Duration.ZERO, Backlog.MAX_ROWS, System::nanoTime),
                 hub -> {
                     PushedStream pushed = new PushedStream(connector, hub, request);
                     Flux<Boolean> connections = Flux.defer(() -> pushed.connection(loops, stop))

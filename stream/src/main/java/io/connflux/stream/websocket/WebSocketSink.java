@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -181,7 +180,7 @@ public final class WebSocketSink {
                 throw new IllegalStateException("'" + settings.host
                         + "' can be reached from elsewhere: a token is needed, or listen on 127.0.0.1");
             }
-            Hub hub = new Hub(stream, settings.grace, settings.heldRows, Clock.systemUTC());
+            Hub hub = new Hub(stream, settings.grace, settings.heldRows, System::nanoTime);
             LoopResources loops = LoopResources.create("connflux-http", 2, true);
             Metrics metrics = hasMicrometer() ? new Metrics(hub) : null;
             Routes routes = new Routes(

@@ -50,14 +50,20 @@ final class Window {
     }
 
     /** The client has everything up to a mark. */
-    synchronized void acknowledge(long mark) {
-        while (!chunks.isEmpty() && chunks.element().mark() <= mark) {
-            bytes -= chunks.remove().size();
-        }
-        if (waiting != null && bytes < SIZE) {
-            waiting.tryEmitEmpty();
+    void acknowledge(long mark) {
+        Sinks.Empty<Void> waited;
+        synchronized (this) {
+            while (!chunks.isEmpty() && chunks.element().mark() <= mark) {
+                bytes -= chunks.remove().size();
+            }
+            if (waiting == null || bytes >= SIZE) {
+                return;
+            }
+            waited = waiting;
             waiting = null;
         }
+        // Not under the lock: who goes on takes the session's, and who holds that takes this one.
+        waited.tryEmitEmpty();
     }
 
     /** Bytes under way, or kept. */

@@ -9,6 +9,7 @@ import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
 import io.connflux.source.SnapshotSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Host implements SnapshotSource {
     private final Set<Integer> ports = new TreeSet<>();
     private List<NetworkNamespace> namespaces = List.of(NetworkNamespace.UNSPECIFIED);
     private boolean failing;
+    private Duration clock = Duration.ZERO;
 
     synchronized Host open(int from, int count) {
         for (int port = from; port < from + count; port++) {
@@ -44,6 +46,11 @@ final class Host implements SnapshotSource {
         namespaces = List.of(each);
     }
 
+    /** Sets its clock this much off the right time. */
+    synchronized void setClock(Duration off) {
+        clock = off;
+    }
+
     synchronized Set<Integer> ports() {
         return new TreeSet<>(ports);
     }
@@ -57,7 +64,7 @@ final class Host implements SnapshotSource {
         for (NetworkNamespace namespace : namespaces) {
             ports.forEach(port -> connections.add(connection(port).in(namespace)));
         }
-        return Snapshot.of(Instant.now(), connections);
+        return Snapshot.of(Instant.now().plus(clock), connections);
     }
 
     private static Connection connection(int port) {

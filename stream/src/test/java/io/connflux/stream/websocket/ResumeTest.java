@@ -1,0 +1,209 @@
+package io.connflux.stream.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.stream.ConnectionStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/** Who may go on with a stream, and what it gets then. */
+class ResumeTest {
+
+    private static final int ROUNDS = 60;
+
+    private final Host host = new Host().open(1, 5);
+    private final ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(5));
+    private RunningSink server;
+
+    private RunningSink serve() {
+        server = WebSocketSink.over(stream).listen("127.0.0.1", 0).start().block(Duration.ofSeconds(10));
+        return server;
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.stop().block(Duration.ofSeconds(5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&existing=false", "&protocol=tcp", "&seq=1000000", "&seq=0"})
+    void a_mistaken_resume_is_refused_and_leaves_the_stream_for_who_has_it(String mistake) throws Exception {
+        serve();
+        Client first = Client.connect(server, "");
+        await().until(() -> first.names().contains("baseline") && server.largestWindow() == 0);
+        first.kill();
+        await().until(() -> server.parked() == 1);
+        String token = first.resumption().token();
+        try (Client mistaken = Client.connect(server, "?resume=" + token + mistake)) {
+            await().until(() -> mistaken.names().contains("baseline"));
+            assertThat(mistaken.resumption().resumed()).isFalse();
+        }
+        try (Client right = Client.connect(server, "?resume=" + token + "&seq=" + first.seq(), false)) {
+            right.believing(first.ports()).read();
+            await().until(() -> right.names().contains("baseline"));
+            assertThat(right.resumption().resumed()).isTrue();
+            assertThat(right.resumption().token()).isEqualTo(token);
+            assertThat(right.mistakes()).isEmpty();
+        }
+    }
+
+    @Test
+    void who_lost_its_stream_to_another_takes_nothing_of_it_any_more() throws Exception {
+        Hub hub = new Hub(stream, Duration.ofMinutes(1), Long.MAX_VALUE, System::nanoTime);
+        hub.start().block(Duration.ofSeconds(10));
+        try {
+            SubscriptionRequest request = SubscriptionRequest.parse("/events");
+            Turn first = hub.open(request, Framing.WEBSOCKET);
+            List<Chunk> taken = new ArrayList<>();
+            BaseSubscriber<Chunk> slow = new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                    request(1);
+                }
+
+                @Override
+                protected void hookOnNext(Chunk chunk) {
+                    synchronized (taken) {
+                        taken.add(chunk);
+                    }
+                }
+            };
+            first.chunks(hub, Schedulers.immediate()).subscribe(slow);
+            await().until(() -> size(taken) == 1);
+            host.open(100, 3);
+            await().until(() -> hub.newest().truth().rows() == 8);
+            Session session = first.session();
+            Turn second = session.resume(request.resuming(session.token(), 2), Framing.WEBSOCKET);
+            // It had been told that there is room, and its thread was on its way already.
+            slow.request(10);
+            List<Chunk> resumed = second.resent()
+                    .concatWith(second.chunks(hub, Schedulers.immediate()))
+                    .takeUntil(chunk -> chunk.lastSeq() >= 10)
+                    .collectList()
+                    .block(Duration.ofSeconds(10));
+            assertThat(size(taken)).isEqualTo(1);
+            long next = 3;
+            for (Chunk chunk : resumed) {
+                assertThat(chunk.firstSeq()).isEqualTo(next);
+                next = chunk.lastSeq() + 1;
+            }
+            slow.cancel();
+        } finally {
+            hub.dispose();
+        }
+    }
+
+    @Test
+    void of_two_that_resume_one_stream_at_once_each_has_it_without_a_gap_or_is_told_that_it_has_not() throws Exception {
+        serve();
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        AtomicLong opens = new AtomicLong();
+        Disposable churn = Flux.interval(Duration.ofMillis(2))
+                .onBackpressureDrop()
+                .subscribe(tick -> host.open(1_000 + (int) opens.getAndIncrement(), 1));
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                raceOnce(random, "seed " + seed + ", round " + round);
+            }
+        } finally {
+            churn.dispose();
+        }
+    }
+
+    private void raceOnce(Random random, String which) throws Exception {
+        Client first = Client.connect(server, "?existing=false");
+        await().until(() -> first.seq() >= 3);
+        boolean cut = random.nextBoolean();
+        if (cut) {
+            first.kill();
+        }
+        String resume = "?existing=false&resume=" + first.resumption().token() + "&seq=";
+        long has = first.seq();
+        long[] seqs = {has, has - random.nextInt(3)};
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<CompletableFuture<Client>> racing = new ArrayList<>();
+        for (long seq : seqs) {
+            racing.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    together.await();
+                    return Client.connect(server, resume + seq);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        for (int i = 0; i < seqs.length; i++) {
+            try (Client one = racing.get(i).get(20, TimeUnit.SECONDS)) {
+                await().until(() -> one.names().contains("baseline") || one.closeCode() != 0);
+                // Either may lose it to the other before it is told anything.
+                if (!one.events().isEmpty()) {
+                    boolean resumed = one.resumption() == null
+                            || Boolean.TRUE.equals(one.resumption().resumed());
+                    assertThat(one.events().get(0).seq()).as(which).isEqualTo(resumed ? seqs[i] + 1 : 1);
+                    assertThat(one.mistakes().stream().filter(mistake -> mistake.startsWith("seq")))
+                            .as(which)
+                            .isEmpty();
+                }
+            }
+        }
+        first.close();
+    }
+
+    private static int size(List<Chunk> chunks) {
+        synchronized (chunks) {
+            return chunks.size();
+        }
+    }
+
+    @Test
+    void a_wall_clock_that_steps_back_an_hour_delays_no_stats() throws Exception {
+        serve();
+        try (Client client = Client.connect(server, "?existing=false&stats=50ms")) {
+            await().until(() -> client.names().stream().filter("stats"::equals).count() >= 2);
+            host.setClock(Duration.ofHours(-1));
+            long before = client.names().stream().filter("stats"::equals).count();
+            await().until(() -> client.names().stream().filter("stats"::equals).count() >= before + 3);
+            host.setClock(Duration.ofHours(1));
+            long then = client.names().stream().filter("stats"::equals).count();
+            await().until(() -> client.names().stream().filter("stats"::equals).count() >= then + 3);
+        }
+    }
+
+    @Test
+    void a_stream_is_kept_for_as_long_as_was_promised() {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
+        Hub hub = new Hub(stream, Duration.ofMinutes(1), Long.MAX_VALUE, now::get);
+        hub.start().block(Duration.ofSeconds(10));
+        try {
+            Turn turn = hub.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);
+            assertThat(turn.chunks(hub, Schedulers.immediate()).blockFirst(Duration.ofSeconds(10)))
+                    .isNotNull();
+            Parking parking = new Parking(Duration.ofMinutes(1));
+            parking.add(turn.session(), now.get());
+            parking.expire(now.addAndGet(Duration.ofSeconds(59).toNanos()));
+            assertThat(parking.size()).isEqualTo(1);
+            parking.expire(now.addAndGet(Duration.ofSeconds(2).toNanos()));
+            assertThat(parking.size()).isZero();
+        } finally {
+            hub.dispose();
+        }
+    }
+}
