@@ -3,6 +3,7 @@ package io.connflux.enrich;
 import io.connflux.model.ControlGroup;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
+import io.connflux.model.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -225,12 +226,17 @@ final class ProcessFiles {
         return number;
     }
 
-    /** Without what would break a line or a terminal. */
+    /** Its beginning, in whole characters, and none of them a control or a half. */
     static String clean(String text, int longest) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
-        for (int i = 0; i < Math.min(text.length(), longest); i++) {
-            char c = text.charAt(i);
-            clean.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '\uFFFD' : c);
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (i > longest) {
+                break;
+            }
+            boolean bad = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+            clean.appendCodePoint(bad ? PlainText.REPLACEMENT : c);
         }
         return clean.toString();
     }

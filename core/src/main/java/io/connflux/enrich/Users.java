@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ final class Users {
         try {
             FileTime changed = Files.getLastModifiedTime(passwd);
             if (!changed.equals(read)) {
-                names = parse(Files.readAllLines(passwd, StandardCharsets.ISO_8859_1));
+                names = parse(new String(Files.readAllBytes(passwd), StandardCharsets.UTF_8).split("\n", -1));
                 read = changed;
             }
         } catch (IOException e) {
@@ -55,13 +54,12 @@ final class Users {
         }
     }
 
-    private static Map<Long, String> parse(List<String> lines) {
+    private static Map<Long, String> parse(String... lines) {
         Map<Long, String> names = new HashMap<>();
         for (String line : lines) {
             String[] fields = line.split(":", FIELDS + 1);
             if (fields.length > FIELDS && fields[2].matches("[0-9]{1,10}")) {
-                names.putIfAbsent(
-                        Long.parseLong(fields[2]), fields[0].substring(0, Math.min(LONGEST_NAME, fields[0].length())));
+                names.putIfAbsent(Long.parseLong(fields[2]), ProcessFiles.clean(fields[0], LONGEST_NAME));
             }
         }
         return names;

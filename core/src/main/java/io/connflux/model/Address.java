@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address as two longs in network order.
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
 public record Address(long high, long low, boolean ipv6) {
 
     /** What {@link InetAddress} takes for an address; anything else it would look up as a name. */
-    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9A-Fa-f:.]+");
+    private static final Pattern LITERAL = Pattern.compile(
+            "((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?!$)|$)){4}|(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
     public static Address ipv4(int bits) {
         return new Address(0, bits & 0xFFFFFFFFL, false);
@@ -35,7 +37,7 @@ public record Address(long high, long low, boolean ipv6) {
      */
     public static Address parse(String text) {
         if (!LITERAL.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address");
+            throw wrong(text, null);
         }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(InetAddress.getByName(text).getAddress());
@@ -47,8 +49,13 @@ public record Address(long high, long low, boolean ipv6) {
                     ? ipv4(bytes.getInt())
                     : ipv6(0, 0xFFFF_0000_0000L | (bytes.getInt() & 0xFFFFFFFFL));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("'" + text + "' is not an IPv4 or IPv6 address", e);
+            throw wrong(text, e);
         }
+    }
+
+    private static IllegalArgumentException wrong(String text, @Nullable Exception cause) {
+        String shown = PlainText.of(PlainText.start(text, AddressText.MAX_LENGTH));
+        return new IllegalArgumentException("'" + shown + "' is not an IPv4 or IPv6 address", cause);
     }
 
     /** Whether this is {@code 0.0.0.0} or {@code ::}. */

@@ -51,6 +51,18 @@ class OwnerSearchTest {
     }
 
     @Test
+    void pictures_in_a_name_stay_whole_and_none_is_cut_in_two() throws IOException {
+        host.process(20, 12_345, 1, "web🦀\u001b[2J");
+        host.holds(20, 9, 700);
+        host.socket(700, SocketState.ESTABLISHED);
+        poll();
+        OwnerProcess process = ((Owner.Held) owner(700)).first();
+        assertThat(process.name()).isEqualTo("web🦀\uFFFD[2J");
+        assertThat(process.commandLine()).isEqualTo("/bin/web🦀\uFFFD[2J -x");
+        assertThat(ProcessFiles.clean("🦀🦀", 3)).isEqualTo("🦀");
+    }
+
+    @Test
     void the_process_with_the_descriptor_is_the_owner_with_all_that_is_told_of_it() throws IOException {
         host.process(20, 12_345, 1, "web) (x");
         host.descriptor(20, 0, "/dev/null");

@@ -7,11 +7,12 @@ import tools.jackson.databind.JsonNode;
 /** Reads the counters of a {@code stats} notice. One that is missing is 0: an older server did not count it. */
 final class CountersDecoder {
 
+    /** What still is a number of nanoseconds. */
+    private static final double MOST_MILLIS = Long.MAX_VALUE / 1e6;
+
     private CountersDecoder() {}
 
     static StreamCounters decode(JsonNode node) {
-        JsonNode counted = node.get("opens_counted");
-        JsonNode pollTime = node.get("poll_ms");
         return new StreamCounters(
                 count(node, "polls"),
                 count(node, "rows"),
@@ -21,13 +22,23 @@ final class CountersDecoder {
                 count(node, "unreadable"),
                 count(node, "skipped"),
                 count(node, "coalesced"),
-                pollTime == null ? Duration.ZERO : Duration.ofNanos(Math.round(pollTime.asDouble() * 1_000_000)),
+                pollTime(node),
                 count(node, "opens_seen"),
-                counted == null ? null : counted.asLong());
+                node.has("opens_counted") ? (Long) LineFields.count(node, "opens_counted") : null);
+    }
+
+    private static Duration pollTime(JsonNode node) {
+        if (!node.has("poll_ms")) {
+            return Duration.ZERO;
+        }
+        double millis = LineFields.required(node, "poll_ms").asDouble(-1);
+        if (!(millis >= 0 && millis < MOST_MILLIS)) {
+            throw new IllegalArgumentException("'poll_ms' is no time in milliseconds");
+        }
+        return Duration.ofNanos(Math.round(millis * 1_000_000));
     }
 
     private static long count(JsonNode node, String key) {
-        JsonNode value = node.get(key);
-        return value == null ? 0 : value.asLong();
+        return node.has(key) ? LineFields.count(node, key) : 0;
     }
 }

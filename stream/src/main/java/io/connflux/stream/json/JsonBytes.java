@@ -2,6 +2,7 @@ package io.connflux.stream.json;
 
 import io.connflux.model.Address;
 import io.connflux.model.AddressText;
+import io.connflux.model.PlainText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,24 +91,40 @@ final class JsonBytes {
         return this;
     }
 
-    /** A string with its quotes. */
+    /**
+     * A string with its quotes. What is not plain is escaped, so that a line of JSON may be shown on a terminal; it has the same
+     * value for who parses it, but for half a surrogate pair, which is no character (RFC 7493 section 2.1).
+     */
     JsonBytes string(String text) {
         character('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 character('\\').character(c);
-            } else if (c < ' ' || c == 0x7F) {
-                ascii("\\u00").character((char) HEX[c >>> 4]).character((char) HEX[c & 0xF]);
-            } else if (c < 0x80) {
+            } else if (c >= ' ' && c < 0x7F) {
                 character(c);
             } else {
-                int end = i + Character.charCount(text.codePointAt(i));
-                raw(text.substring(i, end).getBytes(StandardCharsets.UTF_8));
-                i = end - 1;
+                int codePoint = text.codePointAt(i);
+                boolean half = Character.getType(codePoint) == Character.SURROGATE;
+                beyondAscii(half ? PlainText.REPLACEMENT : codePoint);
+                i += Character.charCount(codePoint) - 1;
             }
         }
         return character('"');
+    }
+
+    private void beyondAscii(int codePoint) {
+        String text = Character.toString(codePoint);
+        if (PlainText.isPlain(codePoint)) {
+            raw(text.getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            ascii("\\u");
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                character((char) HEX[text.charAt(i) >>> shift & 0xF]);
+            }
+        }
     }
 
     private void room(int more) {

@@ -1,12 +1,19 @@
 package io.connflux.stream.json;
 
+import static io.connflux.stream.json.LineFields.number;
+import static io.connflux.stream.json.LineFields.object;
+import static io.connflux.stream.json.LineFields.optionalText;
+import static io.connflux.stream.json.LineFields.text;
+import static io.connflux.stream.json.LineFields.time;
+import static io.connflux.stream.json.LineFields.word;
+
 import io.connflux.model.ControlGroup;
 import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,54 +22,54 @@ final class OwnerDecoder {
 
     private OwnerDecoder() {}
 
-    /** Null where a line says nothing of it. */
+    /** Null where a line says nothing of it, or gives a reason that this version does not know. */
     static @Nullable Owner decode(JsonNode node) {
-        JsonNode unnamed = node.get("owner");
-        if (unnamed != null) {
-            return Owner.Unnamed.valueOf(unnamed.asString().toUpperCase(Locale.ROOT));
+        if (node.has("owner")) {
+            String reason = word(node, "owner");
+            return Stream.of(Owner.Unnamed.values())
+                    .filter(known -> known.label().equals(reason))
+                    .findFirst()
+                    .orElse(null);
         }
-        JsonNode first = node.get("process");
-        if (first == null) {
+        if (!node.has("process")) {
             return null;
         }
         List<OwnerProcess> all = new ArrayList<>();
-        all.add(process(first, group(node)));
-        JsonNode list = node.get("processes");
-        for (int i = 1; list != null && i < list.size(); i++) {
-            all.add(process(list.get(i), ControlGroup.NONE));
+        all.add(process(object(node, "process"), group(node)));
+        if (node.has("processes")) {
+            JsonNode list = LineFields.required(node, "processes");
+            if (!list.isArray()) {
+                throw new IllegalArgumentException("'processes' is no array");
+            }
+            for (int i = 1; i < list.size(); i++) {
+                all.add(process(list.get(i), ControlGroup.NONE));
+            }
         }
         return new Owner.Held(all);
     }
 
     private static OwnerProcess process(JsonNode node, ControlGroup group) {
-        Instant started = Instant.parse(EventDecoder.required(node, "started").asString());
+        Instant started = time(node, "started");
         return new OwnerProcess(
-                EventDecoder.required(node, "pid").asInt(),
+                (int) number(node, "pid", 1, Integer.MAX_VALUE),
                 // A line has no ticks; their order is that of the times.
                 started.toEpochMilli() / 10,
                 started,
-                EventDecoder.required(node, "name").asString(),
-                text(node, "executable"),
-                text(node, "command_line"),
+                text(node, "name"),
+                optionalText(node, "executable"),
+                optionalText(node, "command_line"),
                 -1,
-                text(node, "user"),
+                optionalText(node, "user"),
                 group);
     }
 
     private static ControlGroup group(JsonNode node) {
-        JsonNode container = node.get("container");
-        String unit = text(node, "unit");
-        return container == null
-                ? new ControlGroup(null, null, null, unit)
-                : new ControlGroup(
-                        EventDecoder.required(container, "id").asString(),
-                        text(container, "runtime"),
-                        text(container, "pod"),
-                        unit);
-    }
-
-    private static @Nullable String text(JsonNode node, String key) {
-        JsonNode value = node.get(key);
-        return value == null ? null : value.asString();
+        String unit = optionalText(node, "unit");
+        if (!node.has("container")) {
+            return new ControlGroup(null, null, null, unit);
+        }
+        JsonNode container = object(node, "container");
+        return new ControlGroup(
+                text(container, "id"), optionalText(container, "runtime"), optionalText(container, "pod"), unit);
     }
 }

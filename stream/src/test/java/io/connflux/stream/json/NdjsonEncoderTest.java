@@ -12,6 +12,7 @@ import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.ObjectMapper;
 
 class NdjsonEncoderTest {
 
@@ -126,6 +128,27 @@ class NdjsonEncoderTest {
         assertThat(line(new ConnectionEvent.Stats(4, TIME, counters)))
                 .endsWith(
                         "\"coalesced\":8,\"poll_ms\":12.345,\"opens_seen\":9,\"opens_counted\":18,\"coverage\":0.5000}}");
+    }
+
+    @Test
+    void a_line_on_a_terminal_only_shows_itself_and_has_the_same_value() {
+        ObjectMapper json = new ObjectMapper();
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            boolean half = Character.getType(c) == Character.SURROGATE;
+            if (PlainText.isPlain(c) && c > 0x2100 && c % 97 != 0) {
+                continue;
+            }
+            String reason = "a" + Character.toString(c) + "b";
+            String line = NdjsonEncoder.line(new ConnectionEvent.Lost(1, TIME, reason, 0))
+                    .strip();
+            if (!line.codePoints().allMatch(PlainText::isPlain)) {
+                assertThat(line).as("U+%04X", c).isEmpty();
+            }
+            String value = json.readTree(line).get("reason").asString();
+            if (!value.equals(half ? "a\uFFFDb" : reason)) {
+                assertThat(value).as("U+%04X", c).isEqualTo(reason);
+            }
+        }
     }
 
     @Test
