@@ -51,12 +51,16 @@ final class Connflux {
         return code == 0 ? ExitStatus.OK : code == ExitStatus.USAGE.code() ? ExitStatus.USAGE : ExitStatus.FAILURE;
     }
 
-    /** With {@code --help}, and without {@code --version}: that is the program's, and would print nothing here. */
+    /**
+     * With {@code --help}, which leaves its own line out so that the others fit a screen: who reads it knows it. And without {@code --version}: that is the program's, and would print nothing
+     * here.
+     */
     private static CommandLine helpful(Object command) {
         CommandLine line = new CommandLine(command);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
+                        .hidden(true)
                         .description("Show this help message and exit.")
                         .build());
         return line;

@@ -5,6 +5,7 @@ import io.connflux.procfs.NamespaceSelection;
 import io.connflux.procfs.ProcNet;
 import io.connflux.source.SnapshotSource;
 import java.io.PrintStream;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -41,6 +42,14 @@ final class SourceOptions {
             description = "Network namespaces: all, self, a pid or a path.")
     private @Nullable NamespaceSelection netns;
 
+    @Option(
+            names = "--byte-order",
+            paramLabel = "ORDER",
+            converter = ByteOrderOption.class,
+            completionCandidates = ByteOrderOption.Words.class,
+            description = "Of the host that wrote the files: little or big.")
+    private ByteOrder byteOrder = ByteOrder.nativeOrder();
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -52,10 +61,10 @@ final class SourceOptions {
         }
     }
 
-    /** @param err where it is said what cannot be seen of other network namespaces */
+    /** @param err where it is said what cannot be seen of other network namespaces, and what looks wrong */
     SnapshotSource source(PrintStream err) {
-        ProcNet files = ProcNet.at(proc).only(protocols());
-        return netns == null ? files : new NamespaceNotices(files.namespaces(netns), err);
+        ProcNet files = ProcNet.at(proc).only(protocols()).byteOrder(byteOrder);
+        return new ByteOrderHint(netns == null ? files : new NamespaceNotices(files.namespaces(netns), err), err);
     }
 
     /** Whether connections of several network namespaces stand beside each other. */

@@ -132,6 +132,7 @@ class ConnfluxTest {
             {"snapshot", "--format", "xml"},
             {"watch", "--netns", "blue"},
             {"watch", "--netns", "0"},
+            {"watch", "--byte-order", "middle"},
             {"watch", "--nonsense"},
             {"nonsense"}
         }) {
@@ -140,6 +141,39 @@ class ConnfluxTest {
             assertThat(err().lines()).as(String.join(" ", wrong)).hasSize(1);
             assertThat(err()).contains(wrong.length > 1 ? wrong[1] : wrong[0]);
         }
+    }
+
+    @Test
+    void files_of_a_host_of_the_other_byte_order_are_read_as_it_is_said_and_looked_at_twice()
+            throws java.io.IOException {
+        String big = Files.readString(proc.resolve("net/tcp")).replace("0100007F", "7F000001");
+        Files.writeString(proc.resolve("net/tcp"), big);
+        assertThat(run("snapshot", "--proc", proc.toString(), "--byte-order", "big", "--format", "table"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("127.0.0.1:80");
+        assertThat(err()).doesNotContain("reversed");
+        out.reset();
+        assertThat(run("snapshot", "--proc", proc.toString(), "--byte-order", "little", "--format", "table"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("1.0.0.127:80");
+        assertThat(err()).contains("connflux: the address 1.0.0.127 looks reversed", "say '--byte-order big'");
+        err.reset();
+        assertThat(run(
+                        "watch",
+                        "--proc",
+                        proc.toString(),
+                        "--byte-order",
+                        "little",
+                        "--interval",
+                        "20ms",
+                        "--stats",
+                        "20ms",
+                        "--count",
+                        "5",
+                        "--format",
+                        "json"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(err().lines().filter(line -> line.contains("reversed"))).hasSize(1);
     }
 
     @Test
