@@ -46,6 +46,15 @@ final class SocketColumns {
         return ports.length;
     }
 
+    /** Bytes of heap that the columns take. */
+    long bytes() {
+        return 8L * (addresses.length + inode.length)
+                + 4L * (ports.length + uid.length + txQueue.length + rxQueue.length)
+                + 4L * (when.length + retransmits.length + timeout.length + drops.length)
+                + state.length
+                + timer.length;
+    }
+
     void resize(int capacity) {
         addresses = Arrays.copyOf(addresses, ipv6 ? 4 * capacity : capacity);
         ports = Arrays.copyOf(ports, capacity);

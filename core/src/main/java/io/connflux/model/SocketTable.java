@@ -55,6 +55,11 @@ public final class SocketTable {
         return size;
     }
 
+    /** Bytes of heap that it takes, about; its texts of lines that could not be read with it. */
+    public long bytes() {
+        return 512 + columns.bytes() + 4L * (seams.length + problemPlaces.length) + 512L * problems.size();
+    }
+
     /** Both addresses and ports of a row are those of another table's row. */
     public boolean sameKey(int row, SocketTable other, int otherRow) {
         return columns.sameKey(row, other.columns, otherRow);

@@ -6,10 +6,14 @@ import io.connflux.model.SocketTable;
 import io.connflux.model.SocketTableBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One file's part of a {@link Truth}: a table, and behind its last row the connections believed alive without one. */
 final class TableTruth {
+
+    /** Bytes that a suspect takes, with its connection and addresses. */
+    private static final long SUSPECT = 320;
 
     private final SocketTable table;
     private final int[] recollections;
@@ -32,6 +36,12 @@ final class TableTruth {
 
     SocketTable table() {
         return table;
+    }
+
+    /** Names each thing that it keeps, with the bytes of heap that it takes. */
+    void weigh(ObjLongConsumer<Object> each) {
+        each.accept(table, table.bytes());
+        each.accept(this, 64 + 4L * recollections.length + memory.bytes() + SUSPECT * suspects.size());
     }
 
     /** One for each row, and one for each suspect. */

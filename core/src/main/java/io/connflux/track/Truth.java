@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,14 @@ public final class Truth {
                 .flatMap(tables -> tables.values().stream())
                 .mapToLong(TableTruth::positions)
                 .sum();
+    }
+
+    /**
+     * Names each thing that it keeps in memory, with the bytes of heap that it takes, about. One that several truths keep, as
+     * they do the table of a file that could not be read again, is named by each of them.
+     */
+    public void weigh(ObjLongConsumer<Object> each) {
+        namespaces.values().forEach(tables -> tables.values().forEach(table -> table.weigh(each)));
     }
 
     /** The connections of these protocols, namespace by namespace, {@code tcp} first, in the order of the files; each made when it is reached. */

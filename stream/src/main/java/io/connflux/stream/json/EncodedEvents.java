@@ -48,6 +48,11 @@ public final class EncodedEvents {
         return opened.length;
     }
 
+    /** Bytes of heap that they take. */
+    public long bytes() {
+        return 80 + bytes.length + 4L * marks.length + 8L * opened.length;
+    }
+
     /** Bytes that {@link #copy} may need for an event. */
     public int maxLength(int index) {
         return marks[(index + 1) * MARKS] - marks[index * MARKS] + 20;

@@ -3,6 +3,7 @@ package io.connflux.stream.websocket;
 import io.connflux.stream.json.EncodedEvents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Lines that are sent, and acknowledged, together. It holds no bytes of its own: they are put together for each write, out of
@@ -29,6 +30,12 @@ record Chunk(long mark, long firstSeq, List<Run> runs, int size) {
 
     Chunk {
         runs = List.copyOf(runs);
+    }
+
+    /** Names each thing that it keeps, with the bytes of heap that it takes. */
+    void weigh(ObjLongConsumer<Object> each) {
+        each.accept(this, 80 + 40L * runs.size());
+        runs.forEach(run -> each.accept(run.lines(), run.lines().bytes()));
     }
 
     /** The number of its last line. */

@@ -7,6 +7,7 @@ enum Ending {
     TAKEN_OVER(1008, "resumed by another connection"),
     FAILED(1011, "the host's connections cannot be read"),
     TOO_FAR_BEHIND(1013, "too far behind to be waited for"),
+    NO_ROOM(1013, "the server's heap is full"),
     /** Nobody is there to hear it. */
     SILENT(1006, "");
 
@@ -16,6 +17,11 @@ enum Ending {
     Ending(int code, String reason) {
         this.code = code;
         this.reason = reason;
+    }
+
+    /** Whether whoever is there, if anybody, does not read: the connection ends at once where it cannot be told why. */
+    boolean leavesNoWord() {
+        return this == TOO_FAR_BEHIND || this == NO_ROOM || this == SILENT;
     }
 
     int code() {

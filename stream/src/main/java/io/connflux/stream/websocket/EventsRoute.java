@@ -122,7 +122,10 @@ final class EventsRoute {
                 () -> connected(link),
                 connected -> response.sendHeaders()
                         .then()
-                        .then(ending(link, Mono.never()).then()),
+                        .then(ending(link, Mono.never())
+                                .flatMap(ending -> ending.leavesNoWord()
+                                        ? FutureMono.deferFuture(channel[0]::close)
+                                        : Mono.empty())),
                 hub::disconnected);
     }
 
@@ -139,7 +142,7 @@ final class EventsRoute {
                 .thenMany(turn.chunks(hub, link.loop()))
                 .concatMap(link::write, 0)
                 .then(Mono.just(Ending.FAILED))
-                .onErrorReturn(Ending.FAILED);
+                .onErrorResume(error -> Mono.just(OutOfHeap.isCause(error) ? Ending.NO_ROOM : Ending.FAILED));
         return Mono.firstWithSignal(
                 sent,
                 received,

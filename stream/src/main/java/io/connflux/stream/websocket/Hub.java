@@ -34,12 +34,14 @@ final class Hub {
 
     private final LongSupplier clock;
     private final Parking parking;
-    private final long heldRows;
+    private final long heldBytes;
     private final Scheduler workers = Schedulers.newParallel("connflux-serve", 2, true);
     private final SecureRandom random = new SecureRandom();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Map<String, Link> byToken = new ConcurrentHashMap<>();
     private final LongAdder coalesced = new LongAdder();
+    private final LongAdder letGo = new LongAdder();
+    private volatile long held;
     private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final Sinks.Empty<Void> failure = Sinks.empty();
     private volatile @Nullable Step newest;
@@ -49,11 +51,12 @@ final class Hub {
     private record Current(long step, Map<Set<Protocol>, StepLines> lines) {}
 
     /**
-     * @param heldRows see {@link Backlog#MAX_ROWS}
+     * @param heldBytes what clients that are connected may keep in memory by not reading, and as much again those that have
+     *     gone; who lags most goes first
      * @param clock monotonic, in nanoseconds: of intervals, pings and grace, which a step of the wall clock changes nothing of
      */
-    Hub(ConnectionStream stream, Duration grace, long heldRows, LongSupplier clock) {
-        this.heldRows = heldRows;
+    Hub(ConnectionStream stream, Duration grace, long heldBytes, LongSupplier clock) {
+        this.heldBytes = heldBytes;
         this.source = stream.steps();
         this.parking = new Parking(grace);
         this.clock = clock;
@@ -65,14 +68,12 @@ final class Hub {
             Sinks.Empty<Void> first = Sinks.empty();
             Disposable polling = source.subscribe(
                     step -> {
-                        newest = step;
-                        steps.tryEmitNext(step);
+                        publish(step);
                         first.tryEmitEmpty();
                     },
                     error -> {
                         first.tryEmitError(error);
-                        failure.tryEmitError(error);
-                        steps.tryEmitError(error);
+                        failed(error);
                     });
             Disposable ticking =
                     Flux.interval(TICK, workers).onBackpressureDrop().subscribe(tick -> tick());
@@ -82,6 +83,22 @@ final class Hub {
             };
             return first.asMono();
         });
+    }
+
+    private void publish(Step step) {
+        try {
+            newest = step;
+            bound();
+            steps.tryEmitNext(step);
+        } catch (OutOfMemoryError e) {
+            // Some may have been told and others not; nobody would be told anything any more.
+            failed(OutOfHeap.exception("what changed cannot be handed to the subscribers", e));
+        }
+    }
+
+    private void failed(Throwable error) {
+        failure.tryEmitError(error);
+        steps.tryEmitError(error);
     }
 
     void stop() {
@@ -204,12 +221,45 @@ final class Hub {
     }
 
     private void tick() {
-        long now = nanoTime();
-        parking.expire(now);
-        links.forEach(link -> link.tick(now));
-        Step last = newest;
-        if (last != null) {
-            Backlog.excess(links, last, heldRows).forEach(link -> link.end(Ending.TOO_FAR_BEHIND));
+        try {
+            long now = nanoTime();
+            parking.expire(now);
+            links.forEach(link -> link.tick(now));
+            bound();
+        } catch (OutOfMemoryError e) {
+            // The next tick does it: to Reactor this error would be the end of all ticks.
         }
+    }
+
+    /**
+     * Lets go of who keeps more than there is room for. With each step, since each may be one more table; not once a second,
+     * in which there may be many.
+     */
+    synchronized void bound() {
+        Step last = newest;
+        if (last == null || heldBytes == Long.MAX_VALUE) {
+            return;
+        }
+        Holdings held = new Holdings(2 * heldBytes);
+        last.truth().weigh((table, size) -> held.share(table));
+        for (Link link : Backlog.excess(links, last, held, heldBytes)) {
+            letGo.increment();
+            link.end(Ending.TOO_FAR_BEHIND);
+            link.session().leave();
+            // Now, and not when its connection has ended: a client that does not read lets it wait for its last word.
+            disconnected(link);
+        }
+        parking.bound(held);
+        this.held = held.bytes();
+    }
+
+    /** Clients that lost their connection because they were too far behind. */
+    long letGo() {
+        return letGo.sum();
+    }
+
+    /** Bytes that clients keep in memory by not reading, or by having gone. */
+    long held() {
+        return held;
     }
 }

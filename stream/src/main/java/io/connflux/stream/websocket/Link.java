@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -32,6 +33,8 @@ final class Link {
     private long heard;
     private long lastPing;
     private int unanswered;
+    /** Bytes of the piece that is on its way out of the process. */
+    private volatile int writing;
 
     /**
      * @param message what the channel's pipeline takes for bytes
@@ -68,8 +71,21 @@ final class Link {
 
     /** Writes what has its room already: to wait for more of it would be to wait for the answer to these very bytes. */
     Mono<Void> writeAgain(Chunk chunk) {
-        return FutureMono.deferFuture(
-                () -> channel.writeAndFlush(message.apply(session().bytes(chunk, channel.alloc()))));
+        return FutureMono.deferFuture(() -> {
+                    writing = chunk.size();
+                    try {
+                        return channel.writeAndFlush(message.apply(session().bytes(chunk, channel.alloc())));
+                    } catch (OutOfMemoryError e) {
+                        return channel.newFailedFuture(OutOfHeap.exception("there is no room for a piece", e));
+                    }
+                })
+                .doFinally(signal -> writing = 0);
+    }
+
+    /** Names each thing that it keeps in memory, with the bytes that it takes. */
+    void weigh(ObjLongConsumer<Object> each) {
+        session().weigh(each);
+        each.accept(this, writing);
     }
 
     /** Writes what nobody waits for, unless the client does not read: a flood of pings must not fill the memory with pongs. */

@@ -82,6 +82,12 @@ final class Metrics {
         Gauge.builder("connflux.held.bytes", hub, Hub::largestWindow)
                 .description("Bytes sent and not acknowledged that are kept for the subscriber that has most of them")
                 .register(registry);
+        Gauge.builder("connflux.held.in.all.bytes", hub, Hub::held)
+                .description("Bytes that subscribers keep in memory by not reading, or by having gone for a while")
+                .register(registry);
+        FunctionCounter.builder("connflux.let.go", hub, Hub::letGo)
+                .description("Subscribers that lost their connection because they were too far behind")
+                .register(registry);
         Gauge.builder("connflux.parked", hub, Hub::parked)
                 .description("Streams whose client has gone and may resume them")
                 .register(registry);

@@ -1,24 +1,21 @@
 package io.connflux.stream.websocket;
 
-import io.connflux.track.Truth;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions whose client has gone, for a while. Bounded three ways: in time, in number, and in the rows of the tables they
- * hold; the oldest go first.
+ * Sessions whose client has gone, for a while. Bounded three ways: in time, in number, and in the bytes they keep; the oldest
+ * go first.
  */
 final class Parking {
 
     /** Sessions kept. Each has at most {@link Window#SIZE} bytes and a piece of its own. */
     private static final int MAX_SESSIONS = 1_000;
-
-    /** Rows of all their different tables, of about 100 bytes each. Sessions that left at the same poll share a table. */
-    private static final long MAX_ROWS = 1_000_000;
 
     private final Duration grace;
     private final Map<String, Parked> sessions = new LinkedHashMap<>();
@@ -31,16 +28,31 @@ final class Parking {
     }
 
     synchronized void add(Session session, long now) {
-        Truth truth = session.truth();
-        if (truth == null || grace.isZero()) {
+        if (!session.hasBegun() || grace.isZero()) {
             return;
         }
         sessions.put(session.token(), new Parked(session, now));
         expire(now);
-        Iterator<Parked> oldest = sessions.values().iterator();
-        while (oldest.hasNext() && (sessions.size() > MAX_SESSIONS || rows() > MAX_ROWS)) {
-            oldest.next();
-            oldest.remove();
+        if (sessions.size() > MAX_SESSIONS) {
+            sessions.remove(sessions.keySet().iterator().next());
+        }
+    }
+
+    /** Forgets the oldest, so that what is held has room for the others. */
+    void bound(Holdings held) {
+        List<Parked> newestFirst;
+        synchronized (this) {
+            newestFirst = new ArrayList<>(sessions.values());
+        }
+        // Weighed without the lock: a session's own is taken for it.
+        Collections.reverse(newestFirst);
+        boolean room = true;
+        for (Parked parked : newestFirst) {
+            room = room && held.add(parked.session()::weigh, held.most());
+            if (!room) {
+                remove(parked.session());
+                parked.session().giveUp();
+            }
         }
     }
 
@@ -62,14 +74,5 @@ final class Parking {
 
     synchronized int size() {
         return sessions.size();
-    }
-
-    private long rows() {
-        return sessions.values().stream()
-                .map(parked -> parked.session().truth())
-                .filter(Objects::nonNull)
-                .distinct()
-                .mapToLong(Truth::rows)
-                .sum();
     }
 }

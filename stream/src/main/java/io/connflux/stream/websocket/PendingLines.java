@@ -6,22 +6,45 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lines that a session has still to send; those of a large table are encoded when it comes to them. */
 final class PendingLines {
 
-    private final Deque<Iterator<EncodedEvents>> parts = new ArrayDeque<>();
+    private @Nullable Iterator<EncodedEvents> baseline;
+    private final Deque<EncodedEvents> groups = new ArrayDeque<>();
     private @Nullable EncodedEvents group;
     private int next;
 
-    void add(Iterator<EncodedEvents> lines) {
-        parts.add(lines);
+    /** Lines that come before all others, and are encoded when it comes to them. */
+    void begin(Iterator<EncodedEvents> lines) {
+        baseline = lines;
+    }
+
+    /** Kept one by one, so that those that were sent are not kept for the sake of those that were not. */
+    void add(List<EncodedEvents> lines) {
+        groups.addAll(lines);
+    }
+
+    void clear() {
+        baseline = null;
+        group = null;
+        groups.clear();
+    }
+
+    /** Names each thing that it keeps, with the bytes of heap that it takes. */
+    void weigh(ObjLongConsumer<Object> each) {
+        EncodedEvents begun = group;
+        if (begun != null) {
+            each.accept(begun, begun.bytes());
+        }
+        groups.forEach(lines -> each.accept(lines, lines.bytes()));
     }
 
     /** Whether some may be left; known for certain once {@link #next} has given null. */
     boolean isEmpty() {
-        return group == null && parts.isEmpty();
+        return group == null && baseline == null && groups.isEmpty();
     }
 
     /** Takes what fills a chunk; null where nothing is left. */
@@ -47,13 +70,11 @@ final class PendingLines {
     }
 
     private @Nullable EncodedEvents nextGroup() {
-        while (!parts.isEmpty()) {
-            Iterator<EncodedEvents> part = parts.element();
-            if (part.hasNext()) {
-                return part.next();
-            }
-            parts.remove();
+        Iterator<EncodedEvents> first = baseline;
+        if (first != null && first.hasNext()) {
+            return first.next();
         }
-        return null;
+        baseline = null;
+        return groups.poll();
     }
 }

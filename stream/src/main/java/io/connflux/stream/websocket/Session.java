@@ -9,9 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,13 @@ final class Session {
     private long step;
     private long seq;
     private long mark;
+    private long answeredAt;
     private long coalesced;
     /** On the hub's monotonic clock. */
     private long lastStats;
 
     private boolean resuming;
+    private boolean left;
     private final PendingLines pending = new PendingLines();
     private Turn turn = new Turn(this, List.of());
 
@@ -64,14 +66,56 @@ final class Session {
         return window;
     }
 
-    /** The table that is kept in memory for it; null before its baseline. */
-    synchronized @Nullable Truth truth() {
-        return truth;
+    /** Whether there is anything to go on from. */
+    synchronized boolean hasBegun() {
+        return truth != null;
     }
 
-    /** The step that it stands at; 0 before its baseline. */
-    synchronized long step() {
-        return step;
+    /**
+     * The step from which on its client has been asleep, as far as can be seen: that it stands at, or that at which it last
+     * answered what was sent. 0 before its baseline.
+     */
+    synchronized long awakeAt() {
+        return framing.isAnswered() && window.bytes() > 0 ? Math.min(step, answeredAt) : step;
+    }
+
+    /** Whether it keeps nothing in memory but the table that it stands at. */
+    synchronized boolean hasNothingUnderWay() {
+        return pending.isEmpty() && window.bytes() == 0;
+    }
+
+    /** Names each thing that it keeps in memory, with the bytes of heap that it takes. */
+    synchronized void weigh(ObjLongConsumer<Object> each) {
+        weighTable(each);
+        window.weigh(each);
+        pending.weigh(each);
+    }
+
+    /** The same of the table that it stands at alone. */
+    synchronized void weighTable(ObjLongConsumer<Object> each) {
+        if (truth != null) {
+            truth.weigh(each);
+        }
+    }
+
+    /** Ends the turn that there is: its connection has to go, and may be long about it. */
+    synchronized void leave() {
+        turn = new Turn(this, List.of());
+        left = true;
+    }
+
+    /** Gives up what it keeps, unless another connection has it: the one that left may still be in the way of its collection. */
+    synchronized void giveUp() {
+        if (left) {
+            abandon();
+        }
+    }
+
+    /** Gives up what it keeps, where it is not known any more what has been told of it; it can only begin anew. */
+    synchronized void abandon() {
+        truth = null;
+        pending.clear();
+        window.clear();
     }
 
     /** That of the connection that has the stream now, or of the first one. */
@@ -115,14 +159,19 @@ final class Session {
     private Turn begin(List<Chunk> resent) {
         turn = new Turn(this, resent);
         resuming = true;
+        left = false;
         return turn;
     }
 
     /** The client has everything up to a mark. What another one has says nothing about the one that took over. */
     void acknowledge(Turn by, long upTo) {
-        if (by == turn()) {
-            window.acknowledge(upTo);
+        synchronized (this) {
+            if (by != turn) {
+                return;
+            }
+            answeredAt = step;
         }
+        window.acknowledge(upTo);
     }
 
     /** The frames of a chunk, to be released. */
@@ -174,7 +223,7 @@ final class Session {
         if (truth == null) {
             begun = newest.truth().time().toEpochMilli();
             lastStats = hub.nanoTime();
-            pending.add(lines.baseline(request.existing()));
+            lines.baseline(request.existing(), pending);
             pending.add(line(baseline(newest, refused)));
         } else if (newest.number() == step + 1) {
             pending.add(lines.changes());
@@ -183,7 +232,7 @@ final class Session {
     }
 
     /** Goes on to a step by the difference from where it stood. */
-    synchronized void coarser(Turn by, Step newest, Iterator<EncodedEvents> difference, Hub hub) {
+    synchronized void coarser(Turn by, Step newest, List<EncodedEvents> difference, Hub hub) {
         if (by != turn) {
             return;
         }
@@ -223,14 +272,17 @@ final class Session {
                 framing.isResumable() ? new ConnectionEvent.Resumption(token, resumed) : null);
     }
 
-    private static Iterator<EncodedEvents> line(ConnectionEvent event) {
-        return List.of(EncodedEvents.of(List.of(event))).iterator();
+    private static List<EncodedEvents> line(ConnectionEvent event) {
+        return List.of(EncodedEvents.of(List.of(event)));
     }
 
     /** Takes what is to be sent next; null where nothing is left, or another has its turn. */
     synchronized @Nullable Chunk nextChunk(Turn by) {
         Chunk chunk = by != turn ? null : pending.next(mark + 1, seq + 1, framing);
         if (chunk != null) {
+            if (window.bytes() == 0) {
+                answeredAt = step;
+            }
             mark++;
             seq = chunk.lastSeq();
             window.sent(chunk);

@@ -1,5 +1,6 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.NamespaceTables;
@@ -42,28 +43,31 @@ final class StepLines {
     }
 
     /** What changed since the step before. */
-    synchronized Iterator<EncodedEvents> changes() {
+    synchronized List<EncodedEvents> changes() {
         if (changes == null) {
             changes = grouped(step.changes().stream().filter(this::isChosen).toList());
         }
-        return changes.iterator();
+        return changes;
     }
 
-    /** What a newcomer is told before its baseline notice. */
-    synchronized Iterator<EncodedEvents> baseline(boolean existing) {
-        if (!existing) {
-            return grouped(problems()).iterator();
+    /** Adds what a newcomer is told before its baseline notice. */
+    synchronized void baseline(boolean existing, PendingLines to) {
+        if (baseline != null && existing) {
+            to.add(baseline);
+            return;
         }
-        if (baseline == null) {
-            Iterator<EncodedEvents> lines = new BaselineLines();
+        List<EncodedEvents> all = new ArrayList<>(grouped(problems()));
+        if (existing) {
+            Iterator<EncodedEvents> lines = new BaselineLines(step, all.iterator(), protocols);
             if (step.snapshot().size() > KEPT_BASELINE) {
-                return lines;
+                to.begin(lines);
+                return;
             }
-            List<EncodedEvents> all = new ArrayList<>();
+            all = new ArrayList<>();
             lines.forEachRemaining(all::add);
             baseline = List.copyOf(all);
         }
-        return baseline.iterator();
+        to.add(all);
     }
 
     /** Whether {@link #changes} has none. */
@@ -75,15 +79,13 @@ final class StepLines {
     }
 
     /** The difference from an older truth, which those share who fell behind at the same step. Any thread. */
-    Iterator<EncodedEvents> since(Truth older) {
-        return differences
-                .computeIfAbsent(
-                        older,
-                        from -> grouped(step.truth().changesSince(from).stream()
-                                .filter(this::isChosen)
-                                .map(step::owned)
-                                .toList()))
-                .iterator();
+    List<EncodedEvents> since(Truth older) {
+        return differences.computeIfAbsent(
+                older,
+                from -> grouped(step.truth().changesSince(from).stream()
+                        .filter(this::isChosen)
+                        .map(step::owned)
+                        .toList()));
     }
 
     private boolean isChosen(ConnectionEvent event) {
@@ -121,10 +123,19 @@ final class StepLines {
         return notices;
     }
 
-    private final class BaselineLines implements Iterator<EncodedEvents> {
-        private final Iterator<EncodedEvents> problems = grouped(problems()).iterator();
-        private final Iterator<Connection> connections =
-                step.truth().connections(protocols).iterator();
+    /** Of a step it keeps the truth alone: a client may stop in the middle of it. */
+    private static final class BaselineLines implements Iterator<EncodedEvents> {
+        private final Iterator<EncodedEvents> problems;
+        private final Iterator<Connection> connections;
+        private final Instant time;
+        private final @Nullable OwnerSearch owners;
+
+        private BaselineLines(Step step, Iterator<EncodedEvents> problems, Set<Protocol> protocols) {
+            this.problems = problems;
+            this.connections = step.truth().connections(protocols).iterator();
+            this.time = step.truth().time();
+            this.owners = step.owners();
+        }
 
         @Override
         public boolean hasNext() {
@@ -138,7 +149,9 @@ final class StepLines {
             }
             List<ConnectionEvent> group = new ArrayList<>(GROUP);
             while (group.size() < GROUP && connections.hasNext()) {
-                group.add(new ConnectionEvent.Existing(0, step.truth().time(), step.owned(connections.next())));
+                Connection connection = connections.next();
+                group.add(new ConnectionEvent.Existing(
+                        0, time, owners == null ? connection : owners.complete(connection)));
             }
             return EncodedEvents.of(group);
         }

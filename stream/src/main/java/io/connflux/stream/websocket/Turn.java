@@ -1,11 +1,9 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.Step;
-import io.connflux.stream.json.EncodedEvents;
 import io.connflux.track.Truth;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,7 +75,7 @@ final class Turn {
                 return Flux.empty();
             }
         } catch (OutOfMemoryError e) {
-            return Flux.error(full(e));
+            return Flux.error(noRoom(e));
         }
         next.set(newest);
         return Mono.defer(() -> prepare(hub))
@@ -90,7 +88,7 @@ final class Turn {
                             sink.next(chunk);
                         }
                     } catch (OutOfMemoryError e) {
-                        sink.error(full(e));
+                        sink.error(noRoom(e));
                     }
                 }))
                 .subscribeOn(loop);
@@ -105,7 +103,7 @@ final class Turn {
             Truth before = session.advances(this, newest, hub);
             return before == null ? Mono.empty() : catchUp(newest, before, hub);
         } catch (OutOfMemoryError e) {
-            return Mono.error(full(e));
+            return Mono.error(noRoom(e));
         }
     }
 
@@ -113,18 +111,20 @@ final class Turn {
         StepLines lines = hub.lines(newest, session.protocols());
         return Mono.fromCallable(() -> {
                     try {
-                        Iterator<EncodedEvents> difference = lines.since(before);
-                        session.coarser(this, newest, difference, hub);
+                        session.coarser(this, newest, lines.since(before), hub);
+                        hub.bound();
                         return true;
                     } catch (OutOfMemoryError e) {
-                        throw full(e);
+                        throw noRoom(e);
                     }
                 })
                 .subscribeOn(hub.workers())
                 .then();
     }
 
-    private static IOException full(OutOfMemoryError e) {
-        return new IOException("the heap has no room for what is to be told", e);
+    /** What was taken when the error came is neither here nor there: the stream cannot be gone on with. */
+    private IOException noRoom(OutOfMemoryError e) {
+        session.abandon();
+        return OutOfHeap.exception("there is no room for what is to be told", e);
     }
 }

@@ -92,7 +92,7 @@ public final class WebSocketPush {
 
     private Flux<Boolean> pushing(ConnectionStream stream, Mono<Void> stop, LoopResources loops, Scheduler timer) {
         return Flux.using(
-                () -> new Hub(stream, Duration.ZERO, Backlog.MAX_ROWS, System::nanoTime),
+                () -> new Hub(stream, Duration.ZERO, Long.MAX_VALUE, System::nanoTime),
                 hub -> {
                     PushedStream pushed = new PushedStream(connector, hub, request);
                     Flux<Boolean> connections = Flux.defer(() -> pushed.connection(loops, stop))

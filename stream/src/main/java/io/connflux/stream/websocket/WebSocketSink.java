@@ -58,7 +58,7 @@ public final class WebSocketSink {
         private Duration grace = Duration.ofMinutes(1);
         private Duration pingEvery = Duration.ofSeconds(20);
         private Duration handshake = HANDSHAKE;
-        private long heldRows = Backlog.MAX_ROWS;
+        private long heldBytes = Backlog.ofHeap();
 
         private Settings copy() {
             try {
@@ -140,8 +140,8 @@ public final class WebSocketSink {
     }
 
     /**
-     * How long a stream may be resumed after its client has gone. At most 1,000 such streams are kept, with tables of at most
-     * a million rows together; the oldest go first. Zero for never.
+     * How long a stream may be resumed after its client has gone. At most 1,000 such streams are kept, as far as an eighth of
+     * the heap has room for them; the oldest go first. Zero for never.
      */
     public WebSocketSink resumable(Duration grace) {
         return with(s -> s.grace = grace);
@@ -157,9 +157,9 @@ public final class WebSocketSink {
         return with(s -> s.handshake = time);
     }
 
-    /** For tests that have no large host. */
-    WebSocketSink heldRows(long rows) {
-        return with(s -> s.heldRows = rows);
+    /** For tests that have no large host: see {@link Backlog#ofHeap}. */
+    WebSocketSink heldBytes(long bytes) {
+        return with(s -> s.heldBytes = bytes);
     }
 
     /**
@@ -180,7 +180,7 @@ public final class WebSocketSink {
                 throw new IllegalStateException("'" + settings.host
                         + "' can be reached from elsewhere: a token is needed, or listen on 127.0.0.1");
             }
-            Hub hub = new Hub(stream, settings.grace, settings.heldRows, System::nanoTime);
+            Hub hub = new Hub(stream, settings.grace, settings.heldBytes, System::nanoTime);
             LoopResources loops = LoopResources.create("connflux-http", 2, true);
             Metrics metrics = hasMicrometer() ? new Metrics(hub) : null;
             Routes routes = new Routes(

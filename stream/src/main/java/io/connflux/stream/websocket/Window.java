@@ -3,6 +3,7 @@ package io.connflux.stream.websocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -64,6 +65,23 @@ final class Window {
         }
         // Not under the lock: who goes on takes the session's, and who holds that takes this one.
         waited.tryEmitEmpty();
+    }
+
+    /** Forgets what may have to be sent again: who did not get it all begins anew. Where the client does not answer. */
+    synchronized void forget() {
+        if (!acknowledged) {
+            clear();
+        }
+    }
+
+    synchronized void clear() {
+        chunks.clear();
+        bytes = 0;
+    }
+
+    /** Names each thing that it keeps, with the bytes of heap that it takes. */
+    synchronized void weigh(ObjLongConsumer<Object> each) {
+        chunks.forEach(chunk -> chunk.weigh(each));
     }
 
     /** Bytes under way, or kept. */

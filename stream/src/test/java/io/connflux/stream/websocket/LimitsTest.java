@@ -71,9 +71,9 @@ class LimitsTest {
     }
 
     @Test
-    void who_lags_most_goes_where_the_tables_of_those_behind_are_too_many_rows() throws Exception {
+    void who_lags_most_goes_where_the_tables_of_those_behind_are_too_large() throws Exception {
         host.open(1_000, 5_000);
-        serve(sink -> sink.heldRows(6_000));
+        serve(sink -> sink.heldBytes(700_000));
         try (Client good = Client.connect(server, "?existing=false");
                 Client first = Client.connect(server, "", false)) {
             await().until(() -> server.largestWindow() >= Window.SIZE);
