@@ -1,10 +1,12 @@
 package io.connflux.cli;
 
 import io.connflux.model.Connection;
+import io.connflux.model.PlainText;
 import io.connflux.model.Snapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -44,7 +46,7 @@ final class ConnectionTable {
     }
 
     private static String[] cells(Connection c) {
-        return new String[] {
+        String[] cells = {
             c.protocol().label(),
             c.state().toString(),
             Long.toString(c.activity().rxQueue()),
@@ -56,6 +58,8 @@ final class ConnectionTable {
             c.namespace().toString(),
             OwnerText.of(c.owner())
         };
+        Arrays.setAll(cells, i -> PlainText.of(cells[i]));
+        return cells;
     }
 
     private static void measure(int[] widths, String[] cells) {

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,7 +29,10 @@ final class Connflux {
     private Connflux() {}
 
     /** Runs a command; nothing is thrown, errors are one line on {@code err}. */
-    static ExitStatus run(OutputStream out, PrintStream err, String... args) {
+    static ExitStatus run(OutputStream out, PrintStream messages, String... args) {
+        PrintStream err = new PlainPrintStream(messages);
+        // picocli would print help through a PrintWriter, which keeps to itself that a disk is full.
+        StringWriter help = new StringWriter();
         CommandLine line = new CommandLine(new Connflux())
                 .addSubcommand(helpful(new WatchCommand(out, err)))
                 .addSubcommand(helpful(new SnapshotCommand(out, err)))
@@ -34,10 +40,10 @@ final class Connflux {
                 .addSubcommand(new CompletionCommand(out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(80)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(help))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, given) -> {
-                    err.println("connflux: " + oneLine(e.getMessage()) + " (see '"
+                    err.println("connflux: " + e.getMessage() + " (see '"
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')");
                     return ExitStatus.USAGE.code();
                 })
@@ -47,7 +53,14 @@ final class Connflux {
             line.usage(err);
             return ExitStatus.USAGE;
         }
-        int code = line.execute(args);
+        int code;
+        try {
+            code = line.execute(args);
+            out.write(help.toString().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException | Error e) {
+            return failed(e, err);
+        }
         return code == 0 ? ExitStatus.OK : code == ExitStatus.USAGE.code() ? ExitStatus.USAGE : ExitStatus.FAILURE;
     }
 
@@ -66,17 +79,30 @@ final class Connflux {
         return line;
     }
 
-    private static ExitStatus failed(Exception thrown, PrintStream err) {
+    private static ExitStatus failed(Throwable thrown, PrintStream err) {
         Throwable cause = Exceptions.unwrap(thrown);
         if (cause instanceof IOException e && ClosedPipe.isCause(e)) {
             return ExitStatus.OK;
         }
-        String message = cause.getMessage();
-        err.println("connflux: " + (message == null ? cause.toString() : oneLine(message)));
+        err.println("connflux: " + words(cause));
         return ExitStatus.FAILURE;
     }
 
-    private static String oneLine(@Nullable String message) {
-        return message == null ? "unknown error" : message.replace('\n', ' ').replace('\r', ' ');
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        if (cause instanceof FileSystemException e && e.getReason() == null) {
+            // Its message is the file alone.
+            return e.getFile()
+                    + (e instanceof NoSuchFileException
+                            ? " does not exist"
+                            : e instanceof AccessDeniedException
+                                    ? " may not be read by this user"
+                                    : ": " + e.getClass().getSimpleName());
+        }
+        // What is thrown on purpose says what it is; of anything else the name says most.
+        boolean said = cause instanceof IOException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException;
+        return said && message != null ? message : cause.toString();
     }
 }

@@ -7,6 +7,11 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code 250ms}, {@code 1s}, {@code 2m} or {@code 1h}. */
 final class DurationOption implements ITypeConverter<Duration> {
 
+    private static final Duration LEAST = Duration.ofMillis(10);
+
+    /** Ten years: timers count nanoseconds, and end at 292. */
+    private static final Duration MOST = Duration.ofDays(3_650);
+
     @Override
     public Duration convert(String text) {
         int digits = 0;
@@ -25,8 +30,11 @@ final class DurationOption implements ITypeConverter<Duration> {
                     case "h" -> Duration.ofHours(number);
                     default -> throw wrong(text);
                 };
-        if (duration.toMillis() < 10) {
+        if (duration.compareTo(LEAST) < 0) {
             throw new TypeConversionException("'" + text + "' is too short: 10ms is the least");
+        }
+        if (duration.compareTo(MOST) > 0) {
+            throw new TypeConversionException("'" + text + "' is too long: " + MOST.toHours() + "h is the most");
         }
         return duration;
     }

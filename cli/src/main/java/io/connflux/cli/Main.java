@@ -1,7 +1,6 @@
 package io.connflux.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.PrintStream;
 
 /** The way in. */
 public final class Main {
@@ -10,8 +9,10 @@ public final class Main {
 
     /** Runs the command line, and exits with its status. */
     public static void main(String[] args) {
-        // Not System.out: a PrintStream keeps a closed pipe to itself, and the command would never end.
-        ExitStatus status = Connflux.run(new FileOutputStream(FileDescriptor.out), System.err, args);
+        PrintStream err = new PlainPrintStream(System.err);
+        System.setErr(err);
+        ErrorLines.install(err);
+        ExitStatus status = Connflux.run(new StandardOutput(), err, args);
         System.exit(status.code());
     }
 }

@@ -1,7 +1,10 @@
 package io.connflux.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Whose connections are told. */
 final class OwnerOptions {
@@ -18,10 +21,29 @@ final class OwnerOptions {
     @Option(names = "--container", paramLabel = "ID", description = "Only those of this container or pod.")
     private @Nullable String container;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     /** Which connections are told; null for all. */
     @Nullable
     OwnerFilter filter() {
+        if (pid != null && pid < 1) {
+            throw wrong("--pid", "'" + pid + "' is no process id");
+        }
+        refuseEmpty("--user", user);
+        refuseEmpty("--name", name);
+        refuseEmpty("--container", container);
         boolean any = pid != null || user != null || name != null || container != null;
         return any ? new OwnerFilter(pid, user, name, container) : null;
+    }
+
+    private void refuseEmpty(String option, @Nullable String value) {
+        if (value != null && value.isEmpty()) {
+            throw wrong(option, "'' is nobody's");
+        }
+    }
+
+    private ParameterException wrong(String option, String why) {
+        return new ParameterException(command.commandLine(), "Invalid value for option '" + option + "': " + why);
     }
 }

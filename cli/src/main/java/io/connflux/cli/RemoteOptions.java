@@ -6,9 +6,11 @@ import io.connflux.stream.websocket.WebSocketSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,11 @@ import picocli.CommandLine.Spec;
 
 /** Whose events are watched, and where they go, where that is not here. */
 final class RemoteOptions {
+
+    /** All that a distribution trusts is 0.3 MB. */
+    private static final int LONGEST_PEM = 1 << 24;
+
+    private static final Pattern CERTIFICATE = Pattern.compile("-BEGIN [A-Z0-9 ]*CERTIFICATE-");
 
     @Parameters(arity = "0..1", paramLabel = "URL", description = "Another host's 'connflux serve', as ws://host:7411.")
     private @Nullable URI from;
@@ -31,6 +38,8 @@ final class RemoteOptions {
 
     @Mixin
     private TokenOptions token = new TokenOptions();
+
+    private @Nullable UnknownEvents unknown;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -66,7 +75,10 @@ final class RemoteOptions {
         try {
             NetworkLog.silence();
             WebSocketSource source = WebSocketSource.at(uri).onReconnect(lost -> tell(lost, err));
-            String secret = token.read();
+            UnknownEvents newer = new UnknownEvents(uri, err);
+            unknown = newer;
+            source = source.onUnknown(newer);
+            String secret = token.read(err);
             source = secret == null ? source : source.token(secret);
             Path certificates = trusted();
             return certificates == null ? source : source.trust(certificates);
@@ -85,7 +97,7 @@ final class RemoteOptions {
         try {
             NetworkLog.silence();
             WebSocketPush push = WebSocketPush.to(uri).onReconnect(lost -> tell(lost, err));
-            String secret = token.read();
+            String secret = token.read(err);
             push = secret == null ? push : push.token(secret);
             Path certificates = trusted();
             return certificates == null ? push : push.trust(certificates);
@@ -95,11 +107,27 @@ final class RemoteOptions {
     }
 
     private @Nullable Path trusted() throws IOException {
-        Path file = trusted;
-        if (file != null && !Files.isReadable(file)) {
-            throw new IOException("--tls-ca: " + file + " cannot be read");
+        Path path = trusted;
+        if (path == null) {
+            return null;
         }
-        return file;
+        OptionFile file = new OptionFile("--tls-ca", path);
+        if (Files.exists(path) && !Files.isDirectory(path) && !Files.isRegularFile(path)) {
+            throw file.wrong("is no regular file, and would be read again for each connection");
+        }
+        String pem = new String(file.read(LONGEST_PEM), StandardCharsets.ISO_8859_1);
+        if (!CERTIFICATE.matcher(pem).find()) {
+            throw file.wrong("has no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+        }
+        return path;
+    }
+
+    /** Says what has to be said when all is over. */
+    void end() {
+        UnknownEvents newer = unknown;
+        if (newer != null) {
+            newer.end();
+        }
     }
 
     private static void tell(Reconnection lost, PrintStream err) {

@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
                 .listen(listen.host(), listen.port())
                 .maxSubscribers(maxSubscribers)
                 .resumable(grace);
-        String secret = token.read();
+        String secret = token.read(err);
         if (secret != null) {
             sink = sink.token(secret);
         }

@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.StreamCounters;
@@ -55,8 +56,8 @@ final class TextLine {
 
     private static void notice(ConnectionEvent event, StringBuilder line) {
         if (event instanceof ConnectionEvent.Baseline e) {
-            int all = e.connections().values().stream()
-                    .mapToInt(Integer::intValue)
+            long all = e.connections().values().stream()
+                    .mapToLong(Integer::longValue)
                     .sum();
             line.append(all).append(all == 1 ? " connection:" : " connections:");
             for (Map.Entry<Protocol, Integer> entry : e.connections().entrySet()) {
@@ -94,7 +95,9 @@ final class TextLine {
         }
     }
 
-    private String paint(ConnectionEvent event, String line) {
+    /** All lines go through here: colour is all that a line does to a terminal. */
+    private String paint(ConnectionEvent event, String text) {
+        String line = PlainText.of(text);
         if (!coloured) {
             return line;
         }

@@ -181,6 +181,7 @@ final class WatchCommand implements Callable<Integer> {
             work.apply(stop.asMono()).block();
             return ExitStatus.OK.code();
         } finally {
+            remote.end();
             OwnerNotices last = notices;
             if (last != null) {
                 last.tell();

@@ -2,7 +2,9 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.model.PlainText;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -127,6 +129,10 @@ class ConnfluxTest {
             {"watch", "--interval", "5x"},
             {"watch", "--interval", "0s"},
             {"watch", "--count", "0"},
+            {"watch", "--for", "999999999h"},
+            {"watch", "--stats", "87601h"},
+            {"watch", "--pid", "-1"},
+            {"watch", "--name", ""},
             {"watch", "--protocol", "sctp"},
             {"watch", "--format", "xml"},
             {"snapshot", "--format", "xml"},
@@ -207,5 +213,39 @@ class ConnfluxTest {
         assertThat(run("watch", "ws://127.0.0.1:1", "--user", "deploy", "--getent"))
                 .isEqualTo(ExitStatus.USAGE);
         assertThat(err()).contains("'--getent' is the server's choice");
+    }
+
+    @Test
+    void what_cannot_be_written_is_a_line_and_a_failure_of_each_command() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws java.io.IOException {
+                throw new java.io.IOException("No space left on device");
+            }
+        };
+        String path = proc.toString();
+        for (String[] command : new String[][] {
+            {"--help"},
+            {"--version"},
+            {"help", "watch"},
+            {"watch", "--help"},
+            {"completion"},
+            {"snapshot", "--proc", path},
+            {"watch", "--proc", path, "--format", "json"},
+            {"watch", "--proc", path, "--format", "text", "--existing"}
+        }) {
+            err.reset();
+            assertThat(Connflux.run(full, new PrintStream(err, true, StandardCharsets.UTF_8), command))
+                    .as(String.join(" ", command))
+                    .isEqualTo(ExitStatus.FAILURE);
+            assertThat(err()).as(String.join(" ", command)).endsWith("connflux: No space left on device\n");
+        }
+    }
+
+    @Test
+    void what_is_quoted_in_a_message_is_one_plain_line() {
+        assertThat(run("watch", "--\u001b]0;x\u0007\u202e\nconflux: fake")).isEqualTo(ExitStatus.USAGE);
+        assertThat(err().lines()).hasSize(1);
+        assertThat(err().strip().codePoints()).allMatch(PlainText::isPlain);
     }
 }

@@ -81,31 +81,31 @@ public final class EventDecoder {
         Instant time = time(node, "time");
         String name = word(node, "event");
         return switch (name) {
-            case "existing" -> new ConnectionEvent.Existing(seq, time, connection(seq, node));
-            case "opened" -> new ConnectionEvent.Opened(seq, time, time(node, "since"), connection(seq, node));
+            case "existing" -> new ConnectionEvent.Existing(seq, time, connection(seq, time, node));
+            case "opened" -> new ConnectionEvent.Opened(seq, time, time(node, "since"), connection(seq, time, node));
             case "state-changed" ->
                 new ConnectionEvent.StateChanged(
                         seq,
                         time,
                         time(node, "since"),
-                        connection(seq, node),
+                        connection(seq, time, node),
                         state(node, "previous_state"),
                         optionalTime(node, "opened"));
             case "closed" ->
                 new ConnectionEvent.Closed(
-                        seq, time, time(node, "since"), connection(seq, node), optionalTime(node, "opened"));
+                        seq, time, time(node, "since"), connection(seq, time, node), optionalTime(node, "opened"));
             case "baseline" -> new ConnectionEvent.Baseline(seq, time, counts(node), resumption(node));
             case "lost" -> new ConnectionEvent.Lost(seq, time, text(node, "reason"), count(node, "count"));
             case "unreadable" -> new ConnectionEvent.Unreadable(seq, time, count(node, "count"), problem(node));
             case "stats" -> new ConnectionEvent.Stats(seq, time, CountersDecoder.decode(object(node, "counters")));
-            default -> throw new UnknownEventException(seq, "event '" + name + "'");
+            default -> throw new UnknownEventException(seq, time, "event '" + name + "'");
         };
     }
 
-    private static Connection connection(long seq, JsonNode node) {
+    private static Connection connection(long seq, Instant time, JsonNode node) {
         return new Connection(
                 namespace(node),
-                protocol(seq, node),
+                protocol(seq, time, node),
                 endpoint(object(node, "local")),
                 endpoint(object(node, "remote")),
                 state(node, "state"),
@@ -116,11 +116,11 @@ public final class EventDecoder {
                 OwnerDecoder.decode(node));
     }
 
-    private static Protocol protocol(long seq, JsonNode node) {
+    private static Protocol protocol(long seq, Instant time, JsonNode node) {
         String name = word(node, "protocol");
         Protocol protocol = BY_LABEL.get(name);
         if (protocol == null) {
-            throw new UnknownEventException(seq, "protocol '" + name + "'");
+            throw new UnknownEventException(seq, time, "protocol '" + name + "'");
         }
         return protocol;
     }

@@ -1,10 +1,8 @@
 package io.connflux.stream.websocket;
 
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.URI;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.FutureMono;
 import reactor.netty.http.websocket.WebsocketInbound;
 
 /**
@@ -28,11 +25,18 @@ final class Deliveries {
     /** Lines of a piece at most; a server sends fewer, and one that sends no pings must not fill the memory. */
     private static final int MOST_LINES = 4_096;
 
+    /** Characters of a piece at most, but for the line it ends with: a line may be as long as a frame. */
+    private static final int MOST_CHARACTERS = 1 << 20;
+
+    /** Bytes of a line at most, in one frame or in fragments. Too low refuses what a later server may say. */
+    private static final int LONGEST_LINE = 1 << 16;
+
     private final WebsocketInbound in;
     private final URI uri;
     private final Duration silence;
-    private @Nullable Channel channel;
+    private @Nullable Pongs pongs;
     private int lines;
+    private int characters;
     private boolean begun;
     private volatile byte @Nullable [] unanswered;
     private volatile long waitingSince = Long.MAX_VALUE;
@@ -45,7 +49,7 @@ final class Deliveries {
         this.in = in;
         this.uri = uri;
         this.silence = silence;
-        in.withConnection(connection -> channel = connection.channel());
+        in.withConnection(connection -> pongs = new Pongs(connection.channel()));
     }
 
     /**
@@ -55,8 +59,9 @@ final class Deliveries {
      * @return never completes: ends with {@link Disconnected}
      */
     Flux<List<String>> pieces(Scheduler worker) {
-        return in.receiveFrames()
-                .map(Deliveries::frame)
+        return in.aggregateFrames(LONGEST_LINE)
+                .receiveFrames()
+                .map(this::frame)
                 .bufferUntil(this::endsPiece)
                 .doOnNext(this::delivered)
                 .doOnRequest(n -> answer())
@@ -67,7 +72,10 @@ final class Deliveries {
     }
 
     /** Copied: a frame's bytes are valid only until the next one. */
-    private static Frame frame(WebSocketFrame frame) {
+    private Frame frame(WebSocketFrame frame) {
+        if (frame instanceof BinaryWebSocketFrame) {
+            throw new IllegalArgumentException(uri + ": sends binary frames, and events are text");
+        }
         return new Frame(
                 frame instanceof TextWebSocketFrame text ? text.text() : null,
                 frame instanceof PingWebSocketFrame ? ByteBufUtil.getBytes(frame.content()) : null);
@@ -75,9 +83,11 @@ final class Deliveries {
 
     private boolean endsPiece(Frame frame) {
         // The first one alone: a server that is another and sends no pings is found out by it.
-        boolean ends = frame.ping() != null || !begun || lines == MOST_LINES;
+        characters += frame.line() == null ? 0 : frame.line().length();
+        boolean ends = frame.ping() != null || !begun || ++lines == MOST_LINES || characters >= MOST_CHARACTERS;
         begun = true;
-        lines = ends ? 0 : lines + 1;
+        lines = ends ? 0 : lines;
+        characters = ends ? 0 : characters;
         return ends;
     }
 
@@ -90,12 +100,9 @@ final class Deliveries {
         waitingSince = System.nanoTime();
         byte[] ping = unanswered;
         unanswered = null;
-        Channel open = channel;
-        if (ping != null && open != null) {
-            PongWebSocketFrame pong = new PongWebSocketFrame(Unpooled.wrappedBuffer(ping));
-            FutureMono.deferFuture(() -> open.writeAndFlush(pong))
-                    .onErrorComplete()
-                    .subscribe();
+        Pongs answers = pongs;
+        if (ping != null && answers != null) {
+            answers.answer(ping);
         }
     }
 

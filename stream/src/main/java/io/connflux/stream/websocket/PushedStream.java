@@ -1,6 +1,8 @@
 package io.connflux.stream.websocket;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
@@ -52,7 +54,7 @@ final class PushedStream {
      */
     Flux<Boolean> connection(LoopResources loops, Mono<Void> stop) {
         return connector
-                .dial(loops, connector.uri(), false)
+                .dial(loops, connector.uri(), true)
                 .handle((in, out) ->
                         Flux.just(true).concatWith(sending(in, stop).then(Mono.empty())))
                 .doFinally(signal -> connected = false);
@@ -67,7 +69,9 @@ final class PushedStream {
         CloseHandshake closing = CloseHandshake.ofClient(channel[0]);
         Sinks.Empty<Void> ended = Sinks.empty();
         // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
-        in.receiveFrames().subscribe(frame -> receive(frame, link), error -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
+        Pongs pongs = new Pongs(channel[0]);
+        in.receiveFrames()
+                .subscribe(frame -> receive(frame, link, pongs), error -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
         Mono<Void> closed = ended.asMono().then(Disconnected.byServer(connector.uri(), in));
         return Mono.using(
                 () -> connected(link),
@@ -95,8 +99,11 @@ final class PushedStream {
                 .then();
     }
 
-    /** A pong acknowledges; whatever else the server says concerns nobody here. */
-    private void receive(WebSocketFrame frame, Link link) {
+    /** A pong acknowledges, a ping is answered; whatever else the server says concerns nobody here. */
+    private void receive(WebSocketFrame frame, Link link, Pongs pongs) {
+        if (frame instanceof PingWebSocketFrame) {
+            pongs.answer(ByteBufUtil.getBytes(frame.content()));
+        }
         if (frame instanceof PongWebSocketFrame pong) {
             link.heard(hub.nanoTime());
             if (pong.content().readableBytes() == Long.BYTES) {

@@ -3,16 +3,19 @@ package io.connflux.stream.websocket;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.ConnectionEvent.Resumption;
 import io.connflux.stream.json.EventDecoder;
+import io.connflux.stream.json.UnknownEventException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one subscriber has got of a server's stream, through all connections that it took. One thread at a time. */
 final class RemoteStream {
 
     private final URI uri;
+    private final Consumer<UnknownEvent> skipped;
     private final EventDecoder decoder = new EventDecoder();
     private @Nullable String token;
     /** The server's number of the last event; ours is ahead of it by what earlier streams of the server had. */
@@ -20,11 +23,16 @@ final class RemoteStream {
 
     private long seq;
     private long connections;
+    private long unknown;
     private boolean reconnected;
 
-    /** @param uri with the parameters that each of its connections has */
-    RemoteStream(URI uri) {
+    /**
+     * @param uri with the parameters that each of its connections has
+     * @param skipped is told of each event that only a later version knows
+     */
+    RemoteStream(URI uri, Consumer<UnknownEvent> skipped) {
         this.uri = uri;
+        this.skipped = skipped;
     }
 
     /** Where the stream goes on, or begins. To be called for each connection. */
@@ -48,21 +56,31 @@ final class RemoteStream {
     List<ConnectionEvent> take(List<String> lines) throws Disconnected {
         List<ConnectionEvent> events = new ArrayList<>(lines.size() + 1);
         for (String line : lines) {
-            take(decoder.decode(line), events);
+            try {
+                take(decoder.decode(line), events);
+            } catch (UnknownEventException e) {
+                follow(e.seq(), e.time(), events);
+                skipped.accept(new UnknownEvent(uri, String.valueOf(e.getMessage()), ++unknown));
+            }
         }
         return events;
     }
 
-    private void take(ConnectionEvent event, List<ConnectionEvent> events) throws Disconnected {
-        if (event.seq() != serverSeq + 1) {
-            if (!reconnected || event.seq() != 1) {
+    /** Goes on with the server's next number. */
+    private void follow(long number, Instant time, List<ConnectionEvent> events) throws Disconnected {
+        if (number != serverSeq + 1) {
+            if (!reconnected || number != 1) {
                 token = null;
-                throw new Disconnected(uri, "event " + event.seq() + " came after event " + serverSeq);
+                throw new Disconnected(uri, "event " + number + " came after event " + serverSeq);
             }
-            events.add(lost(event.time()));
+            events.add(lost(time));
         }
         reconnected = false;
-        serverSeq = event.seq();
+        serverSeq = number;
+    }
+
+    private void take(ConnectionEvent event, List<ConnectionEvent> events) throws Disconnected {
+        follow(event.seq(), event.time(), events);
         if (event instanceof ConnectionEvent.Baseline baseline) {
             Resumption resumption = baseline.resumption();
             token = resumption == null ? null : resumption.token();
@@ -82,7 +100,7 @@ final class RemoteStream {
         String reason = token == null
                 ? "the connection broke before the stream could be resumed; it begins anew"
                 : "the server no longer has the stream and begins it anew";
-        return new ConnectionEvent.Lost(++seq, time, reason, connections);
+        return new ConnectionEvent.Lost(++seq, time, reason, Math.max(0, connections));
     }
 
     static URI with(URI uri, String parameter) {

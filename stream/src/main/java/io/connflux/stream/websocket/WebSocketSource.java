@@ -31,6 +31,11 @@ import reactor.netty.resources.LoopResources;
  * Where the server has given the stream up meanwhile there is a {@link ConnectionEvent.Lost}, and what follows it up to the
  * next {@link ConnectionEvent.Baseline} stands for all that was known before. {@code seq} has no gap through all of it.
  *
+ * <p>What the server says is checked, by type and range, and its text may hold any character: {@link
+ * io.connflux.model.PlainText} before it is shown. An event that only a later version knows is passed over ({@link
+ * #onUnknown}), a state that only a later version knows is {@code UNKNOWN}. A server can make this side hold no more than about
+ * 1 MiB of lines that nobody has taken yet; a line over 64 KiB ends the stream.
+ *
  * <p>Immutable: each setting gives a new source.
  */
 public final class WebSocketSource {
@@ -46,7 +51,8 @@ public final class WebSocketSource {
             boolean existing,
             @Nullable Duration stats,
             Duration silence,
-            Consumer<Reconnection> lost) {
+            Consumer<Reconnection> lost,
+            Consumer<UnknownEvent> unknown) {
 
         URI uri() {
             URI uri = connector.uri();
@@ -77,7 +83,13 @@ public final class WebSocketSource {
      */
     public static WebSocketSource at(URI uri) {
         return new WebSocketSource(new Settings(
-                Connector.to(uri), EnumSet.allOf(Protocol.class), false, null, SILENCE, reconnection -> {}));
+                Connector.to(uri),
+                EnumSet.allOf(Protocol.class),
+                false,
+                null,
+                SILENCE,
+                reconnection -> {},
+                event -> {}));
     }
 
     /** What the server wants to know. */
@@ -98,24 +110,52 @@ public final class WebSocketSource {
                 settings.existing,
                 settings.stats,
                 settings.silence,
-                settings.lost));
+                settings.lost,
+                settings.unknown));
     }
 
     /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
     public WebSocketSource existing(boolean told) {
         return new WebSocketSource(new Settings(
-                settings.connector, settings.protocols, told, settings.stats, settings.silence, settings.lost));
+                settings.connector,
+                settings.protocols,
+                told,
+                settings.stats,
+                settings.silence,
+                settings.lost,
+                settings.unknown));
     }
 
     /** Adds a notice with the server's counters, this often. */
     public WebSocketSource stats(Duration every) {
         return new WebSocketSource(new Settings(
-                settings.connector, settings.protocols, settings.existing, every, settings.silence, settings.lost));
+                settings.connector,
+                settings.protocols,
+                settings.existing,
+                every,
+                settings.silence,
+                settings.lost,
+                settings.unknown));
     }
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
     public WebSocketSource onReconnect(Consumer<Reconnection> listener) {
         return with(settings.connector, settings.silence, listener);
+    }
+
+    /**
+     * Tells of each event that only a later version knows, or is of a protocol that only a later version knows. Called on a thread of
+     * the subscription.
+     */
+    public WebSocketSource onUnknown(Consumer<UnknownEvent> listener) {
+        return new WebSocketSource(new Settings(
+                settings.connector,
+                settings.protocols,
+                settings.existing,
+                settings.stats,
+                settings.silence,
+                settings.lost,
+                listener));
     }
 
     /** For tests that cannot wait. */
@@ -148,7 +188,7 @@ public final class WebSocketSource {
     }
 
     private Flux<Iterable<ConnectionEvent>> connections(LoopResources loops, Scheduler worker) {
-        RemoteStream stream = new RemoteStream(settings.uri());
+        RemoteStream stream = new RemoteStream(settings.uri(), settings.unknown);
         Connector connector = settings.connector;
         return Flux.defer(() -> connection(stream, loops, worker))
                 .retryWhen(connector.again(worker, stream::hasBegun, settings.lost))
@@ -173,7 +213,7 @@ public final class WebSocketSource {
     }
 
     private WebSocketSource with(Connector connector, Duration silence, Consumer<Reconnection> lost) {
-        return new WebSocketSource(
-                new Settings(connector, settings.protocols, settings.existing, settings.stats, silence, lost));
+        return new WebSocketSource(new Settings(
+                connector, settings.protocols, settings.existing, settings.stats, silence, lost, settings.unknown));
     }
 }

@@ -1,6 +1,7 @@
 import { ARROWS, MARKS } from './columns.js';
 import { clock, exactClock, number } from './figures.js';
 import { VirtualList } from './list.js';
+import { visible } from './owner.js';
 
 const KEPT = 1000;
 
@@ -25,7 +26,7 @@ export class Log {
 
   /** What is to be known about the stream; level is '' or 'warning'. */
   notice(text, { level = '', time = Date.now(), detail = '' } = {}) {
-    this.#add({ kind: 'stream', level, time, text, detail });
+    this.#add({ kind: 'stream', level, time, text: visible(text), detail: visible(detail) });
   }
 
   #add(entry) {

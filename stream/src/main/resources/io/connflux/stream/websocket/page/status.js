@@ -1,4 +1,5 @@
 import { clock, duration, number } from './figures.js';
+import { visible } from './owner.js';
 
 const NEWS = 15_000; // ms that a reconnect is told beside the word: the log may be hidden, or full at once
 
@@ -85,7 +86,7 @@ export class Status {
     document.body.dataset.status = word;
     document.getElementById('status-detail').textContent = this.#detail;
     const banner = document.getElementById('banner');
-    const said = this.#banner;
+    const said = this.#banner?.map(visible);
     banner.hidden = !said;
     document.getElementById('retry').hidden = word !== 'reconnecting';
     ['banner-title', 'banner-text', 'banner-since'].forEach((id, at) => {
