@@ -37,7 +37,7 @@ final class TableTracker {
         // From the end: of a row that was read twice the last reading counts, see Settlement.
         for (int row = first.size() - 1; row >= 0; row--) {
             boolean again = index.add(first, row) >= 0;
-            recollections[row] = again ? Recollection.REPEATED : Recollection.of(listeners.direction(first, row));
+            recollections[row] = again ? Recollection.REPEATED : Recollection.of(listeners.direction(first, row, null));
             if (again) {
                 repeatedRows++;
                 changes.repeated();
@@ -142,7 +142,7 @@ final class TableTracker {
 
     /** The recollection of a connection that is first seen now. */
     int first(SocketTable newer, int row, Listeners listeners) {
-        var direction = listeners.direction(newer, row);
+        var direction = listeners.direction(newer, row, changes.silent() ? null : table);
         return changes.silent()
                 ? Recollection.of(direction)
                 : memory.opened(changes.time().toEpochMilli(), direction);

@@ -10,6 +10,7 @@ import io.connflux.model.SocketState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows in a word or two, and events in one line, for tables of tests. */
 final class Rows {
@@ -32,6 +33,18 @@ final class Rows {
     static Connection udp(int port, long inode) {
         return Connection.of(
                 Protocol.UDP, new Endpoint(HERE, port), new Endpoint(ANY, 0), SocketState.UNCONNECTED, 1000, inode);
+    }
+
+    /** A row written {@code tcp 127.0.0.1:80 127.0.0.1:5000 ESTABLISHED 7}: file, local, remote, state, inode. */
+    static Connection row(String text) {
+        String[] words = text.split(" ", 5);
+        return Connection.of(
+                Protocol.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                Endpoint.parse(words[1]),
+                Endpoint.parse(words[2]),
+                SocketState.valueOf(words[3]),
+                1000,
+                Long.parseLong(words[4]));
     }
 
     static Snapshot at(int second, Connection... rows) {
