@@ -68,6 +68,63 @@ public record Address(long high, long low, boolean ipv6) {
         return ipv6 && high == 0 && low >>> 32 == 0xFFFFL;
     }
 
+    /** The IPv4 address that a mapped one stands for; any other one as it is. */
+    public Address unmapped() {
+        return isIpv4Mapped() ? ipv4((int) low) : this;
+    }
+
+    /** Whether this is in {@code 127.0.0.0/8}, or {@code ::1}; a mapped one as its IPv4 address. */
+    public boolean isLoopback() {
+        return SpecialAddresses.LOOPBACK.contain(this);
+    }
+
+    /** Whether this is in {@code 169.254.0.0/16} or {@code fe80::/10}; a mapped one as its IPv4 address. */
+    public boolean isLinkLocal() {
+        return SpecialAddresses.LINK_LOCAL.contain(this);
+    }
+
+    /** Whether this is in {@code 224.0.0.0/4} or {@code ff00::/8}; a mapped one as its IPv4 address. */
+    public boolean isMulticast() {
+        return SpecialAddresses.MULTICAST.contain(this);
+    }
+
+    /**
+     * Whether this is an address of a network of one's own: RFC 1918 ({@code 10.0.0.0/8}, {@code 172.16.0.0/12}, {@code
+     * 192.168.0.0/16}) or unique local (RFC 4193, {@code fc00::/7}); a mapped one as its IPv4 address. Neither loopback nor
+     * link-local, nor what a provider shares among customers ({@code 100.64.0.0/10}), which is not {@link #isPublic} either.
+     */
+    public boolean isPrivate() {
+        return SpecialAddresses.PRIVATE.contain(this);
+    }
+
+    /**
+     * Whether this is a unicast address that the whole Internet can reach: none of those that the registries of RFC 6890 hold for
+     * special purposes and not globally reachable (loopback, private, shared, link-local, documentation, benchmarks, reserved,
+     * {@code 0.0.0.0/8}), and for IPv6 in {@code 2000::/3} or NAT64's {@code 64:ff9b::/96}; a mapped one as its IPv4 address.
+     * 6to4 and Teredo addresses, of which the registry leaves it open, are public.
+     */
+    public boolean isPublic() {
+        return SpecialAddresses.isPublic(this);
+    }
+
+    /**
+     * The JDK's form. No name is looked up. A mapped address becomes its IPv4 address, because the JDK knows no other form of it;
+     * a link-local one has no scope, because the kernel prints none.
+     */
+    public InetAddress toInetAddress() {
+        ByteBuffer bytes = ByteBuffer.allocate(ipv6 ? 16 : 4);
+        if (ipv6) {
+            bytes.putLong(high).putLong(low);
+        } else {
+            bytes.putInt((int) low);
+        }
+        try {
+            return InetAddress.getByAddress(bytes.array());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(bytes.capacity() + " bytes are an address", e);
+        }
+    }
+
     /** The text of RFC 5952 for IPv6 (mapped ones with a dotted tail), dotted decimal for IPv4. */
     @Override
     public String toString() {

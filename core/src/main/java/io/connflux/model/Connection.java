@@ -65,4 +65,24 @@ public record Connection(
     public boolean hasPeer() {
         return state != SocketState.LISTEN && state != SocketState.UNCONNECTED;
     }
+
+    /** Whether it is a TCP listener. A UDP socket that waits for strangers has no state of its own: it is not {@link #hasPeer}. */
+    public boolean isListener() {
+        return state == SocketState.LISTEN;
+    }
+
+    /** The process that holds it, the oldest of several; null where none is known. */
+    public @Nullable OwnerProcess process() {
+        return owner instanceof Owner.Held held ? held.first() : null;
+    }
+
+    /**
+     * One line for people, of what it is and what is known beyond: {@code tcp 10.0.0.1:52000 → 10.0.0.2:443 ESTABLISHED uid 1000
+     * curl(812)}. The arrow points to who was called, and is {@code -} where that is unknown. Its form may change; programs
+     * read the components, or JSON.
+     */
+    @Override
+    public String toString() {
+        return ConnectionText.of(this);
+    }
 }

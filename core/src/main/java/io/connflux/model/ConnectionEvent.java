@@ -5,7 +5,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscriber receives: a {@link Change} of a connection, or a {@link Notice} about the stream itself. */
+/**
+ * What a subscriber receives: a {@link Change} of a connection, or a {@link Notice} about the stream itself.
+ *
+ * <p>{@code toString()} is one line for people, whose form may change: {@code closed tcp 10.0.0.1:52000 → 10.0.0.2:443 TIME_WAIT
+ * uid 1000 curl(812) after 1.25 s, at 2026-11-24T10:00:01.500Z}.
+ */
 public sealed interface ConnectionEvent {
 
     /** 1, 2, 3 … without a gap in one stream. */
@@ -48,6 +53,11 @@ public sealed interface ConnectionEvent {
         public Existing withSeq(long number) {
             return new Existing(number, time, connection);
         }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
+        }
     }
 
     /**
@@ -69,6 +79,11 @@ public sealed interface ConnectionEvent {
         @Override
         public Opened withSeq(long number) {
             return new Opened(number, time, since, connection);
+        }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
         }
     }
 
@@ -101,6 +116,11 @@ public sealed interface ConnectionEvent {
         public StateChanged withSeq(long number) {
             return new StateChanged(number, time, since, connection, previousState, opened);
         }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
+        }
     }
 
     /**
@@ -128,6 +148,11 @@ public sealed interface ConnectionEvent {
         @Override
         public Closed withSeq(long number) {
             return new Closed(number, time, since, connection, opened);
+        }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
         }
 
         /** From {@link Opened} to this event; null where the former was not seen. */
@@ -161,6 +186,11 @@ public sealed interface ConnectionEvent {
         public Baseline withSeq(long number) {
             return new Baseline(number, time, connections, resumption);
         }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
+        }
     }
 
     /**
@@ -186,6 +216,11 @@ public sealed interface ConnectionEvent {
         public Lost withSeq(long number) {
             return new Lost(number, time, reason, count);
         }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
+        }
     }
 
     /**
@@ -204,6 +239,11 @@ public sealed interface ConnectionEvent {
         public Unreadable withSeq(long number) {
             return new Unreadable(number, time, count, problem);
         }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
+        }
     }
 
     /** The stream's counters, on request. */
@@ -216,6 +256,11 @@ public sealed interface ConnectionEvent {
         @Override
         public Stats withSeq(long number) {
             return new Stats(number, time, counters);
+        }
+
+        @Override
+        public String toString() {
+            return ConnectionText.of(this);
         }
     }
 }
