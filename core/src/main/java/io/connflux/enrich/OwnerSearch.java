@@ -63,7 +63,7 @@ public final class OwnerSearch {
     private record Check(long poll, long inode) {}
 
     private OwnerSearch(Path proc, @Nullable NameService names) {
-        this.proc = proc;
+        this.proc = Objects.requireNonNull(proc, "proc");
         this.names = names;
         files = new ProcessFiles(proc);
         table = new ProcessTable(files);

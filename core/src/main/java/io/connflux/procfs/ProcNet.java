@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,10 @@ public final class ProcNet implements SnapshotSource {
             ByteOrder byteOrder,
             InstantSource clock,
             @Nullable NamespaceSelection selection) {
-        this.root = root;
+        this.root = Objects.requireNonNull(root, "root");
         this.protocols = protocols;
-        this.byteOrder = byteOrder;
-        this.clock = clock;
+        this.byteOrder = Objects.requireNonNull(byteOrder, "byteOrder");
+        this.clock = Objects.requireNonNull(clock, "clock");
         this.selection = selection;
         this.files = new SocketFiles(protocols, byteOrder);
         this.namespaces = selection == null ? null : new NamespaceReader(root, selection, files);
@@ -77,7 +78,7 @@ public final class ProcNet implements SnapshotSource {
      * @throws IllegalArgumentException where there are none
      */
     public ProcNet only(Set<Protocol> chosen) {
-        if (chosen.isEmpty()) {
+        if (Objects.requireNonNull(chosen, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be read");
         }
         return new ProcNet(root, EnumSet.copyOf(chosen), byteOrder, clock, selection);
@@ -100,7 +101,7 @@ public final class ProcNet implements SnapshotSource {
      * has times 256 processes. The kernel's counters are the sum of all.
      */
     public ProcNet namespaces(NamespaceSelection selected) {
-        return new ProcNet(root, protocols, byteOrder, clock, selected);
+        return new ProcNet(root, protocols, byteOrder, clock, Objects.requireNonNull(selected, "namespaces"));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.connflux.source.SnapshotSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -31,6 +32,9 @@ import reactor.core.scheduler.Scheduler;
  * the stream they were called on; the other settings start polls of their own.
  */
 public final class ConnectionStream {
+
+    /** What is longer is a mistake in a unit, and overflows when it is counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Settings settings;
     private final Flux<Poll> polls;
@@ -69,6 +73,7 @@ public final class ConnectionStream {
 
     /** A stream that reads a source once a second, once it is subscribed to. */
     public static ConnectionStream over(SnapshotSource source) {
+        Objects.requireNonNull(source, "source");
         Settings settings = new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), null, null, null);
         return new ConnectionStream(settings, settings.polls(), false, null, null);
     }
@@ -76,12 +81,10 @@ public final class ConnectionStream {
     /**
      * Reads the source this often. A read that takes longer than that skips ticks, it never makes them wait.
      *
-     * @throws IllegalArgumentException where it is not positive
+     * @throws IllegalArgumentException where it is not positive, or longer than a hundred years
      */
     public ConnectionStream every(Duration interval) {
-        if (interval.isNegative() || interval.isZero()) {
-            throw new IllegalArgumentException("the interval must be positive, not " + interval);
-        }
+        checked("interval", interval);
         return with(new Settings(
                 settings.source, interval, settings.clock, settings.timer, settings.reader, settings.owners));
     }
@@ -93,6 +96,7 @@ public final class ConnectionStream {
 
     /** Where the time of a notice comes from that no snapshot gives; the system's clock unless said otherwise. */
     public ConnectionStream clock(InstantSource clock) {
+        Objects.requireNonNull(clock, "clock");
         return with(new Settings(
                 settings.source, settings.interval, clock, settings.timer, settings.reader, settings.owners));
     }
@@ -104,6 +108,8 @@ public final class ConnectionStream {
      * @param reader blocks while it reads
      */
     public ConnectionStream pollOn(Scheduler timer, Scheduler reader) {
+        Objects.requireNonNull(timer, "timer");
+        Objects.requireNonNull(reader, "reader");
         return with(new Settings(settings.source, settings.interval, settings.clock, timer, reader, settings.owners));
     }
 
@@ -114,6 +120,7 @@ public final class ConnectionStream {
      * @param search for this stream alone
      */
     public ConnectionStream owners(OwnerSearch search) {
+        Objects.requireNonNull(search, "owners");
         return with(new Settings(
                 settings.source, settings.interval, settings.clock, settings.timer, settings.reader, search));
     }
@@ -123,8 +130,13 @@ public final class ConnectionStream {
         return new ConnectionStream(settings, polls, told, statsEvery, delivery);
     }
 
-    /** Adds a notice with the stream's counters, with the first poll after each such time. */
+    /**
+     * Adds a notice with the stream's counters, with the first poll after each such time.
+     *
+     * @throws IllegalArgumentException where it is not positive, or longer than a hundred years
+     */
     public ConnectionStream stats(Duration every) {
+        checked("stats", every);
         return new ConnectionStream(settings, polls, existing, every, delivery);
     }
 
@@ -133,6 +145,7 @@ public final class ConnectionStream {
      * subscriber may block there without delaying the polls, as far as the scheduler has threads.
      */
     public ConnectionStream deliverOn(Scheduler scheduler) {
+        Objects.requireNonNull(scheduler, "deliverOn");
         return new ConnectionStream(settings, polls, existing, statsEvery, scheduler);
     }
 
@@ -197,6 +210,14 @@ public final class ConnectionStream {
                                     .subscribeOn(worker),
                             0);
         });
+    }
+
+    private static void checked(String setting, Duration time) {
+        Objects.requireNonNull(time, setting);
+        if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    setting + " must be positive and at most " + LONGEST.toDays() + " days, not " + time);
+        }
     }
 
     private ConnectionStream with(Settings changed) {

@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -42,25 +44,51 @@ record Connector(URI uri, @Nullable String token, @Nullable Path trusted) {
     /** Parts of a wait that are left to chance, so that a thousand clients do not come back at once. */
     private static final double JITTER = 0.5;
 
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
+    /** Servers read nine digits of milliseconds. */
+    private static final Duration LONGEST_STATS = Duration.ofDays(11);
+
     /** Answers of a server, or of a proxy before it, that may be others in a moment. */
     private static final Set<Integer> TEMPORARY = Set.of(429, 502, 503, 504);
 
     /** @throws IllegalArgumentException where it is no URL of a WebSocket */
     static Connector to(URI uri) {
-        String scheme = uri.getScheme();
+        String scheme = Objects.requireNonNull(uri, "uri").getScheme();
         boolean websocket = "ws".equals(scheme) || "wss".equals(scheme);
         if (!websocket || uri.getHost() == null) {
             throw new IllegalArgumentException("'" + uri + "' is no URL such as ws://127.0.0.1:7411/events");
         }
+        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "'" + uri + "' has port " + uri.getPort() + ", which is not in 1 to " + MAX_PORT);
+        }
         return new Connector(uri, null, null);
     }
 
+    /** @throws IllegalArgumentException where no header can carry it */
     Connector withToken(String known) {
+        if (!TOKEN.matcher(Objects.requireNonNull(known, "token")).matches()) {
+            throw new IllegalArgumentException(
+                    known.isEmpty() ? "the token is empty" : "the token may have visible ASCII characters alone");
+        }
         return new Connector(uri, known, trusted);
     }
 
     Connector trusting(Path certificates) {
+        Objects.requireNonNull(certificates, "trust");
         return new Connector(uri, token, certificates);
+    }
+
+    /** How often a server tells its counters: as it understands it, in milliseconds. */
+    static Duration stats(Duration every) {
+        Objects.requireNonNull(every, "stats");
+        if (every.compareTo(Duration.ofMillis(1)) < 0 || every.compareTo(LONGEST_STATS) > 0) {
+            throw new IllegalArgumentException(
+                    "stats must be 1 ms at least and at most " + LONGEST_STATS.toDays() + " days, not " + every);
+        }
+        return every;
     }
 
     /** One connection, to be made when what its handler gives is subscribed to. */

@@ -4,6 +4,7 @@ import io.connflux.stream.ConnectionStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,7 +42,11 @@ public final class WebSocketPush {
         return new WebSocketPush(Connector.to(uri), SubscriptionRequest.parse("/?existing=false"), reconnection -> {});
     }
 
-    /** What the server wants to know, as {@code Authorization: Bearer}. */
+    /**
+     * What the server wants to know, as {@code Authorization: Bearer}.
+     *
+     * @throws IllegalArgumentException where it is empty, or has what no HTTP header can carry
+     */
     public WebSocketPush token(String token) {
         return new WebSocketPush(connector.withToken(token), request, lost);
     }
@@ -57,16 +62,20 @@ public final class WebSocketPush {
         return new WebSocketPush(connector, changed, lost);
     }
 
-    /** Adds a notice with the stream's counters, this often. */
+    /**
+     * Adds a notice with the stream's counters, this often.
+     *
+     * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
+     */
     public WebSocketPush stats(Duration every) {
         SubscriptionRequest changed =
-                new SubscriptionRequest(request.protocols(), request.existing(), every, null, null);
+                new SubscriptionRequest(request.protocols(), request.existing(), Connector.stats(every), null, null);
         return new WebSocketPush(connector, changed, lost);
     }
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
     public WebSocketPush onReconnect(Consumer<Reconnection> listener) {
-        return new WebSocketPush(connector, request, listener);
+        return new WebSocketPush(connector, request, Objects.requireNonNull(listener, "onReconnect"));
     }
 
     /**
@@ -79,6 +88,8 @@ public final class WebSocketPush {
      *     or where nothing can be read
      */
     public Mono<Void> push(ConnectionStream stream, Mono<Void> stop) {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(stop, "stop");
         return Flux.using(
                         () -> LoopResources.create("connflux-push", 1, true),
                         loops -> Flux.using(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -92,7 +93,11 @@ public final class WebSocketSource {
                 event -> {}));
     }
 
-    /** What the server wants to know. */
+    /**
+     * What the server wants to know.
+     *
+     * @throws IllegalArgumentException where it is empty, or has what no HTTP header can carry
+     */
     public WebSocketSource token(String token) {
         return with(settings.connector.withToken(token), settings.silence, settings.lost);
     }
@@ -102,8 +107,15 @@ public final class WebSocketSource {
         return with(settings.connector.trusting(certificates), settings.silence, settings.lost);
     }
 
-    /** Only these protocols. */
+    /**
+     * Only these protocols.
+     *
+     * @throws IllegalArgumentException where there are none
+     */
     public WebSocketSource only(Set<Protocol> protocols) {
+        if (Objects.requireNonNull(protocols, "protocols").isEmpty()) {
+            throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
+        }
         return new WebSocketSource(new Settings(
                 settings.connector,
                 Set.copyOf(protocols),
@@ -126,13 +138,17 @@ public final class WebSocketSource {
                 settings.unknown));
     }
 
-    /** Adds a notice with the server's counters, this often. */
+    /**
+     * Adds a notice with the server's counters, this often.
+     *
+     * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
+     */
     public WebSocketSource stats(Duration every) {
         return new WebSocketSource(new Settings(
                 settings.connector,
                 settings.protocols,
                 settings.existing,
-                every,
+                Connector.stats(every),
                 settings.silence,
                 settings.lost,
                 settings.unknown));
@@ -140,7 +156,7 @@ public final class WebSocketSource {
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
     public WebSocketSource onReconnect(Consumer<Reconnection> listener) {
-        return with(settings.connector, settings.silence, listener);
+        return with(settings.connector, settings.silence, Objects.requireNonNull(listener, "onReconnect"));
     }
 
     /**
@@ -155,7 +171,7 @@ public final class WebSocketSource {
                 settings.stats,
                 settings.silence,
                 settings.lost,
-                listener));
+                Objects.requireNonNull(listener, "onUnknown")));
     }
 
     /** For tests that cannot wait. */
