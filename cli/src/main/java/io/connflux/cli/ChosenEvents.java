@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChosenEvents {
 
+    private static final Instant EXISTED = Instant.MIN;
+
     private final Predicate<Connection> chosen;
     private final boolean existing;
     private final Runnable ownerless;
@@ -26,6 +28,9 @@ final class ChosenEvents {
     private Map<Long, Protocol> told = new HashMap<>();
     /** Those of the baseline that is under way. */
     private Map<Long, Protocol> begun = new HashMap<>();
+
+    /** Those that may be found to be chosen yet, by inode: after when they opened, or {@link #EXISTED}. */
+    private final Map<Long, Instant> unowned = new HashMap<>();
 
     private boolean any;
     private boolean owned;
@@ -63,8 +68,10 @@ final class ChosenEvents {
         }
         boolean known = told.containsKey(connection.inode());
         if (!known && !chosen.test(connection)) {
+            remember(change, connection);
             return;
         }
+        Instant openedAfter = unowned.remove(connection.inode());
         told.put(connection.inode(), connection.protocol());
         if (change instanceof ConnectionEvent.Existing) {
             begun.put(connection.inode(), connection.protocol());
@@ -72,10 +79,10 @@ final class ChosenEvents {
                 events.add(change.withSeq(++seq));
             }
         } else if (change instanceof ConnectionEvent.StateChanged e) {
-            events.add(known ? e.withSeq(++seq) : introduced(connection, e.time(), e.since(), e.opened()));
+            events.add(known ? e.withSeq(++seq) : introduced(e, openedAfter, e.since(), e.opened()));
         } else if (change instanceof ConnectionEvent.Closed e) {
             if (!known) {
-                events.add(introduced(connection, e.time(), e.since(), e.opened()));
+                events.add(introduced(e, openedAfter, e.since(), e.opened()));
             }
             events.add(e.withSeq(++seq));
             told.remove(connection.inode());
@@ -84,10 +91,28 @@ final class ChosenEvents {
         }
     }
 
-    private ConnectionEvent introduced(Connection connection, Instant time, Instant since, @Nullable Instant opened) {
-        return opened == null
-                ? new ConnectionEvent.Existing(++seq, time, connection)
-                : new ConnectionEvent.Opened(++seq, opened, since.isBefore(opened) ? since : opened, connection);
+    /** What is not chosen because nothing is known of its owner yet may be told of later, and then as what it was. */
+    private void remember(ConnectionEvent.Change change, Connection connection) {
+        if (change instanceof ConnectionEvent.Closed) {
+            unowned.remove(connection.inode());
+        } else if (connection.owner() == null && connection.inode() != 0) {
+            if (change instanceof ConnectionEvent.Opened e) {
+                unowned.put(connection.inode(), e.since());
+            } else if (change instanceof ConnectionEvent.Existing) {
+                unowned.put(connection.inode(), EXISTED);
+            }
+        }
+    }
+
+    /** @param openedAfter what was remembered of it; null where that is nothing */
+    private ConnectionEvent introduced(
+            ConnectionEvent.Change change, @Nullable Instant openedAfter, Instant since, @Nullable Instant opened) {
+        Connection connection = change.connection();
+        if (opened == null || EXISTED.equals(openedAfter)) {
+            return new ConnectionEvent.Existing(++seq, change.time(), connection, opened);
+        }
+        Instant after = openedAfter != null ? openedAfter : since.isBefore(opened) ? since : opened;
+        return new ConnectionEvent.Opened(++seq, opened, after, connection);
     }
 
     private ConnectionEvent counted(ConnectionEvent.Baseline baseline) {

@@ -7,6 +7,7 @@ import io.connflux.model.RowProblem;
 import io.connflux.model.StreamCounters;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
@@ -92,6 +93,13 @@ final class TextLine {
                     .append(c.unreadable());
             line.append(", coalesced ").append(c.coalesced()).append(", opens ").append(c.opensSeen());
             line.append(c.opensCounted() == null ? "" : " of " + c.opensCounted());
+            if (c.clockSteps() > 0) {
+                line.append(String.format(
+                        Locale.ROOT,
+                        ", clock set %s, by %+.3fs",
+                        c.clockSteps() == 1 ? "once" : c.clockSteps() + " times",
+                        c.clockStepped().toMillis() / 1_000.0));
+            }
         }
     }
 

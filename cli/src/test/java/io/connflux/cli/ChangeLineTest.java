@@ -78,7 +78,8 @@ class ChangeLineTest {
                 continue;
             }
             for (ConnectionEvent event : new ConnectionEvent[] {
-                new ConnectionEvent.Opened(1, TIME, TIME, c), new ConnectionEvent.Closed(1, TIME, TIME, c, TIME)
+                new ConnectionEvent.Opened(1, TIME, TIME, c),
+                new ConnectionEvent.Closed(1, TIME, TIME, c, TIME, java.time.Duration.ZERO)
             }) {
                 String line = line(80, event);
                 assertThat(line).contains(event.name(), LONGEST + " - " + LONGEST + ' ');

@@ -60,7 +60,7 @@ class ChosenEventsTest {
     }
 
     private static ConnectionEvent closed(long inode, @Nullable Integer pid, @Nullable Instant opened) {
-        return new ConnectionEvent.Closed(1, T3, T2, connection(inode, SocketState.CLOSE_WAIT, pid), opened);
+        return new ConnectionEvent.Closed(1, T3, T2, connection(inode, SocketState.CLOSE_WAIT, pid), opened, null);
     }
 
     private static List<ConnectionEvent> events(ChosenEvents chosen, ConnectionEvent... batch) {
@@ -96,6 +96,22 @@ class ChosenEventsTest {
         assertThat(events(chosen, changed(1, OURS, T1)))
                 .containsExactly(new ConnectionEvent.Opened(2, T1, T1, connection(1, SocketState.CLOSE_WAIT, OURS)));
         assertThat(names(chosen, closed(1, OURS, T1))).containsExactly("closed");
+    }
+
+    @Test
+    void one_that_was_there_is_told_existing_also_where_it_is_known_when_it_opened() {
+        ChosenEvents chosen = chosen(false);
+        names(chosen, new ConnectionEvent.Existing(1, T2, established(1, null), T1), baseline(null));
+        assertThat(events(chosen, changed(1, OURS, T1)))
+                .containsExactly(new ConnectionEvent.Existing(2, T2, connection(1, SocketState.CLOSE_WAIT, OURS), T1));
+    }
+
+    @Test
+    void one_whose_owner_is_found_late_opened_after_the_read_that_did_not_have_it() {
+        ChosenEvents chosen = chosen(false);
+        names(chosen, baseline(null), new ConnectionEvent.Opened(2, T2, T1, established(1, null)));
+        assertThat(events(chosen, closed(1, OURS, T2)).get(0))
+                .isEqualTo(new ConnectionEvent.Opened(2, T2, T1, connection(1, SocketState.CLOSE_WAIT, OURS)));
     }
 
     @Test

@@ -16,7 +16,10 @@ public sealed interface ConnectionEvent {
     /** 1, 2, 3 … without a gap in one stream. */
     long seq();
 
-    /** When the poll that found it was made; for a notice, when it was made. */
+    /**
+     * For a change when the read that found it had ended, so that each file has its own; for the others when the poll had. What
+     * is read from a clock that may be set back or forward, so that a later event may have an earlier time.
+     */
     Instant time();
 
     /** The name in every output: {@code opened}, {@code state-changed}, … */
@@ -37,8 +40,22 @@ public sealed interface ConnectionEvent {
     /** Something that concerns the stream. */
     sealed interface Notice extends ConnectionEvent {}
 
-    /** A connection that was there when the stream began. */
-    record Existing(long seq, Instant time, Connection connection) implements Change {
+    /**
+     * A connection that was there when the stream began.
+     *
+     * @param opened the time of its {@link Opened}, which others were told; null where it was there before the first poll
+     */
+    record Existing(
+            long seq,
+            Instant time,
+            Connection connection,
+            @Nullable Instant opened) implements Change {
+
+        /** One that was there before the first poll. */
+        public Existing(long seq, Instant time, Connection connection) {
+            this(seq, time, connection, null);
+        }
+
         @Override
         public String name() {
             return "existing";
@@ -46,12 +63,12 @@ public sealed interface ConnectionEvent {
 
         @Override
         public Existing with(Connection known) {
-            return new Existing(seq, time, known);
+            return new Existing(seq, time, known, opened);
         }
 
         @Override
         public Existing withSeq(long number) {
-            return new Existing(number, time, connection);
+            return new Existing(number, time, connection, opened);
         }
 
         @Override
@@ -63,7 +80,7 @@ public sealed interface ConnectionEvent {
     /**
      * A connection that was not there before.
      *
-     * @param since the time of the poll before: it opened in (since, time]
+     * @param since when the read of its file before had begun: it opened in (since, time]
      */
     record Opened(long seq, Instant time, Instant since, Connection connection) implements Change {
         @Override
@@ -90,9 +107,9 @@ public sealed interface ConnectionEvent {
     /**
      * A connection whose state went forward.
      *
-     * @param since the time of the poll before
-     * @param previousState the state that the poll before had found
-     * @param opened the time of its {@link Opened}; null where it existed when the stream began
+     * @param since when the last read that found the state before had begun: it changed in (since, time]
+     * @param previousState the state that the read before had found
+     * @param opened the time of its {@link Opened}; null where it was there before the first poll
      */
     record StateChanged(
             long seq,
@@ -126,15 +143,19 @@ public sealed interface ConnectionEvent {
     /**
      * A connection that is gone.
      *
-     * @param since the time of the last poll that found it, or of the poll before this one
-     * @param opened the time of its {@link Opened}; null where it existed when the stream began
+     * @param since when the last read that found it had begun: it closed in (since, time]
+     * @param opened the time of its {@link Opened}; null where it was there before the first poll
+     * @param duration from {@link Opened} to this event by a clock that is never set, so that it need not be the difference of
+     *     their times; null where the former was not seen
      */
     record Closed(
             long seq,
             Instant time,
             Instant since,
             Connection connection,
-            @Nullable Instant opened) implements Change {
+            @Nullable Instant opened,
+            @Nullable Duration duration)
+            implements Change {
         @Override
         public String name() {
             return "closed";
@@ -142,22 +163,17 @@ public sealed interface ConnectionEvent {
 
         @Override
         public Closed with(Connection known) {
-            return new Closed(seq, time, since, known, opened);
+            return new Closed(seq, time, since, known, opened, duration);
         }
 
         @Override
         public Closed withSeq(long number) {
-            return new Closed(number, time, since, connection, opened);
+            return new Closed(number, time, since, connection, opened, duration);
         }
 
         @Override
         public String toString() {
             return ConnectionText.of(this);
-        }
-
-        /** From {@link Opened} to this event; null where the former was not seen. */
-        public @Nullable Duration duration() {
-            return opened == null ? null : Duration.between(opened, time);
         }
     }
 

@@ -23,6 +23,13 @@ public final class NamespaceTables {
         this.missing.putAll(missing);
     }
 
+    /** The same, those tables that have no time with this one. */
+    NamespaceTables orReadIn(ReadSpan time) {
+        EnumMap<Protocol, SocketTable> timed = new EnumMap<>(tables);
+        timed.replaceAll((protocol, table) -> table.orReadIn(time));
+        return new NamespaceTables(namespace, timed, missing);
+    }
+
     public NetworkNamespace namespace() {
         return namespace;
     }

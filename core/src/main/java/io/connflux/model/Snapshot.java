@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Snapshot {
 
-    private final Instant time;
+    private final ReadSpan span;
     private final ByteOrder byteOrder;
     private final List<NamespaceTables> namespaces;
     private final UnseenNamespaces unseen;
     private final @Nullable KernelCounters kernelCounters;
 
     private Snapshot(Builder builder) {
-        time = builder.time;
+        span = builder.span;
         byteOrder = builder.byteOrder;
-        namespaces = List.copyOf(builder.namespaces.values());
+        namespaces = builder.namespaces.values().stream()
+                .map(tables -> tables.orReadIn(builder.span))
+                .toList();
         unseen = builder.unseen;
         kernelCounters = builder.kernelCounters;
     }
@@ -72,9 +74,14 @@ public final class Snapshot {
         table.activity(a.txQueue(), a.rxQueue(), a.timer(), a.when(), a.retransmits(), a.timeout(), a.drops());
     }
 
-    /** When the poll began. */
+    /** When the poll had ended, in whole milliseconds, rounded up: all that it found had happened by then. */
     public Instant time() {
-        return time;
+        return span.ended().time();
+    }
+
+    /** From when to when the poll was made; each table has a {@link SocketTable#span} of its own in it. */
+    public ReadSpan span() {
+        return span;
     }
 
     /** The byte order of the host that printed the files. */
@@ -182,14 +189,21 @@ public final class Snapshot {
 
     /** Puts a snapshot together from tables. */
     public static final class Builder {
-        private final Instant time;
+        private ReadSpan span;
         private ByteOrder byteOrder = ByteOrder.nativeOrder();
         private final Map<NetworkNamespace, NamespaceTables> namespaces = new TreeMap<>();
         private UnseenNamespaces unseen = UnseenNamespaces.NONE;
         private @Nullable KernelCounters kernelCounters;
 
+        /** Of a poll that took no time, unless {@link #span} says otherwise. */
         public Builder(Instant time) {
-            this.time = time;
+            span = ReadSpan.at(time);
+        }
+
+        /** From when to when the poll was made, and with it each table that has no time of its own. */
+        public Builder span(ReadSpan poll) {
+            span = poll;
+            return this;
         }
 
         public Builder byteOrder(ByteOrder order) {

@@ -2,6 +2,7 @@ package io.connflux.model;
 
 import java.util.AbstractList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one socket file, column by column, in the order of the file. Rows are numbered from 0.
@@ -20,6 +21,7 @@ public final class SocketTable {
     private final List<RowProblem> problems;
     private final List<ColumnProblem> columnProblems;
     private final int[] withoutSlot;
+    private final @Nullable ReadSpan span;
 
     SocketTable(
             NetworkNamespace namespace,
@@ -30,7 +32,8 @@ public final class SocketTable {
             int[] problemPlaces,
             List<RowProblem> problems,
             List<ColumnProblem> columnProblems,
-            int[] withoutSlot) {
+            int[] withoutSlot,
+            @Nullable ReadSpan span) {
         this.namespace = namespace;
         this.protocol = protocol;
         this.columns = columns;
@@ -40,6 +43,26 @@ public final class SocketTable {
         this.problems = problems;
         this.columnProblems = columnProblems;
         this.withoutSlot = withoutSlot;
+        this.span = span;
+    }
+
+    /** The same rows, read in this time. */
+    public SocketTable readIn(ReadSpan time) {
+        return new SocketTable(
+                namespace, protocol, columns, size, seams, problemPlaces, problems, columnProblems, withoutSlot, time);
+    }
+
+    /** When it was read; that of the whole snapshot where its reader did not say. */
+    public ReadSpan span() {
+        if (span == null) {
+            throw new IllegalStateException("a table that is in no snapshot has a time only with readIn()");
+        }
+        return span;
+    }
+
+    /** The same with a time, if it has none. */
+    SocketTable orReadIn(ReadSpan time) {
+        return span == null ? readIn(time) : this;
     }
 
     /** The namespace that all its rows belong to. */

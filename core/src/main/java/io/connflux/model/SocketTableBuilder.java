@@ -135,7 +135,8 @@ public final class SocketTableBuilder {
                 Arrays.copyOf(problemPlaces, problemCount),
                 List.copyOf(problems),
                 List.copyOf(absent.values()),
-                Arrays.copyOf(withoutSlot, withoutSlotCount));
+                Arrays.copyOf(withoutSlot, withoutSlotCount),
+                null);
     }
 
     private static int[] room(int[] places, int used) {

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param opensSeen TCP connections reported opened
  * @param opensCounted TCP opens that the kernel counted in the same time; null where not all of TCP is watched or
  *     {@code /proc/net/snmp} could not be read
+ * @param clockSteps times that the wall clock was found to have been set since the poll before: by more than half a second and a
+ *     tenth of the time in between. A host that slept is among them: the clock that durations come from stood still
+ * @param clockStepped by how much in all, forward positive and back negative: a time told before a step and one told after it
+ *     are apart by so much more, or less, than they seem
  */
 public record StreamCounters(
         long polls,
@@ -30,7 +34,9 @@ public record StreamCounters(
         long coalesced,
         Duration pollTime,
         long opensSeen,
-        @Nullable Long opensCounted) {
+        @Nullable Long opensCounted,
+        long clockSteps,
+        Duration clockStepped) {
 
     /** The same with a subscriber's own count of coalesced polls. */
     public StreamCounters withCoalesced(long own) {
@@ -45,7 +51,9 @@ public record StreamCounters(
                 own,
                 pollTime,
                 opensSeen,
-                opensCounted);
+                opensCounted,
+                clockSteps,
+                clockStepped);
     }
 
     /** Seen opens per counted open, at most 1; null where there is nothing to compare. */

@@ -1,5 +1,6 @@
 package io.connflux.procfs;
 
+import io.connflux.model.Moment;
 import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
@@ -135,8 +136,9 @@ final class NamespaceReader {
             return null;
         }
         Path directory = root.resolve(process).resolve("net");
+        Moment began = files.now();
         NamespaceTables tables =
-                files.read(directory, namespace, reading.expectedRows, reading.stillEmpty(directory), shifted);
+                files.read(directory, namespace, reading.expectedRows, began, reading.stillEmpty(directory), shifted);
         var counted = SnmpFile.read(directory.resolve("snmp"));
         if (processes.namespaceOf(process) != namespace.inode()) {
             return null;

@@ -1,9 +1,11 @@
 package io.connflux.procfs;
 
 import io.connflux.model.FileProblem;
+import io.connflux.model.Moment;
 import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
+import io.connflux.model.ReadSpan;
 import io.connflux.model.Snapshot;
 import io.connflux.source.SnapshotSource;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class ProcNet implements SnapshotSource {
     private final Set<Protocol> protocols;
     private final ByteOrder byteOrder;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final @Nullable NamespaceSelection selection;
 
     private final SocketFiles files;
@@ -52,13 +56,15 @@ public final class ProcNet implements SnapshotSource {
             Set<Protocol> protocols,
             ByteOrder byteOrder,
             InstantSource clock,
+            LongSupplier nanoTime,
             @Nullable NamespaceSelection selection) {
         this.root = Objects.requireNonNull(root, "root");
         this.protocols = protocols;
         this.byteOrder = Objects.requireNonNull(byteOrder, "byteOrder");
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.nanoTime = Objects.requireNonNull(nanoTime, "steady");
         this.selection = selection;
-        this.files = new SocketFiles(protocols, byteOrder);
+        this.files = new SocketFiles(protocols, byteOrder, this::now);
         this.namespaces = selection == null ? null : new NamespaceReader(root, selection, files);
     }
 
@@ -69,7 +75,13 @@ public final class ProcNet implements SnapshotSource {
      *     {@code root/1/net} where that is a link which would lead elsewhere
      */
     public static ProcNet at(Path root) {
-        return new ProcNet(root, EnumSet.allOf(Protocol.class), ByteOrder.nativeOrder(), Clock.systemUTC(), null);
+        return new ProcNet(
+                root,
+                EnumSet.allOf(Protocol.class),
+                ByteOrder.nativeOrder(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                null);
     }
 
     /**
@@ -81,17 +93,27 @@ public final class ProcNet implements SnapshotSource {
         if (Objects.requireNonNull(chosen, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be read");
         }
-        return new ProcNet(root, EnumSet.copyOf(chosen), byteOrder, clock, selection);
+        return new ProcNet(root, EnumSet.copyOf(chosen), byteOrder, clock, nanoTime, selection);
     }
 
     /** The byte order of the host that printed the files; this machine's unless they were captured elsewhere. */
     public ProcNet byteOrder(ByteOrder order) {
-        return new ProcNet(root, protocols, order, clock, selection);
+        return new ProcNet(root, protocols, order, clock, nanoTime, selection);
     }
 
-    /** Where the time of a snapshot comes from; the system's clock unless said otherwise. */
+    /** Where printed times come from; the system's clock unless said otherwise. It may be set back or forward. */
     public ProcNet clock(InstantSource source) {
-        return new ProcNet(root, protocols, byteOrder, source, selection);
+        return clock(source, nanoTime);
+    }
+
+    /**
+     * Both clocks.
+     *
+     * @param steady where durations come from, in nanoseconds, and what tells that the other one was set: {@link
+     *     System#nanoTime} unless said otherwise
+     */
+    public ProcNet clock(InstantSource source, LongSupplier steady) {
+        return new ProcNet(root, protocols, byteOrder, source, steady, selection);
     }
 
     /**
@@ -101,7 +123,7 @@ public final class ProcNet implements SnapshotSource {
      * has times 256 processes. The kernel's counters are the sum of all.
      */
     public ProcNet namespaces(NamespaceSelection selected) {
-        return new ProcNet(root, protocols, byteOrder, clock, Objects.requireNonNull(selected, "namespaces"));
+        return new ProcNet(root, protocols, byteOrder, clock, nanoTime, Objects.requireNonNull(selected, "namespaces"));
     }
 
     /**
@@ -114,7 +136,8 @@ public final class ProcNet implements SnapshotSource {
      */
     @Override
     public synchronized Snapshot read() throws IOException {
-        Snapshot.Builder builder = new Snapshot.Builder(clock.instant()).byteOrder(byteOrder);
+        Moment began = now();
+        Snapshot.Builder builder = new Snapshot.Builder(began.clock()).byteOrder(byteOrder);
         boolean shifted = (reads++ & 1) == 1;
         boolean found;
         if (namespaces != null) {
@@ -122,11 +145,11 @@ public final class ProcNet implements SnapshotSource {
         } else {
             Path directory = directory();
             NamespaceTables tables =
-                    files.read(directory, NetworkNamespace.UNSPECIFIED, expectedRows, Set.of(), shifted);
+                    files.read(directory, NetworkNamespace.UNSPECIFIED, expectedRows, began, Set.of(), shifted);
             found = !tables.tables().isEmpty();
             builder.namespace(tables).kernelCounters(SnmpFile.read(directory.resolve("snmp")));
         }
-        Snapshot snapshot = builder.build();
+        Snapshot snapshot = builder.span(new ReadSpan(began, now())).build();
         if (!found) {
             String reasons = snapshot.missing().values().stream()
                     .map(FileProblem::reason)
@@ -135,6 +158,10 @@ public final class ProcNet implements SnapshotSource {
                     + "); is this the path of a Linux /proc?");
         }
         return snapshot;
+    }
+
+    private Moment now() {
+        return Moment.now(clock, nanoTime);
     }
 
     /** A {@code net} that is no link is one that was captured. */

@@ -2,20 +2,24 @@ package io.connflux.track;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Moment;
+import io.connflux.model.ReadSpan;
 import io.connflux.model.SocketState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, numbers and counts the events of one stream, poll by poll. */
+/** Makes, numbers and counts the events of one stream, poll by poll; and gives each connection a number when it is first seen. */
 final class Changes {
 
     private List<ConnectionEvent> events = new ArrayList<>();
-    private Instant time = Instant.EPOCH;
-    private Instant before = Instant.EPOCH;
+    private ReadSpan poll = ReadSpan.at(Instant.EPOCH);
+    private ReadSpan pollBefore = poll;
+    private Moment found = poll.ended();
     private boolean silent;
     private long seq;
+    private long connections;
 
     private long repeated;
     private long suspected;
@@ -23,12 +27,21 @@ final class Changes {
     private long unreadable;
     private long opens;
 
-    /** @param quiet whether what is found at this poll belongs to the baseline, and is no change */
-    void begin(Instant poll, boolean quiet) {
-        if (!poll.equals(time)) {
-            before = time;
-            time = poll;
-        }
+    /** @param quiet see {@link #silent(boolean)} */
+    void begin(ReadSpan next, boolean quiet) {
+        pollBefore = poll;
+        poll = next;
+        found = next.ended();
+        silent = quiet;
+    }
+
+    /** What comes now was found by one read of the poll. */
+    void read(ReadSpan file) {
+        found = file.ended();
+    }
+
+    /** @param quiet whether what comes now belongs to the baseline, and is no change */
+    void silent(boolean quiet) {
         silent = quiet;
     }
 
@@ -36,39 +49,69 @@ final class Changes {
         return silent;
     }
 
-    Instant time() {
-        return time;
+    ReadSpan poll() {
+        return poll;
     }
 
-    /** The time of the poll before. */
-    Instant before() {
-        return before;
+    ReadSpan pollBefore() {
+        return pollBefore;
+    }
+
+    /** Of notices, which are about the poll. */
+    Instant time() {
+        return poll.ended().time();
+    }
+
+    /** The number of a connection that is first seen now. */
+    long nextNumber() {
+        return connections++;
+    }
+
+    /** Above those of all connections that have been seen. */
+    long firstFreeNumber() {
+        return connections;
     }
 
     long nextSeq() {
         return ++seq;
     }
 
-    void opened(Connection connection, Instant since) {
+    /** @param since when the last read without it had begun */
+    void opened(Connection connection, Moment since) {
         if (silent) {
             return;
         }
         if (connection.protocol().isTcp() && connection.hasPeer()) {
             opens++;
         }
-        events.add(new ConnectionEvent.Opened(nextSeq(), time, since, connection));
+        events.add(new ConnectionEvent.Opened(nextSeq(), found.time(), found.since(since), connection));
     }
 
-    void stateChanged(Connection connection, Instant since, SocketState previous, @Nullable Instant opened) {
+    /** @param since when the last read with the state before had begun */
+    void stateChanged(Connection connection, Moment since, SocketState previous, @Nullable Moment opened) {
         if (!silent) {
-            events.add(new ConnectionEvent.StateChanged(nextSeq(), time, since, connection, previous, opened));
+            Instant openedAt = opened == null ? null : opened.time();
+            events.add(new ConnectionEvent.StateChanged(
+                    nextSeq(), found.time(), found.since(since), connection, previous, openedAt));
         }
     }
 
-    void closed(Connection connection, Instant since, @Nullable Instant opened) {
+    /** @param since when the last read with it had begun */
+    void closed(Connection connection, Moment since, @Nullable Moment opened) {
         if (!silent) {
-            events.add(new ConnectionEvent.Closed(nextSeq(), time, since, connection, opened));
+            events.add(closed(nextSeq(), found, since, connection, opened));
         }
+    }
+
+    static ConnectionEvent closed(
+            long seq, Moment found, Moment since, Connection connection, @Nullable Moment opened) {
+        return new ConnectionEvent.Closed(
+                seq,
+                found.time(),
+                found.since(since),
+                connection,
+                opened == null ? null : opened.time(),
+                opened == null ? null : found.after(opened));
     }
 
     void add(ConnectionEvent event) {

@@ -2,125 +2,156 @@ package io.connflux.track;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Moment;
 import io.connflux.model.SocketState;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The difference between two truths of one tracker, for one file. Which rows are one connection has been decided by the
- * tracker already: what it saw opening after the older truth was not in that one, everything else was.
+ * The difference between two truths of one tracker, for one file: a merge by the connections' numbers. Which rows are one
+ * connection has been decided by the tracker already, and no clock is asked.
  */
 final class CoarseDiff {
 
+    /**
+     * Positions of the older table looked at before an index is made. Too low, and a few closed connections cost an index of
+     * what is left; too high, and where many closed each row costs as many comparisons.
+     */
+    private static final int WINDOW = 24;
+
+    private static final int NONE = -1;
+
     private final TableTruth older;
     private final TableTruth newer;
-    private final Instant since;
-    private final Instant time;
-    private final long sinceMillis;
-    private final Map<Tuple, List<Side>> left = new HashMap<>();
-    private final Map<Integer, Side> appeared = new LinkedHashMap<>();
-    private final List<Followed> changed = new ArrayList<>();
+    private final long firstNew;
+    private final boolean[] paired;
+    /** The newer positions of connections in another state than in the older table, and their older ones. */
+    private final IntList changed = new IntList();
 
-    /** A connection of either truth that has no counterpart in the same place of the other. */
-    private record Side(int position, Connection connection) {}
+    private final IntList changedFrom = new IntList();
+    private final IntList appeared = new IntList();
 
-    /** A connection that is in both, in another state. */
-    private record Followed(int position, Connection before, Connection after) {}
-
-    CoarseDiff(TableTruth older, Instant since, TableTruth newer, Instant time) {
+    /** @param firstNew above the numbers of all connections that had been seen when the older truth was taken */
+    CoarseDiff(TableTruth older, TableTruth newer, long firstNew) {
         this.older = older;
         this.newer = newer;
-        this.since = since;
-        this.time = time;
-        this.sinceMillis = since.toEpochMilli();
+        this.firstNew = firstNew;
+        this.paired = new boolean[older.positions()];
     }
 
-    /** Adds the events, numbered on from those that are there. */
-    void tell(List<ConnectionEvent> events) {
-        for (Side side : compare()) {
-            Instant openedAt = older.openedAt(side.position());
-            events.add(new ConnectionEvent.Closed(events.size() + 1L, time, since, side.connection(), openedAt));
-        }
-        for (Followed one : changed) {
-            Instant openedAt = newer.openedAt(one.position());
-            SocketState before = one.before().state();
-            events.add(
-                    new ConnectionEvent.StateChanged(events.size() + 1L, time, since, one.after(), before, openedAt));
-        }
-        for (Side side : appeared.values()) {
-            Instant first = newer.openedAt(side.position());
-            events.add(
-                    first == null
-                            ? new ConnectionEvent.Existing(events.size() + 1L, time, side.connection())
-                            : new ConnectionEvent.Opened(events.size() + 1L, first, since, side.connection()));
-        }
-    }
-
-    /** Fills {@link #changed} and {@link #appeared}, and gives what is gone, in the order of the older table. */
-    private List<Side> compare() {
-        Alignment alignment = new Alignment();
-        alignment.align(older.table(), newer.table());
-        boolean[] paired = new boolean[older.positions()];
-        for (int position = 0; position < newer.positions(); position++) {
-            int before = position < newer.table().size() ? alignment.olderOf(position) : Alignment.NONE;
-            if (newer.isRepeated(position)) {
-                continue;
-            }
-            if (before != Alignment.NONE && !older.isRepeated(before) && !newer.openedAfter(position, sinceMillis)) {
-                paired[before] = true;
-                if (older.table().stateNumber(before) != newer.table().stateNumber(position)) {
-                    follow(older.at(before), position, newer.at(position));
-                }
-            } else {
-                Connection connection = newer.at(position);
-                if (connection != null) {
-                    appeared.put(position, new Side(position, connection));
-                }
-            }
-        }
-        List<Side> missing = new ArrayList<>();
+    /**
+     * Adds the events, numbered on from those that are there.
+     *
+     * @param seen when the older read had begun
+     * @param found when the newer one had ended
+     */
+    void tell(Moment seen, Moment found, List<ConnectionEvent> events) {
+        compare();
         for (int position = 0; position < older.positions(); position++) {
             Connection connection = paired[position] ? null : older.at(position);
             if (connection != null) {
-                Side side = new Side(position, connection);
-                missing.add(side);
-                left.computeIfAbsent(Tuple.of(connection), tuple -> new ArrayList<>(1))
-                        .add(side);
+                Moment opened = older.openedAt(position);
+                events.add(
+                        Changes.closed(events.size() + 1L, found, older.lastSeen(position, seen), connection, opened));
             }
         }
-        match((before, after) -> before.inode() == after.inode());
-        match((before, after) -> before.inode() == 0 || after.inode() == 0);
-        missing.removeIf(side ->
-                !left.getOrDefault(Tuple.of(side.connection()), List.of()).contains(side));
-        return missing;
+        for (int i = 0; i < changed.size(); i++) {
+            events.add(change(events.size() + 1L, changedFrom.get(i), changed.get(i), seen, found));
+        }
+        for (int i = 0; i < appeared.size(); i++) {
+            events.add(appearance(events.size() + 1L, appeared.get(i), seen, found));
+        }
     }
 
-    private void match(BiPredicate<Connection, Connection> same) {
-        appeared.values().removeIf(after -> {
-            List<Side> candidates = left.get(Tuple.of(after.connection()));
-            if (candidates == null || newer.openedAfter(after.position(), sinceMillis)) {
-                return false;
-            }
-            for (Side before : candidates) {
-                if (same.test(before.connection(), after.connection())) {
-                    candidates.remove(before);
-                    follow(before.connection(), after.position(), after.connection());
-                    return true;
-                }
-            }
-            return false;
-        });
+    private ConnectionEvent change(long seq, int before, int position, Moment seen, Moment found) {
+        Moment opened = newer.openedAt(position);
+        Instant openedAt = opened == null ? null : opened.time();
+        return new ConnectionEvent.StateChanged(
+                seq,
+                found.time(),
+                found.since(older.lastSeen(before, seen)),
+                newer.present(position),
+                older.state(before),
+                openedAt);
     }
 
-    private void follow(@Nullable Connection before, int position, @Nullable Connection after) {
-        if (before != null && after != null && before.state() != after.state()) {
-            changed.add(new Followed(position, before, after));
+    private ConnectionEvent appearance(long seq, int position, Moment seen, Moment found) {
+        Moment opened = newer.openedAt(position);
+        Connection connection = newer.present(position);
+        return opened == null
+                ? new ConnectionEvent.Existing(seq, found.time(), connection)
+                : new ConnectionEvent.Opened(seq, opened.time(), opened.since(seen), connection);
+    }
+
+    private void compare() {
+        IntList strays = new IntList();
+        int next = 0;
+        for (int position = 0; position < newer.positions(); position++) {
+            if (newer.isRepeated(position)) {
+                continue;
+            }
+            long number = newer.number(position);
+            int before = number < firstNew ? find(number, next) : NONE;
+            if (before != NONE) {
+                pair(before, position);
+                next = before + 1;
+            } else {
+                (number < firstNew ? strays : appeared).add(position);
+            }
+        }
+        if (strays.size() > 0) {
+            pairByIndex(strays);
+        }
+    }
+
+    private int find(long number, int from) {
+        int end = Math.min(older.positions(), from + WINDOW);
+        for (int position = from; position < end; position++) {
+            if (!older.isRepeated(position) && older.number(position) == number) {
+                return position;
+            }
+        }
+        return NONE;
+    }
+
+    /** Those whose row has moved, or whose neighbours went in large numbers. */
+    private void pairByIndex(IntList strays) {
+        int[] index = new int[Integer.highestOneBit(Math.max(1, older.positions())) << 2];
+        Arrays.fill(index, NONE);
+        for (int position = 0; position < older.positions(); position++) {
+            if (!paired[position] && !older.isRepeated(position)) {
+                index[place(index, older.number(position))] = position;
+            }
+        }
+        for (int i = 0; i < strays.size(); i++) {
+            int position = strays.get(i);
+            int before = index[place(index, newer.number(position))];
+            if (before == NONE) {
+                // Known when the older truth was taken, but not told yet.
+                appeared.add(position);
+            } else {
+                pair(before, position);
+            }
+        }
+    }
+
+    /** The place of a number: where it stands, or the free one where it would. */
+    private int place(int[] index, long number) {
+        int mask = index.length - 1;
+        int place = (int) ((number * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        while (index[place] != NONE && older.number(index[place]) != number) {
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+
+    private void pair(int before, int position) {
+        paired[before] = true;
+        SocketState state = older.state(before);
+        if (state != newer.state(position)) {
+            changed.add(position);
+            changedFrom.add(before);
         }
     }
 }

@@ -59,7 +59,7 @@ public final class ConnectionTracker {
      */
     public Iterable<ConnectionEvent> reconcile(Snapshot snapshot) {
         looks++;
-        changes.begin(snapshot.time(), !announced);
+        changes.begin(snapshot.span(), !announced);
         closeAllBut(snapshot.namespaces());
         for (NamespaceTables newest : snapshot.namespaces()) {
             namespaces
@@ -94,7 +94,7 @@ public final class ConnectionTracker {
             namespace.told().forEach((protocol, table) -> tables.put(protocol, table.truth()));
             truths.put(inode, tables);
         });
-        return new Truth(changes.time(), truths);
+        return new Truth(changes.poll(), changes.firstFreeNumber(), truths);
     }
 
     public TrackerCounters counters() {

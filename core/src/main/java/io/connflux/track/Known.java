@@ -1,7 +1,7 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
-import java.time.Instant;
+import io.connflux.model.Moment;
 
 /**
  * A connection that was known and has no row in its old place: it moved, changed its inode, was hidden, or is gone.
@@ -12,16 +12,10 @@ import java.time.Instant;
  * @param below the row below its place
  * @param looks how many polls have missed it so far
  * @param unreadable whether it is held because a line that cannot be read stood in its place
- * @param lastSeen the last poll that found it
+ * @param lastSeen when the last read that found it had begun
  */
 record Known(
-        Connection connection,
-        int recollection,
-        int above,
-        int below,
-        int looks,
-        boolean unreadable,
-        Instant lastSeen) {
+        Connection connection, int recollection, int above, int below, int looks, boolean unreadable, Moment lastSeen) {
 
     boolean isSuspect() {
         return looks > 0 || unreadable;

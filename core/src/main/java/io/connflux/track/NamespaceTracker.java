@@ -68,20 +68,20 @@ final class NamespaceTracker {
         Set<String> oldProblems = tracker == null ? Set.of() : tracker.problemTexts();
         if (tracker != null) {
             boolean late = untold.remove(protocol);
-            changes.begin(changes.time(), late || !announced);
+            changes.silent(late || !announced);
             tracker.reconcile(table, listeners);
-            changes.begin(changes.time(), !announced);
+            changes.silent(!announced);
             if (late) {
                 tellExisting(tracker);
             }
         } else if (announced && !wasLost) {
             // The file was not there, so none of its connections was: all of them opened since.
             SocketTable empty = new SocketTableBuilder(table.namespace(), protocol, 0).build();
-            tracker = new TableTracker(empty, changes.before(), listeners, changes);
+            tracker = new TableTracker(empty.readIn(changes.pollBefore()), listeners, changes);
             tables.put(protocol, tracker);
             tracker.reconcile(table, listeners);
         } else {
-            tracker = new TableTracker(table, changes.time(), listeners, changes);
+            tracker = new TableTracker(table, listeners, changes);
             tables.put(protocol, tracker);
             if (!first && table.hasSeams()) {
                 untold.add(protocol);

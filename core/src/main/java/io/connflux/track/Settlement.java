@@ -2,7 +2,6 @@ package io.connflux.track;
 
 import io.connflux.model.Connection;
 import io.connflux.model.SocketTable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -136,7 +135,7 @@ final class Settlement {
                     tracker.memory().complete(row.connection(), recollection),
                     known.lastSeen(),
                     before.state(),
-                    tracker.openedAt(recollection));
+                    tracker.memory().openedAt(recollection));
         }
     }
 
@@ -251,8 +250,7 @@ final class Settlement {
     }
 
     private void close(Known known) {
-        Instant opened = tracker.openedAt(known.recollection());
-        changes.closed(known.connection(), known.lastSeen(), opened);
+        changes.closed(known.connection(), known.lastSeen(), tracker.memory().openedAt(known.recollection()));
         tracker.memory().forget(known.recollection());
     }
 

@@ -1,10 +1,10 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Moment;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
 import io.connflux.model.SocketTable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,28 +16,29 @@ import org.jspecify.annotations.Nullable;
 final class TableTracker {
 
     private final Changes changes;
-    private final Recollection memory = new Recollection();
+    private final Recollection memory;
     private final Alignment alignment = new Alignment();
 
     private SocketTable table;
-    private Instant seen;
     private int[] recollections;
     private int[] spare = new int[0];
     private int repeatedRows;
     private List<Known> suspects = List.of();
 
     /** Begins with a table whose connections were there before. */
-    TableTracker(SocketTable first, Instant time, Listeners listeners, Changes changes) {
+    TableTracker(SocketTable first, Listeners listeners, Changes changes) {
         this.changes = changes;
+        memory = new Recollection(changes.firstFreeNumber());
         table = first;
-        seen = time;
         recollections = new int[first.size()];
         RowIndex index = new RowIndex();
         index.prepareFor(first);
         // From the end: of a row that was read twice the last reading counts, see Settlement.
         for (int row = first.size() - 1; row >= 0; row--) {
             boolean again = index.add(first, row) >= 0;
-            recollections[row] = again ? Recollection.REPEATED : Recollection.of(listeners.direction(first, row, null));
+            recollections[row] = again
+                    ? Recollection.REPEATED
+                    : memory.existing(changes.nextNumber(), listeners.direction(first, row, null));
             if (again) {
                 repeatedRows++;
                 changes.repeated();
@@ -47,6 +48,7 @@ final class TableTracker {
 
     /** Compares the newest table with the one before, and tells what changed. */
     void reconcile(SocketTable newer, Listeners listeners) {
+        changes.read(newer.span());
         alignment.align(table, newer);
         if (repeatedRows > 0) {
             unlinkRepeated(newer.size());
@@ -66,19 +68,18 @@ final class TableTracker {
         spare = recollections;
         recollections = now;
         table = newer;
-        seen = changes.time();
     }
 
-    /** Tells all its connections closed; it is of no use afterwards. */
+    /** Tells all its connections closed, as none of them was there any more at the end of the poll; it is of no use afterwards. */
     void close() {
         for (int row = 0; row < table.size(); row++) {
             if (recollections[row] != Recollection.REPEATED) {
                 Connection connection = memory.complete(table.connection(row), recollections[row]);
-                changes.closed(connection, seen, openedAt(recollections[row]));
+                changes.closed(connection, seen(), memory.openedAt(recollections[row]));
             }
         }
         for (Known suspect : suspects) {
-            changes.closed(suspect.connection(), suspect.lastSeen(), openedAt(suspect.recollection()));
+            changes.closed(suspect.connection(), suspect.lastSeen(), memory.openedAt(suspect.recollection()));
         }
     }
 
@@ -123,8 +124,9 @@ final class TableTracker {
         return alignment;
     }
 
-    Instant seen() {
-        return seen;
+    /** When the last read had begun: whatever is otherwise now has happened since. */
+    Moment seen() {
+        return table.span().began();
     }
 
     Set<String> problemTexts() {
@@ -135,17 +137,13 @@ final class TableTracker {
         return texts;
     }
 
-    @Nullable
-    Instant openedAt(int recollection) {
-        return memory.sawOpening(recollection) ? Instant.ofEpochMilli(memory.openedAt(recollection)) : null;
-    }
-
     /** The recollection of a connection that is first seen now. */
     int first(SocketTable newer, int row, Listeners listeners) {
         var direction = listeners.direction(newer, row, changes.silent() ? null : table);
+        long number = changes.nextNumber();
         return changes.silent()
-                ? Recollection.of(direction)
-                : memory.opened(changes.time().toEpochMilli(), direction);
+                ? memory.existing(number, direction)
+                : memory.opened(number, newer.span().ended(), direction);
     }
 
     private void unlinkRepeated(int newerSize) {
@@ -169,12 +167,12 @@ final class TableTracker {
             SocketState before = table.state(older);
             if (before.mayBecome(newer.state(row))) {
                 changes.stateChanged(
-                        memory.complete(newer.connection(row), now[row]), seen, before, openedAt(now[row]));
+                        memory.complete(newer.connection(row), now[row]), seen(), before, memory.openedAt(now[row]));
             } else {
-                changes.closed(memory.complete(table.connection(older), now[row]), seen, openedAt(now[row]));
+                changes.closed(memory.complete(table.connection(older), now[row]), seen(), memory.openedAt(now[row]));
                 memory.forget(now[row]);
                 now[row] = first(newer, row, listeners);
-                changes.opened(memory.complete(newer.connection(row), now[row]), seen);
+                changes.opened(memory.complete(newer.connection(row), now[row]), seen());
             }
         }
     }
@@ -184,7 +182,7 @@ final class TableTracker {
         for (int row = 0; row < table.size(); row++) {
             if (alignment.newerOf(row) == Alignment.NONE && recollections[row] != Recollection.REPEATED) {
                 Connection connection = memory.complete(table.connection(row), recollections[row]);
-                missing.add(new Known(connection, recollections[row], row - 1, row + 1, 0, false, seen));
+                missing.add(new Known(connection, recollections[row], row - 1, row + 1, 0, false, seen()));
             }
         }
         missing.addAll(suspects);

@@ -1,11 +1,13 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
+import io.connflux.model.SocketState;
 import io.connflux.model.SocketTable;
 import io.connflux.model.SocketTableBuilder;
-import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ final class TableTruth {
     /** That of a file which is not there. */
     static TableTruth none(Protocol protocol) {
         SocketTable empty = new SocketTableBuilder(protocol, 0).build();
-        return new TableTruth(empty, new int[0], new Recollection(), List.of());
+        return new TableTruth(empty, new int[0], new Recollection(0), List.of());
     }
 
     SocketTable table() {
@@ -63,17 +65,33 @@ final class TableTruth {
         return isRepeated(position) ? null : memory.complete(table.connection(position), recollections[position]);
     }
 
-    /** When the connection at a position was seen to open; null where it was there at the start. */
-    @Nullable
-    Instant openedAt(int position) {
-        int recollection = recollection(position);
-        return memory.sawOpening(recollection) ? Instant.ofEpochMilli(memory.openedAt(recollection)) : null;
+    /** The same where no row is repeated. */
+    Connection present(int position) {
+        return Objects.requireNonNull(at(position), "a repeated row stands for no connection");
     }
 
-    /** Whether the connection at a position opened later than at a time, in milliseconds of the epoch. */
-    boolean openedAfter(int position, long time) {
-        int recollection = recollection(position);
-        return memory.sawOpening(recollection) && memory.openedAt(recollection) > time;
+    SocketState state(int position) {
+        return position < table.size()
+                ? table.state(position)
+                : suspects.get(position - table.size()).connection().state();
+    }
+
+    /** The number of the connection at a position, see {@link Recollection#number}; not where its row {@link #isRepeated}. */
+    long number(int position) {
+        return memory.number(recollection(position));
+    }
+
+    /** When the connection at a position had opened; null where nobody saw it. */
+    @Nullable
+    Moment openedAt(int position) {
+        return memory.openedAt(recollection(position));
+    }
+
+    /** @param read when the read of this table had begun, which found all but the suspects */
+    Moment lastSeen(int position, Moment read) {
+        return position < table.size()
+                ? read
+                : suspects.get(position - table.size()).lastSeen();
     }
 
     private int recollection(int position) {

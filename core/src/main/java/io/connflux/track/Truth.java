@@ -2,7 +2,9 @@ package io.connflux.track;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
+import io.connflux.model.ReadSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,19 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Truth {
 
-    private final Instant time;
+    private final ReadSpan span;
+    private final long firstFreeNumber;
     /** By the namespace's inode. */
     private final Map<Long, Map<Protocol, TableTruth>> namespaces;
 
-    /** Keeps what it is given, in its order, which may not change any more. */
-    Truth(Instant time, Map<Long, Map<Protocol, TableTruth>> namespaces) {
-        this.time = time;
+    /**
+     * Keeps what it is given, in its order, which may not change any more.
+     *
+     * @param firstFreeNumber above those of all connections seen until then
+     */
+    Truth(ReadSpan span, long firstFreeNumber, Map<Long, Map<Protocol, TableTruth>> namespaces) {
+        this.span = span;
+        this.firstFreeNumber = firstFreeNumber;
         this.namespaces = namespaces;
     }
 
     /** The time of its snapshot. */
     public Instant time() {
-        return time;
+        return span.ended().time();
     }
 
     /** How many connections there are, for each protocol whose file has ever been read. */
@@ -71,6 +79,24 @@ public final class Truth {
 
     /** The connections of these protocols, namespace by namespace, {@code tcp} first, in the order of the files; each made when it is reached. */
     public Iterable<Connection> connections(Set<Protocol> protocols) {
+        return () -> {
+            Iterator<ConnectionEvent.Existing> all = existing(protocols).iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return all.hasNext();
+                }
+
+                @Override
+                public Connection next() {
+                    return all.next().connection();
+                }
+            };
+        };
+    }
+
+    /** The same as a newcomer is told them: at this truth's time, and since when each is open; {@code seq} is 0. */
+    public Iterable<ConnectionEvent.Existing> existing(Set<Protocol> protocols) {
         return () -> new Connections(namespaces.values().stream()
                 .flatMap(tables -> tables.entrySet().stream())
                 .filter(entry -> protocols.contains(entry.getKey()))
@@ -83,8 +109,9 @@ public final class Truth {
      * Applied to the older one it gives this one. What came and went in between is not in it.
      *
      * @return the closed first, then the changed, then the opened, for each file of each namespace. An {@code opened} has the time at which
-     *     its connection was first seen, so that it agrees with the {@code opened} of later events; all others have this
-     *     truth's time. {@code seq} is 1, 2, 3 …
+     *     its connection was first seen, so that it agrees with the {@code opened} of later events; all others that of this
+     *     truth's read of the file. {@code since} is when the older truth's read of the file began, or the last one that saw
+     *     the connection. {@code seq} is 1, 2, 3 …
      */
     public List<ConnectionEvent> changesSince(Truth older) {
         List<ConnectionEvent> events = new ArrayList<>();
@@ -105,14 +132,17 @@ public final class Truth {
         TableTruth some = now != null ? now : before;
         if (some != null) {
             TableTruth none = TableTruth.none(some.table().protocol());
-            new CoarseDiff(before != null ? before : none, older.time, now != null ? now : none, time).tell(events);
+            Moment seen = (before != null ? before.table().span() : older.span).began();
+            Moment found = (now != null ? now.table().span() : span).ended();
+            new CoarseDiff(before != null ? before : none, now != null ? now : none, older.firstFreeNumber)
+                    .tell(seen, found, events);
         }
     }
 
-    private static final class Connections implements Iterator<Connection> {
+    private final class Connections implements Iterator<ConnectionEvent.Existing> {
         private final Iterator<TableTruth> tables;
         private @Nullable TableTruth table;
-        private @Nullable Connection next;
+        private ConnectionEvent.@Nullable Existing next;
         private int position;
 
         private Connections(Iterator<TableTruth> tables) {
@@ -129,20 +159,27 @@ public final class Truth {
                     table = tables.next();
                     position = 0;
                 } else {
-                    next = table.at(position++);
+                    next = existing(table, position++);
                 }
             }
             return true;
         }
 
         @Override
-        public Connection next() {
+        public ConnectionEvent.Existing next() {
             if (!hasNext() || next == null) {
                 throw new NoSuchElementException();
             }
-            Connection connection = next;
+            ConnectionEvent.Existing existing = next;
             next = null;
-            return connection;
+            return existing;
+        }
+
+        private ConnectionEvent.@Nullable Existing existing(TableTruth of, int at) {
+            Connection connection = of.at(at);
+            Moment opened = connection == null ? null : of.openedAt(at);
+            Instant openedAt = opened == null ? null : opened.time();
+            return connection == null ? null : new ConnectionEvent.Existing(0, time(), connection, openedAt);
         }
     }
 }

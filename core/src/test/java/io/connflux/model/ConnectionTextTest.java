@@ -45,9 +45,9 @@ class ConnectionTextTest {
                 .hasToString("existing " + shown + ", at 2026-11-24T10:00:01.500Z");
         assertThat(new ConnectionEvent.StateChanged(1, TIME, opened, connection, SocketState.SYN_SENT, null))
                 .hasToString("state-changed " + shown + " after SYN_SENT, at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.Closed(1, TIME, opened, connection, opened))
+        assertThat(new ConnectionEvent.Closed(1, TIME, opened, connection, opened, Duration.ofMillis(1250)))
                 .hasToString("closed " + shown + " after 1.25 s, at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.Closed(1, TIME, opened, connection, null))
+        assertThat(new ConnectionEvent.Closed(1, TIME, opened, connection, null, null))
                 .hasToString("closed " + shown + ", at 2026-11-24T10:00:01.500Z");
     }
 
@@ -61,7 +61,8 @@ class ConnectionTextTest {
         assertThat(new ConnectionEvent.Unreadable(1, TIME, 1, problem))
                 .hasToString("unreadable 1 rows: /proc/net/tcp, line 4, column 7: a port in 'x y',"
                         + " at 2026-11-24T10:00:01.500Z");
-        StreamCounters counters = new StreamCounters(9, 80, 0, 0, 0, 0, 1, 2, Duration.ofMillis(12), 5, 6L);
+        StreamCounters counters =
+                new StreamCounters(9, 80, 0, 0, 0, 0, 1, 2, Duration.ofMillis(12), 5, 6L, 0, Duration.ZERO);
         assertThat(new ConnectionEvent.Stats(1, TIME, counters))
                 .hasToString("stats 9 polls, 80 rows, 1 skipped, 2 coalesced, 0 unreadable, 5 opens seen of 6,"
                         + " last poll 12 ms, at 2026-11-24T10:00:01.500Z");

@@ -2,6 +2,7 @@ package io.connflux.stream;
 
 import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.ConnectionEvent;
+import io.connflux.model.Moment;
 import io.connflux.model.Snapshot;
 import io.connflux.source.SnapshotSource;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -47,13 +49,16 @@ public final class ConnectionStream {
             SnapshotSource source,
             Duration interval,
             InstantSource clock,
+            LongSupplier nanoTime,
             @Nullable Scheduler timer,
             @Nullable Scheduler reader,
             @Nullable OwnerSearch owners) {
 
         Flux<Poll> polls() {
             SnapshotSource read = owners == null ? source : new OwnedSource(source, owners, interval);
-            return Poller.polls(read, interval, clock, timer, reader).replay(1).refCount(1);
+            return Poller.polls(read, interval, () -> Moment.now(clock, nanoTime), timer, reader)
+                    .replay(1)
+                    .refCount(1);
         }
     }
 
@@ -74,7 +79,8 @@ public final class ConnectionStream {
     /** A stream that reads a source once a second, once it is subscribed to. */
     public static ConnectionStream over(SnapshotSource source) {
         Objects.requireNonNull(source, "source");
-        Settings settings = new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), null, null, null);
+        Settings settings =
+                new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null);
         return new ConnectionStream(settings, settings.polls(), false, null, null);
     }
 
@@ -86,7 +92,13 @@ public final class ConnectionStream {
     public ConnectionStream every(Duration interval) {
         checked("interval", interval);
         return with(new Settings(
-                settings.source, interval, settings.clock, settings.timer, settings.reader, settings.owners));
+                settings.source,
+                interval,
+                settings.clock,
+                settings.nanoTime,
+                settings.timer,
+                settings.reader,
+                settings.owners));
     }
 
     /** The time between two polls. */
@@ -94,11 +106,24 @@ public final class ConnectionStream {
         return settings.interval;
     }
 
-    /** Where the time of a notice comes from that no snapshot gives; the system's clock unless said otherwise. */
+    /**
+     * Where the time of a notice comes from that no snapshot gives; the system's clock unless said otherwise. It may be set back
+     * or forward: then a {@link ConnectionEvent.Stats} comes at once, whether or not {@link #stats} was asked for.
+     */
     public ConnectionStream clock(InstantSource clock) {
+        return clock(clock, settings.nanoTime);
+    }
+
+    /**
+     * Both clocks.
+     *
+     * @param steady where durations come from, in nanoseconds: {@link System#nanoTime} unless said otherwise
+     */
+    public ConnectionStream clock(InstantSource clock, LongSupplier steady) {
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(steady, "steady");
         return with(new Settings(
-                settings.source, settings.interval, clock, settings.timer, settings.reader, settings.owners));
+                settings.source, settings.interval, clock, steady, settings.timer, settings.reader, settings.owners));
     }
 
     /**
@@ -110,7 +135,8 @@ public final class ConnectionStream {
     public ConnectionStream pollOn(Scheduler timer, Scheduler reader) {
         Objects.requireNonNull(timer, "timer");
         Objects.requireNonNull(reader, "reader");
-        return with(new Settings(settings.source, settings.interval, settings.clock, timer, reader, settings.owners));
+        return with(new Settings(
+                settings.source, settings.interval, settings.clock, settings.nanoTime, timer, reader, settings.owners));
     }
 
     /**
@@ -122,7 +148,13 @@ public final class ConnectionStream {
     public ConnectionStream owners(OwnerSearch search) {
         Objects.requireNonNull(search, "owners");
         return with(new Settings(
-                settings.source, settings.interval, settings.clock, settings.timer, settings.reader, search));
+                settings.source,
+                settings.interval,
+                settings.clock,
+                settings.nanoTime,
+                settings.timer,
+                settings.reader,
+                search));
     }
 
     /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
@@ -131,7 +163,8 @@ public final class ConnectionStream {
     }
 
     /**
-     * Adds a notice with the stream's counters, with the first poll after each such time.
+     * Adds a notice with the stream's counters, with the first poll after each such time. Without this there is one only when
+     * the wall clock was set.
      *
      * @throws IllegalArgumentException where it is not positive, or longer than a hundred years
      */

@@ -3,13 +3,13 @@ package io.connflux.stream;
 import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.KernelCounters;
+import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.model.Snapshot;
 import io.connflux.model.StreamCounters;
 import io.connflux.track.ConnectionTracker;
 import io.connflux.track.TrackerCounters;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,9 @@ final class Differ {
     private @Nullable Poll last;
     private @Nullable KernelCounters lastCounters;
     private long opensCounted;
-    private Instant lastStats = Instant.MIN;
+    private @Nullable Moment begun;
+    private long told;
+    private ClockSteps stepsAtStart = ClockSteps.NONE;
     private long firstPoll;
     private long coalesced;
     private long steps;
@@ -37,8 +39,38 @@ final class Differ {
 
     /** The events of a poll: for the first one the baseline. To be read before the next call. */
     Iterable<ConnectionEvent> events(Poll poll) {
+        Poll before = last;
+        Iterable<ConnectionEvent> events = owned(poll);
+        if (!isStatsDue(before, poll)) {
+            return events;
+        }
+        List<ConnectionEvent> all = new ArrayList<>();
+        events.forEach(all::add);
+        all.add(tracker.stats(poll.time(), counters(poll)));
+        return all;
+    }
+
+    private Iterable<ConnectionEvent> owned(Poll poll) {
         Iterable<ConnectionEvent> events = unowned(poll);
         return owners == null ? events : new OwnedEvents(events, owners);
+    }
+
+    private boolean isStatsDue(@Nullable Poll before, Poll poll) {
+        if (before == null || begun == null) {
+            begun = poll.at();
+            return false;
+        }
+        if (statsEvery != null) {
+            Duration passed = poll.at().after(begun);
+            long periods = statsEvery.isZero() || statsEvery.isNegative() ? told + 1 : passed.dividedBy(statsEvery);
+            if (periods > told) {
+                // One may be told late: polls that end now a little before the time and now behind it miss none.
+                told = Math.max(told + 1, periods - 1);
+                return true;
+            }
+        }
+        // A clock that was set is said here too: no connection has changed, and nothing was lost.
+        return poll.clockSteps().count() > before.clockSteps().count();
     }
 
     private Iterable<ConnectionEvent> unowned(Poll poll) {
@@ -47,7 +79,7 @@ final class Differ {
         if (before == null) {
             firstPoll = poll.number();
             lastCounters = poll.snapshot().kernelCounters();
-            lastStats = poll.time();
+            stepsAtStart = poll.clockSteps();
             return begin(poll);
         }
         coalesced += poll.number() - before.number() - 1;
@@ -59,10 +91,6 @@ final class Differ {
         if (poll.failure() != null && before.failure() == null) {
             events.add(tracker.lost(poll.time(), poll.failure()));
         }
-        if (statsEvery != null && !poll.time().isBefore(lastStats.plus(statsEvery))) {
-            lastStats = poll.time();
-            events.add(tracker.stats(poll.time(), counters(poll)));
-        }
         return events;
     }
 
@@ -70,7 +98,7 @@ final class Differ {
     Step step(Poll poll) {
         List<ConnectionEvent> changes = new ArrayList<>();
         boolean first = last == null;
-        events(poll).forEach(changes::add);
+        owned(poll).forEach(changes::add);
         return new Step(++steps, poll.snapshot(), tracker.truth(), first ? List.of() : changes, counters(poll), owners);
     }
 
@@ -90,6 +118,7 @@ final class Differ {
 
     private StreamCounters counters(Poll poll) {
         TrackerCounters counted = tracker.counters();
+        ClockSteps clock = poll.clockSteps().since(stepsAtStart);
         return new StreamCounters(
                 poll.number() - firstPoll + 1,
                 poll.snapshot().size(),
@@ -101,7 +130,9 @@ final class Differ {
                 coalesced,
                 poll.took(),
                 counted.opens(),
-                opensCounted(poll.snapshot()));
+                opensCounted(poll.snapshot()),
+                clock.count(),
+                clock.sum());
     }
 
     private @Nullable Long opensCounted(Snapshot snapshot) {

@@ -1,11 +1,12 @@
 package io.connflux.stream;
 
+import io.connflux.model.Moment;
 import io.connflux.model.Snapshot;
 import io.connflux.source.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,28 +16,30 @@ import reactor.core.scheduler.Scheduler;
 final class Poller {
 
     private final SnapshotSource source;
-    private final InstantSource clock;
+    private final Supplier<Moment> clocks;
     private final AtomicLong skipped = new AtomicLong();
     private long number;
     private @Nullable Snapshot newest;
+    private @Nullable Moment last;
+    private ClockSteps steps = ClockSteps.NONE;
 
-    private Poller(SnapshotSource source, InstantSource clock) {
+    private Poller(SnapshotSource source, Supplier<Moment> clocks) {
         this.source = source;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** Polls, cold: a subscription starts two threads unless schedulers are given, and its end stops them. */
     static Flux<Poll> polls(
             SnapshotSource source,
             Duration interval,
-            InstantSource clock,
+            Supplier<Moment> clocks,
             @Nullable Scheduler timer,
             @Nullable Scheduler reader) {
         return OwnedScheduler.using(
                 timer,
                 "connflux-timer",
                 ticks -> OwnedScheduler.using(reader, "connflux-poll", reads -> {
-                    Poller poller = new Poller(source, clock);
+                    Poller poller = new Poller(source, clocks);
                     // Prefetch 0: with 1 a tick would wait behind a slow read and be polled late, off the grid.
                     return Flux.interval(Duration.ZERO, interval, ticks)
                             .onBackpressureDrop(tick -> poller.skipped.incrementAndGet())
@@ -45,7 +48,7 @@ final class Poller {
     }
 
     private Poll poll() throws IOException {
-        long start = System.nanoTime();
+        Moment start = clocks.get();
         number++;
         Snapshot previous = newest;
         try {
@@ -56,17 +59,22 @@ final class Poller {
                 snapshot = source.read();
             }
             newest = snapshot;
-            return new Poll(number, previous, snapshot, null, snapshot.time(), since(start), skipped.get());
+            return poll(previous, snapshot, null, start);
         } catch (IOException e) {
             if (previous == null) {
                 throw e;
             }
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-            return new Poll(number, previous, previous, reason, clock.instant(), since(start), skipped.get());
+            return poll(previous, previous, reason, start);
         }
     }
 
-    private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
+    private Poll poll(@Nullable Snapshot previous, Snapshot snapshot, @Nullable String failure, Moment start) {
+        Moment now = clocks.get();
+        if (last != null) {
+            steps = steps.and(last, now);
+        }
+        last = now;
+        return new Poll(number, previous, snapshot, failure, now, now.after(start), skipped.get(), steps);
     }
 }

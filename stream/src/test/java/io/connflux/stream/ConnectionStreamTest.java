@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,9 @@ class ConnectionStreamTest {
     private ConnectionStream over(SnapshotSource source) {
         return ConnectionStream.over(source)
                 .pollOn(time, Schedulers.immediate())
-                .clock(() -> Instant.EPOCH)
+                .clock(
+                        () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS)),
+                        () -> time.now(TimeUnit.NANOSECONDS))
                 .deliverOn(Schedulers.immediate());
     }
 

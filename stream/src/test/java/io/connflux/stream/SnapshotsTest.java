@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -25,7 +26,9 @@ class SnapshotsTest {
     private ConnectionStream over(SnapshotSource source) {
         return ConnectionStream.over(source)
                 .pollOn(time, Schedulers.immediate())
-                .clock(() -> Instant.EPOCH)
+                .clock(
+                        () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS)),
+                        () -> time.now(TimeUnit.NANOSECONDS))
                 .deliverOn(Schedulers.immediate());
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
@@ -40,7 +41,9 @@ class StepsTest {
     private ConnectionStream over(SnapshotSource source) {
         return ConnectionStream.over(source)
                 .pollOn(time, Schedulers.immediate())
-                .clock(() -> Instant.EPOCH)
+                .clock(
+                        () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS)),
+                        () -> time.now(TimeUnit.NANOSECONDS))
                 .deliverOn(Schedulers.immediate());
     }
 

@@ -8,6 +8,7 @@ import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,7 +50,8 @@ public class NdjsonEncoderBenchmark {
                     4_294_967_311L,
                     Direction.INBOUND,
                     SocketActivity.NONE),
-            TIME.minusSeconds(9));
+            TIME.minusSeconds(9),
+            Duration.ofSeconds(9));
 
     @Benchmark
     public int line() {

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 final class CountersDecoder {
 
     /** What still is a number of nanoseconds. */
-    private static final double MOST_MILLIS = Long.MAX_VALUE / 1e6;
+    private static final long MOST_MILLIS = Long.MAX_VALUE / 1_000_000;
 
     private CountersDecoder() {}
 
@@ -24,7 +24,12 @@ final class CountersDecoder {
                 count(node, "coalesced"),
                 pollTime(node),
                 count(node, "opens_seen"),
-                node.has("opens_counted") ? (Long) LineFields.count(node, "opens_counted") : null);
+                node.has("opens_counted") ? (Long) LineFields.count(node, "opens_counted") : null,
+                count(node, "clock_steps"),
+                Duration.ofMillis(
+                        node.has("clock_stepped_ms")
+                                ? LineFields.number(node, "clock_stepped_ms", -MOST_MILLIS, MOST_MILLIS)
+                                : 0));
     }
 
     private static Duration pollTime(JsonNode node) {

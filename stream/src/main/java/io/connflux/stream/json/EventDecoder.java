@@ -21,6 +21,7 @@ import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -81,7 +82,8 @@ public final class EventDecoder {
         Instant time = time(node, "time");
         String name = word(node, "event");
         return switch (name) {
-            case "existing" -> new ConnectionEvent.Existing(seq, time, connection(seq, time, node));
+            case "existing" ->
+                new ConnectionEvent.Existing(seq, time, connection(seq, time, node), optionalTime(node, "opened"));
             case "opened" -> new ConnectionEvent.Opened(seq, time, time(node, "since"), connection(seq, time, node));
             case "state-changed" ->
                 new ConnectionEvent.StateChanged(
@@ -93,7 +95,12 @@ public final class EventDecoder {
                         optionalTime(node, "opened"));
             case "closed" ->
                 new ConnectionEvent.Closed(
-                        seq, time, time(node, "since"), connection(seq, time, node), optionalTime(node, "opened"));
+                        seq,
+                        time,
+                        time(node, "since"),
+                        connection(seq, time, node),
+                        optionalTime(node, "opened"),
+                        node.has("duration_ms") ? Duration.ofMillis(count(node, "duration_ms")) : null);
             case "baseline" -> new ConnectionEvent.Baseline(seq, time, counts(node), resumption(node));
             case "lost" -> new ConnectionEvent.Lost(seq, time, text(node, "reason"), count(node, "count"));
             case "unreadable" -> new ConnectionEvent.Unreadable(seq, time, count(node, "count"), problem(node));

@@ -49,11 +49,10 @@ public final class NdjsonEncoder {
     private final NoticeFields notices = new NoticeFields(out);
     private final OwnerFields owners = new OwnerFields(out);
 
-    /** Where the last line's seq stands, and where what it tells of the time of opening begins. */
+    /** Where the last line's seq stands. */
     private int seqAt;
 
     private int seqEnd;
-    private int openedAt;
 
     /** An encoder without lines. */
     public NdjsonEncoder() {}
@@ -84,11 +83,10 @@ public final class NdjsonEncoder {
             ending(e.connection(), e.opened());
         } else if (event instanceof ConnectionEvent.Existing e) {
             connection(e.connection());
-            ending(e.connection(), null);
+            ending(e.connection(), e.opened());
         } else if (event instanceof ConnectionEvent.Notice notice) {
             out.character('"');
             notices.append(notice);
-            openedAt = out.length();
         }
         out.raw(END);
     }
@@ -128,11 +126,6 @@ public final class NdjsonEncoder {
         return seqEnd;
     }
 
-    /** Behind it come the time of opening and the duration, where the line has them. */
-    int openedAt() {
-        return openedAt;
-    }
-
     private void connection(Connection c) {
         out.raw(PROTOCOL).ascii(c.protocol().label());
         endpoint(LOCAL, c.local());
@@ -162,7 +155,6 @@ public final class NdjsonEncoder {
         if (owner != null) {
             owners.append(owner, ",");
         }
-        openedAt = out.length();
         if (openedTime != null) {
             out.raw(OPENED).raw(opened.of(openedTime)).character('"');
         }

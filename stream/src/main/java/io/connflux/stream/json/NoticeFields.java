@@ -78,6 +78,10 @@ final class NoticeFields {
             long parts = Math.round(coverage * 10_000);
             key("coverage").number(parts / 10_000).character('.').padded((int) (parts % 10_000), 4);
         }
+        if (c.clockSteps() > 0) {
+            key("clock_steps").number(c.clockSteps());
+            key("clock_stepped_ms").number(c.clockStepped().toMillis());
+        }
         out.character('}');
     }
 

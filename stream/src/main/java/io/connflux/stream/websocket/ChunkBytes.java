@@ -22,24 +22,20 @@ final class ChunkBytes {
 
     private ChunkBytes() {}
 
-    /**
-     * The frames of a chunk.
-     *
-     * @param begun when the stream began, in milliseconds of the epoch
-     */
-    static ByteBuf of(Chunk chunk, Framing framing, String token, long begun, ByteBufAllocator allocator) {
+    /** The frames of a chunk. */
+    static ByteBuf of(Chunk chunk, Framing framing, String token, ByteBufAllocator allocator) {
         ChunkBytes bytes = OF_THREAD.get();
-        int length = bytes.put(chunk, framing, token, begun);
+        int length = bytes.put(chunk, framing, token);
         return allocator.directBuffer(length, length).writeBytes(bytes.frames, 0, length);
     }
 
-    private int put(Chunk chunk, Framing framing, String token, long begun) {
+    private int put(Chunk chunk, Framing framing, String token) {
         int length = 0;
         long seq = chunk.firstSeq();
         for (Chunk.Run run : chunk.runs()) {
             EncodedEvents lines = run.lines();
             for (int index = run.from(); index < run.to(); index++) {
-                int size = lines.copy(index, seq, begun, line, 0);
+                int size = lines.copy(index, seq, line, 0);
                 length = framing.head(token, seq, size, frames, length);
                 System.arraycopy(line, 0, frames, length, size);
                 length = framing.tail(frames, length, length + size);

@@ -27,7 +27,6 @@ final class Session {
     private final Window window;
 
     private @Nullable Truth truth;
-    private long begun;
     private long step;
     private long seq;
     private long mark;
@@ -36,6 +35,7 @@ final class Session {
     /** On the hub's monotonic clock. */
     private long lastStats;
 
+    private long clockSteps;
     private boolean resuming;
     private boolean left;
     private final PendingLines pending = new PendingLines();
@@ -176,11 +176,7 @@ final class Session {
 
     /** The frames of a chunk, to be released. */
     ByteBuf bytes(Chunk chunk, ByteBufAllocator allocator) {
-        long since;
-        synchronized (this) {
-            since = begun;
-        }
-        return ChunkBytes.of(chunk, framing, token, since, allocator);
+        return ChunkBytes.of(chunk, framing, token, allocator);
     }
 
     /** Goes on to a step that has nothing to tell; false where there may be something. */
@@ -188,7 +184,7 @@ final class Session {
         boolean next = by == turn && truth != null && pending.isEmpty() && newest.number() == step + 1;
         if (!next
                 || resuming
-                || isStatsDue(hub)
+                || isStatsDue(newest, hub)
                 || !hub.lines(newest, request.protocols()).isQuiet()) {
             return false;
         }
@@ -197,9 +193,11 @@ final class Session {
         return true;
     }
 
-    private boolean isStatsDue(Hub hub) {
+    private boolean isStatsDue(Step newest, Hub hub) {
         Duration every = request.stats();
-        return every != null && Duration.ofNanos(hub.nanoTime() - lastStats).compareTo(every) >= 0;
+        return newest.counters().clockSteps() > clockSteps
+                || (every != null
+                        && Duration.ofNanos(hub.nanoTime() - lastStats).compareTo(every) >= 0);
     }
 
     /**
@@ -221,8 +219,8 @@ final class Session {
 
     private void advance(Step newest, StepLines lines, Hub hub) {
         if (truth == null) {
-            begun = newest.truth().time().toEpochMilli();
             lastStats = hub.nanoTime();
+            clockSteps = newest.counters().clockSteps();
             lines.baseline(request.existing(), pending);
             pending.add(line(baseline(newest, refused)));
         } else if (newest.number() == step + 1) {
@@ -249,8 +247,9 @@ final class Session {
 
     private void moveTo(Step newest, boolean slow, Hub hub) {
         Instant time = newest.truth().time();
-        if (slow || isStatsDue(hub)) {
+        if (slow || isStatsDue(newest, hub)) {
             lastStats = hub.nanoTime();
+            clockSteps = newest.counters().clockSteps();
             pending.add(
                     line(new ConnectionEvent.Stats(0, time, newest.counters().withCoalesced(coalesced))));
         }

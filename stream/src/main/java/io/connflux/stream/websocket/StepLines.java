@@ -1,7 +1,6 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.enrich.OwnerSearch;
-import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.NamespaceTables;
 import io.connflux.model.Protocol;
@@ -126,14 +125,12 @@ final class StepLines {
     /** Of a step it keeps the truth alone: a client may stop in the middle of it. */
     private static final class BaselineLines implements Iterator<EncodedEvents> {
         private final Iterator<EncodedEvents> problems;
-        private final Iterator<Connection> connections;
-        private final Instant time;
+        private final Iterator<ConnectionEvent.Existing> connections;
         private final @Nullable OwnerSearch owners;
 
         private BaselineLines(Step step, Iterator<EncodedEvents> problems, Set<Protocol> protocols) {
             this.problems = problems;
-            this.connections = step.truth().connections(protocols).iterator();
-            this.time = step.truth().time();
+            this.connections = step.truth().existing(protocols).iterator();
             this.owners = step.owners();
         }
 
@@ -149,9 +146,8 @@ final class StepLines {
             }
             List<ConnectionEvent> group = new ArrayList<>(GROUP);
             while (group.size() < GROUP && connections.hasNext()) {
-                Connection connection = connections.next();
-                group.add(new ConnectionEvent.Existing(
-                        0, time, owners == null ? connection : owners.complete(connection)));
+                ConnectionEvent.Existing next = connections.next();
+                group.add(owners == null ? next : next.with(owners.complete(next.connection())));
             }
             return EncodedEvents.of(group);
         }

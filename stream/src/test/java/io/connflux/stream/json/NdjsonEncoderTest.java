@@ -75,7 +75,7 @@ class NdjsonEncoderTest {
     @Test
     void a_network_namespace_stands_behind_what_the_row_tells_and_before_its_time() {
         Connection named = INBOUND.in(new NetworkNamespace(4_026_532_177L, "blue"));
-        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, named, SINCE)))
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, named, SINCE, Duration.ofMillis(1))))
                 .contains("\"direction\":\"inbound\",\"netns\":{\"inode\":4026532177,\"name\":\"blue\"},\"opened\":\"");
         Connection unnamed = INBOUND.in(new NetworkNamespace(4_026_532_177L, null));
         assertThat(line(new ConnectionEvent.Existing(8, TIME, unnamed))).endsWith(",\"netns\":{\"inode\":4026532177}}");
@@ -85,9 +85,9 @@ class NdjsonEncoderTest {
 
     @Test
     void a_closed_connection_says_when_it_opened_and_how_long_it_was() {
-        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, SINCE)))
-                .endsWith("\"direction\":\"inbound\",\"opened\":\"2026-11-24T10:00:00.250Z\",\"duration_ms\":1000}");
-        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, null)))
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, TIME, Duration.ofNanos(3_000_999_999L))))
+                .endsWith("\"direction\":\"inbound\",\"opened\":\"2026-11-24T10:00:01.250Z\",\"duration_ms\":3000}");
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, null, null)))
                 .endsWith("\"direction\":\"inbound\"}");
     }
 
@@ -124,7 +124,8 @@ class NdjsonEncoderTest {
                 .endsWith("\"reason\":\"a \\\"quoted\\\" \\\\ reason\\u000a\",\"count\":4}");
         RowProblem problem = new RowProblem("/proc/net/tcp", 3, 25, "expected 'é'", "\u0001".repeat(512));
         assertThat(line(new ConnectionEvent.Unreadable(3, TIME, 1, problem))).contains("\"line\":3,\"column\":25");
-        StreamCounters counters = new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(12_345_678), 9, 18L);
+        StreamCounters counters =
+                new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(12_345_678), 9, 18L, 0, Duration.ZERO);
         assertThat(line(new ConnectionEvent.Stats(4, TIME, counters)))
                 .endsWith(
                         "\"coalesced\":8,\"poll_ms\":12.345,\"opens_seen\":9,\"opens_counted\":18,\"coverage\":0.5000}}");
@@ -149,6 +150,14 @@ class NdjsonEncoderTest {
                 assertThat(value).as("U+%04X", c).isEqualTo(reason);
             }
         }
+    }
+
+    @Test
+    void a_clock_that_was_set_is_among_the_counters_and_absent_where_it_was_not() {
+        StreamCounters set =
+                new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ZERO, 9, null, 1, Duration.ofHours(-1));
+        assertThat(line(new ConnectionEvent.Stats(4, TIME, set)))
+                .endsWith("\"opens_seen\":9,\"clock_steps\":1,\"clock_stepped_ms\":-3600000}}");
     }
 
     @Test

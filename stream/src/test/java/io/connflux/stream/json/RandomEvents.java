@@ -33,10 +33,17 @@ final class RandomEvents {
         Instant opened = random.nextBoolean() ? null : since.minusMillis(random.nextInt(100_000));
         Connection connection = connection(random);
         return switch (random.nextInt(8)) {
-            case 0 -> new ConnectionEvent.Existing(seq, time, connection);
+            case 0 -> new ConnectionEvent.Existing(seq, time, connection, opened);
             case 1 -> new ConnectionEvent.Opened(seq, time, since, connection);
             case 2 -> new ConnectionEvent.StateChanged(seq, time, since, connection, state(random), opened);
-            case 3 -> new ConnectionEvent.Closed(seq, time, since, connection, opened);
+            case 3 ->
+                new ConnectionEvent.Closed(
+                        seq,
+                        time,
+                        since,
+                        connection,
+                        opened,
+                        opened == null ? null : Duration.ofMillis(random.nextInt(1_000_000)));
             case 4 -> baseline(random, seq, time);
             case 5 -> new ConnectionEvent.Lost(seq, time, "no \"file\"\n é €", random.nextInt(9));
             case 6 ->
@@ -44,7 +51,22 @@ final class RandomEvents {
                         seq, time, 1, new RowProblem("/proc/net/tcp", 7, 12, "expected a digit", "a\tb\u0001"));
             default ->
                 new ConnectionEvent.Stats(
-                        seq, time, new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(1_234_000), 9, 10L));
+                        seq,
+                        time,
+                        new StreamCounters(
+                                1,
+                                2,
+                                3,
+                                4,
+                                5,
+                                6,
+                                7,
+                                8,
+                                Duration.ofNanos(1_234_000),
+                                9,
+                                10L,
+                                2,
+                                Duration.ofMillis(random.nextInt())));
         };
     }
 

@@ -33,7 +33,7 @@ class StepLinesTest {
         Snapshot snapshot = host.read();
         List<ConnectionEvent> changes = new ArrayList<>();
         tracker.reconcile(snapshot).forEach(changes::add);
-        StreamCounters none = new StreamCounters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, null);
+        StreamCounters none = new StreamCounters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, null, 0, Duration.ZERO);
         steps++;
         return new Step(steps, snapshot, tracker.truth(), steps == 1 ? List.of() : changes, none, null);
     }
@@ -88,7 +88,7 @@ class StepLinesTest {
         for (Chunk.Run run : chunk.runs()) {
             for (int i = run.from(); i < run.to(); i++) {
                 byte[] target = new byte[run.lines().maxLength(i)];
-                int length = run.lines().copy(i, 0, 0, target, 0);
+                int length = run.lines().copy(i, 0, target, 0);
                 texts.add(new String(target, 0, length, java.nio.charset.StandardCharsets.UTF_8));
             }
         }

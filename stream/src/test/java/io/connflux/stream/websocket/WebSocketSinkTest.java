@@ -9,6 +9,7 @@ import io.connflux.model.NetworkNamespace;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.json.NdjsonEncoder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -68,21 +69,29 @@ class WebSocketSinkTest {
     }
 
     @Test
-    void who_subscribes_later_is_not_told_when_an_existing_connection_opened() throws Exception {
+    void who_subscribes_later_is_told_when_an_existing_connection_opened() throws Exception {
         RunningSink server = serve(sink -> sink);
         try (Client first = Client.connect(server, "")) {
             await().until(() -> first.names().contains("baseline"));
             host.open(100, 1);
             await().until(() -> first.names().contains("opened"));
-            try (Client second = Client.connect(server, "?existing=false&stats=20ms")) {
-                await().until(() -> second.names().contains("stats"));
-                assertThat(second.names().get(0)).isEqualTo("baseline");
+            try (Client second = Client.connect(server, "")) {
+                await().until(() -> second.names().contains("baseline"));
+                Instant opened = first.events().stream()
+                        .filter(e -> e instanceof ConnectionEvent.Opened)
+                        .map(ConnectionEvent::time)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(second.events().stream()
+                                .filter(e -> e instanceof ConnectionEvent.Existing one && one.opened() != null)
+                                .map(e -> ((ConnectionEvent.Existing) e).opened()))
+                        .containsExactly(opened);
                 host.close(100, 1);
                 await().until(() -> second.names().contains("closed"));
                 assertThat(second.events().stream()
                                 .filter(e -> e instanceof ConnectionEvent.Closed)
                                 .map(e -> ((ConnectionEvent.Closed) e).opened()))
-                        .containsOnlyNulls();
+                        .containsExactly(opened);
             }
         }
     }
