@@ -98,6 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             return ExitStatus.USAGE.code();
         }
         process.check(false);
+        FatalErrors.tell(err);
         NetworkLog.silence();
         SnapshotSource files = source.source(err);
         OwnerSearch search = process.search(source.proc(), false);

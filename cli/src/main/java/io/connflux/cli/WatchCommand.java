@@ -106,6 +106,7 @@ final class WatchCommand implements Callable<Integer> {
             err.println("connflux: Invalid value for option '--count': at least 1 (see 'connflux watch --help')");
             return ExitStatus.USAGE.code();
         }
+        FatalErrors.tell(err);
         remote.check();
         process.check(owner.filter() != null);
         WebSocketSource other = remote.source(err);

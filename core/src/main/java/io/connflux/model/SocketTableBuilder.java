@@ -16,6 +16,12 @@ public final class SocketTableBuilder {
     /** Texts kept for a table. Too low, and a damaged file tells little; too high, and it fills the heap. */
     private static final int MAX_TEXTS = 1_000;
 
+    /**
+     * Times that the columns of a table are needed to compare it with the one before: both of them, indexes, and what is told.
+     * Too low, and the heap is full in the middle of it; too high refuses tables for which there is room.
+     */
+    private static final int COMPARED = 4;
+
     private final NetworkNamespace namespace;
     private final Protocol protocol;
     private final SocketColumns columns;
@@ -37,6 +43,7 @@ public final class SocketTableBuilder {
     /**
      * @param expected about how many rows will come. Too low costs copies of the columns; too high costs memory for as long
      *     as the table lives, unless it is more than an eighth too high, which costs one copy.
+     * @throws OutOfMemoryError where the heap has no room for as many
      */
     public SocketTableBuilder(NetworkNamespace namespace, Protocol protocol, int expected) {
         this.namespace = namespace;
@@ -48,10 +55,24 @@ public final class SocketTableBuilder {
         return size;
     }
 
-    /** Begins a row with its key; the setters that follow are about this row. IPv4 addresses stand in the low words. */
+    /** Before the columns grow: an error in the middle of a comparison comes too late to go on with what was known before. */
+    private static void checkRoom(long bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes * COMPARED > heap - heap / 4) {
+            throw new OutOfMemoryError("a table that large cannot be compared");
+        }
+    }
+
+    /**
+     * Begins a row with its key; the setters that follow are about this row. IPv4 addresses stand in the low words.
+     *
+     * @throws OutOfMemoryError where the heap has no room for so many rows, before it is full of them
+     */
     public void row(long localHigh, long localLow, int localPort, long remoteHigh, long remoteLow, int remotePort) {
         if (size == columns.capacity()) {
-            columns.resize(size + (size >> 1));
+            int capacity = size + (size >> 1);
+            checkRoom(columns.bytes() / size * (capacity + 1L));
+            columns.resize(capacity);
         }
         columns.key(size++, localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
     }

@@ -68,7 +68,7 @@ final class SocketFile {
      * @param expectedRows about how many rows will come
      * @param shifted whether to let reads begin half a page later than usual, so that what the last table had at a seam is
      *     in the middle of a read this time
-     * @throws IOException where it cannot be read, or does not end within its bounds
+     * @throws IOException where it cannot be read, does not end within its bounds, or the heap has no room for its rows
      */
     SocketTable read(Path from, NetworkNamespace namespace, int expectedRows, boolean shifted) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(from.toFile(), "r")) {
@@ -94,8 +94,14 @@ final class SocketFile {
         try {
             readAll(bytes, kernel, shifted && expectedRows > ROWS_WITH_SEAMS ? SHIFTED_READ : READ);
             return table.build();
+        } catch (OutOfMemoryError e) {
+            int rows = table.size();
+            throw new IOException(
+                    path + ": a table of more than " + rows + " rows does not fit in a heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MB; start Java with more (-Xmx)",
+                    e);
         } finally {
-            // Not kept for the next time: where this one failed it was of no use to anybody.
+            // Not kept for the next time: half of a table would stand in the way of the next one.
             table = new SocketTableBuilder(protocol, 0);
         }
     }

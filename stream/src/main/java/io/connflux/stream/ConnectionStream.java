@@ -187,7 +187,8 @@ public final class ConnectionStream {
      *
      * @return cold: each subscription has a baseline of its own, starts the polls if it is the first, and has one thread
      *     unless {@link #deliverOn} was called. Never completes; ends with an {@link java.io.IOException} where the first poll
-     *     can read nothing at all, and goes on after a later one that cannot, with a {@link ConnectionEvent.Lost}.
+     *     can read nothing at all, and goes on after a later one that cannot, with a {@link ConnectionEvent.Lost}; or where the
+     *     heap has no room for what changed.
      */
     public Flux<ConnectionEvent> events() {
         return diffs(Flux::fromIterable);
@@ -229,7 +230,9 @@ public final class ConnectionStream {
             Differ differ = new Differ(false, null, settings.owners);
             return polls.onBackpressureLatest()
                     .concatMap(
-                            poll -> Mono.fromCallable(() -> differ.step(poll)).subscribeOn(worker), 0);
+                            poll -> Mono.fromCallable(() -> OutOfHeap.told(() -> differ.step(poll)))
+                                    .subscribeOn(worker),
+                            0);
         });
     }
 
@@ -239,7 +242,7 @@ public final class ConnectionStream {
             // Prefetch 0: a poll is taken, and compared, only when the events before it have been delivered.
             return polls.onBackpressureLatest()
                     .concatMap(
-                            poll -> Flux.defer(() -> form.apply(differ.events(poll)))
+                            poll -> Flux.defer(() -> OutOfHeap.told(() -> form.apply(differ.events(poll))))
                                     .subscribeOn(worker),
                             0);
         });

@@ -60,6 +60,13 @@ final class Poller {
             }
             newest = snapshot;
             return poll(previous, snapshot, null, start);
+        } catch (OutOfMemoryError full) {
+            // Reactor takes it for fatal and tells nobody, who would then wait for ever; rows may go again.
+            IOException e = OutOfHeap.exception("there is no room for another table", full);
+            if (previous == null) {
+                throw e;
+            }
+            return poll(previous, previous, String.valueOf(e.getMessage()), start);
         } catch (IOException e) {
             if (previous == null) {
                 throw e;

@@ -12,8 +12,8 @@ final class OutOfHeap {
 
     static IOException exception(String what, OutOfMemoryError e) {
         return new IOException(
-                what + ": " + e.getMessage() + " in a heap of "
-                        + (Runtime.getRuntime().maxMemory() >> 20) + " MB; start Java with more (-Xmx)",
+                what + " in a heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB (" + e.getMessage()
+                        + "); start Java with more (-Xmx)",
                 e);
     }
 
