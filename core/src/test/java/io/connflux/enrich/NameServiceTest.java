@@ -16,11 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names that {@code etc/passwd} does not have. A script stands in for {@code getent} where that has to fail. */
-@Timeout(30)
 class NameServiceTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);

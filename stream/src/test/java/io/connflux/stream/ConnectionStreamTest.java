@@ -179,7 +179,7 @@ class ConnectionStreamTest {
             }
         });
         try {
-            assertThat(stream.events().take(20).collectList().block(Duration.ofSeconds(20)))
+            assertThat(stream.events().take(20).collectList().block(Duration.ofMinutes(1)))
                     .hasSize(20);
         } finally {
             never.countDown();

@@ -110,7 +110,7 @@ class SnapshotsTest {
     @Test
     void a_cancel_leaves_no_thread() {
         ConnectionStream stream = ConnectionStream.over(this::next).every(Duration.ofMillis(1));
-        stream.snapshots().take(3).blockLast(Duration.ofSeconds(10));
+        stream.snapshots().take(3).blockLast(Duration.ofMinutes(1));
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("connflux-")));

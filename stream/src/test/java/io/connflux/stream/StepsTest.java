@@ -127,7 +127,7 @@ class StepsTest {
         ConnectionStream stream = ConnectionStream.over(() -> at(0, 1))
                 .every(Duration.ofMillis(1))
                 .clock(() -> Instant.EPOCH);
-        stream.steps().take(5).blockLast(Duration.ofSeconds(10));
+        stream.steps().take(5).blockLast(Duration.ofMinutes(1));
         org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
                         Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
                 .noneMatch(name -> name.startsWith("connflux-")));

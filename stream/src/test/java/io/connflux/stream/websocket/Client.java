@@ -45,7 +45,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
             builder.subprotocols(protocols[0], java.util.Arrays.copyOfRange(protocols, 1, protocols.length));
         }
         URI uri = URI.create("ws://127.0.0.1:" + server.address().getPort() + "/events" + query);
-        client.socket = builder.buildAsync(uri, client).get(10, TimeUnit.SECONDS);
+        client.socket = builder.buildAsync(uri, client).get(1, TimeUnit.MINUTES);
         return client;
     }
 

@@ -42,20 +42,20 @@ class HttpTest {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
         server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
                 .start()
-                .block(Duration.ofSeconds(10));
+                .block(Duration.ofMinutes(1));
         return server.address().getPort();
     }
 
     @AfterEach
     void stop() {
         if (server != null) {
-            server.stop().block(Duration.ofSeconds(5));
+            server.stop().block(Duration.ofMinutes(1));
         }
     }
 
     private static String ask(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             String text = request.contains("Host:") || request.contains("No-Host")
                     ? request
                     : request.replaceFirst("\r\n", "\r\nHost: localhost\r\n");
@@ -346,9 +346,10 @@ class HttpTest {
     @Test
     void health_is_the_age_of_the_last_good_poll() throws Exception {
         int port = serve(sink -> sink);
-        assertThat(get(port, "/healthz"))
+        // Not at the first try on a machine that is too busy to poll fifty times a second.
+        await().untilAsserted(() -> assertThat(get(port, "/healthz"))
                 .startsWith("HTTP/1.1 200 ")
-                .contains("\"status\":\"ok\"", "\"interval_ms\":20");
+                .contains("\"status\":\"ok\"", "\"interval_ms\":20"));
         host.fail();
         await().untilAsserted(() ->
                 assertThat(get(port, "/healthz")).startsWith("HTTP/1.1 503 ").contains("\"status\":\"failing\""));
@@ -410,7 +411,7 @@ class HttpTest {
     /** The first lines with something in them. */
     private static List<String> serverSent(int port, String headers, int lines) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("GET /events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + headers
                                     + "\r\n")

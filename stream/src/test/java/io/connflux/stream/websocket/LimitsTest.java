@@ -25,7 +25,7 @@ class LimitsTest {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
         server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
                 .start()
-                .block(Duration.ofSeconds(10));
+                .block(Duration.ofMinutes(1));
         return server;
     }
 
@@ -34,7 +34,7 @@ class LimitsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.stop().block(Duration.ofSeconds(5));
+        server.stop().block(Duration.ofMinutes(1));
     }
 
     /** A connection that has begun to ask. */
@@ -42,7 +42,7 @@ class LimitsTest {
         Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
         sockets.add(socket);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

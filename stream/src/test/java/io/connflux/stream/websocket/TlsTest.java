@@ -100,13 +100,13 @@ class TlsTest {
     @AfterEach
     void stop() {
         if (server != null) {
-            server.stop().block(Duration.ofSeconds(5));
+            server.stop().block(Duration.ofMinutes(1));
         }
     }
 
     @Test
     void who_trusts_the_certificate_gets_the_events() {
-        server = sink(certificate, key).block(Duration.ofSeconds(10));
+        server = sink(certificate, key).block(Duration.ofMinutes(1));
         assertThat(source("wss")
                         .trust(certificate)
                         .existing(true)
@@ -120,30 +120,30 @@ class TlsTest {
 
     @Test
     void who_does_not_trust_it_is_told_so_and_does_not_try_again() {
-        server = sink(certificate, key).block(Duration.ofSeconds(10));
-        assertThatThrownBy(() -> source("wss").events().blockFirst(Duration.ofSeconds(10)))
+        server = sink(certificate, key).block(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> source("wss").events().blockFirst(Duration.ofMinutes(1)))
                 .hasMessageContaining("wss://127.0.0.1:")
                 .hasMessageContaining("certification path");
     }
 
     @Test
     void who_speaks_no_tls_gets_an_error_and_disturbs_nobody() {
-        server = sink(certificate, key).block(Duration.ofSeconds(10));
+        server = sink(certificate, key).block(Duration.ofMinutes(1));
         AtomicReference<Throwable> error = new AtomicReference<>();
         source("ws").events().subscribe(event -> {}, error::set);
         await().until(() -> error.get() != null);
         assertThat(error.get()).hasMessageContaining("ws://127.0.0.1:");
-        assertThat(source("wss").trust(certificate).events().blockFirst(Duration.ofSeconds(10)))
+        assertThat(source("wss").trust(certificate).events().blockFirst(Duration.ofMinutes(1)))
                 .isInstanceOf(ConnectionEvent.Baseline.class);
     }
 
     @Test
     void a_file_that_is_no_certificate_or_no_key_is_an_error_that_names_it() throws Exception {
         Path junk = Files.writeString(files.resolve("junk.pem"), "junk\n");
-        assertThatThrownBy(() -> sink(junk, key).block(Duration.ofSeconds(10))).hasMessageContaining("junk.pem");
-        assertThatThrownBy(() -> sink(certificate, junk).block(Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> sink(junk, key).block(Duration.ofMinutes(1))).hasMessageContaining("junk.pem");
+        assertThatThrownBy(() -> sink(certificate, junk).block(Duration.ofMinutes(1)))
                 .hasMessageContaining("junk.pem");
-        assertThatThrownBy(() -> sink(certificate, files.resolve("absent")).block(Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> sink(certificate, files.resolve("absent")).block(Duration.ofMinutes(1)))
                 .hasMessageContaining("absent");
     }
 }

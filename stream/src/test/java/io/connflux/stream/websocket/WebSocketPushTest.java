@@ -140,7 +140,7 @@ class WebSocketPushTest {
         host.close(1, 1);
         await().until(() -> !reconnections.isEmpty());
         collector(first.port());
-        await().atMost(Duration.ofSeconds(20)).until(() -> believed().equals(host.ports()));
+        await().until(() -> believed().equals(host.ports()));
         await().until(() -> names().contains("stats"));
         assertThat(collected.values())
                 .filteredOn(ConnectionEvent.Stats.class::isInstance)
@@ -163,7 +163,7 @@ class WebSocketPushTest {
         for (int round = 0; round < 4; round++) {
             host.open(1_000 + (round * 3_000), 2_000);
             relay.cut();
-            await().atMost(Duration.ofSeconds(20)).until(() -> believed().equals(host.ports()));
+            await().until(() -> believed().equals(host.ports()));
         }
     }
 
@@ -204,7 +204,7 @@ class WebSocketPushTest {
         server.disposeNow();
         assertThatThrownBy(() -> to(server)
                         .push(ConnectionStream.over(host), Mono.never())
-                        .block(Duration.ofSeconds(10)))
+                        .block(Duration.ofMinutes(1)))
                 .hasRootCauseInstanceOf(IOException.class)
                 .hasMessageContaining("ws://127.0.0.1:" + server.port() + "/path");
     }
@@ -214,7 +214,7 @@ class WebSocketPushTest {
         host.fail();
         assertThatThrownBy(() -> to(collector(0))
                         .push(ConnectionStream.over(host), Mono.never())
-                        .block(Duration.ofSeconds(10)))
+                        .block(Duration.ofMinutes(1)))
                 .hasMessageContaining("the host is gone");
     }
 
@@ -223,7 +223,7 @@ class WebSocketPushTest {
         DisposableServer server = collector(0);
         assertThatThrownBy(() -> WebSocketPush.to(URI.create("ws://127.0.0.1:" + server.port() + "/other"))
                         .push(ConnectionStream.over(host), Mono.never())
-                        .block(Duration.ofSeconds(10)))
+                        .block(Duration.ofMinutes(1)))
                 .hasMessageContaining("404");
     }
 }

@@ -25,14 +25,14 @@ class WebSocketSinkTest {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
         RunningSink server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
                 .start()
-                .block(Duration.ofSeconds(10));
+                .block(Duration.ofMinutes(1));
         servers.add(server);
         return server;
     }
 
     @AfterEach
     void stop() {
-        servers.forEach(server -> server.stop().block(Duration.ofSeconds(5)));
+        servers.forEach(server -> server.stop().block(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -259,8 +259,8 @@ class WebSocketSinkTest {
 
     @Test
     void a_subscriber_outlives_the_time_that_a_handshake_may_take() throws Exception {
-        RunningSink server = serve(sink -> sink.handshake(Duration.ofMillis(300)));
-        try (Client client = Client.connect(server, "?stats=20ms")) {
+        RunningSink server = serve(sink -> sink.handshake(Duration.ofSeconds(2)));
+        try (Client client = Client.connect(server, "?stats=50ms")) {
             await().until(() -> client.names().stream().filter("stats"::equals).count() > 50);
             assertThat(server.subscribers()).isEqualTo(1);
         }

@@ -39,8 +39,8 @@ class WebSocketSourceTest {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
         RunningSink server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", port))
                 .start()
-                .block(Duration.ofSeconds(10));
-        ends.add(() -> server.stop().block(Duration.ofSeconds(5)));
+                .block(Duration.ofMinutes(1));
+        ends.add(() -> server.stop().block(Duration.ofMinutes(1)));
         return server;
     }
 
@@ -129,7 +129,7 @@ class WebSocketSourceTest {
         int port = first.address().getPort();
         subscribe(WebSocketSource.at(uri(first)).existing(true));
         await().until(() -> names().contains("baseline"));
-        first.stop().block(Duration.ofSeconds(5));
+        first.stop().block(Duration.ofMinutes(1));
         host.close(1, 1);
         serve(port, sink -> sink);
         await().until(() -> names().lastIndexOf("baseline") > names().indexOf("lost") && names().contains("lost"));
@@ -149,7 +149,7 @@ class WebSocketSourceTest {
         }
         assertThatThrownBy(() -> WebSocketSource.at(URI.create("ws://127.0.0.1:" + port))
                         .events()
-                        .blockFirst(Duration.ofSeconds(10)))
+                        .blockFirst(Duration.ofMinutes(1)))
                 .hasRootCauseInstanceOf(IOException.class)
                 .hasMessageContaining("ws://127.0.0.1:" + port)
                 .hasMessageContaining("refused");
@@ -165,7 +165,7 @@ class WebSocketSourceTest {
                 .hasMessageContaining("another token");
         assertThatThrownBy(() -> WebSocketSource.at(uri(server)).events().blockFirst())
                 .hasMessageContaining("wants a token");
-        assertThat(WebSocketSource.at(uri(server)).token("right").events().blockFirst(Duration.ofSeconds(10)))
+        assertThat(WebSocketSource.at(uri(server)).token("right").events().blockFirst(Duration.ofMinutes(1)))
                 .isInstanceOf(ConnectionEvent.Baseline.class);
     }
 
