@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,11 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
-    private static final Pattern AWAY = Pattern.compile("ERR_CONNECTION_(REFUSED|RESET)");
+    /** What a busy machine takes for what a browser is asked. */
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private static final Pattern AWAY = Pattern.compile(
+            "ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|closed before receiving a handshake response");
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -28,11 +33,13 @@ final class Browser implements AutoCloseable {
     private Browser() {
         // Debian's browser is driven; Playwright would fetch one of its own.
         Map<String, String> environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         chromium = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
+                        .setTimeout(2 * PATIENCE_MILLIS)
                         .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     }
 
@@ -57,7 +64,7 @@ final class Browser implements AutoCloseable {
         Page page = chromium.newContext(
                         new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(width, height))
                 .newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(PATIENCE_MILLIS);
         page.onConsoleMessage(message -> {
             // A server that is away, or on its way out, is no fault of the page.
             if (message.type().equals("error") && !AWAY.matcher(message.text()).find()) {

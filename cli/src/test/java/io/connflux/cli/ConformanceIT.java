@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The protocol as a client sees it that is not ours: frames that are right, wrong and hostile, sent by Autobahn's. */
-@Timeout(120)
 class ConformanceIT {
 
     private static final int CASES = 82;

@@ -16,11 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged command on namespaces that {@code ip} and {@code unshare} make on this machine. */
-@Timeout(60)
 class NetworkNamespacesIT {
 
     private static final String COMMAND =
@@ -98,13 +96,15 @@ class NetworkNamespacesIT {
                         "watch",
                         "--netns=all",
                         "--interval=50ms",
-                        "--for=1s")
+                        "--stats=100ms")
                 .start();
         started.add(watch);
-        assertThat(watch.inputReader(StandardCharsets.UTF_8).lines().findFirst())
-                .get()
-                .asString()
-                .contains("baseline");
+        BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8);
+        assertThat(lines.readLine()).contains("baseline");
+        for (int i = 0; i < 10; i++) {
+            await(lines, "\"stats\"");
+        }
+        watch.destroy();
         assertThat(watch.errorReader(StandardCharsets.UTF_8).lines().filter(line -> line.contains("CAP_SYS_PTRACE")))
                 .hasSize(1);
     }

@@ -1,23 +1,17 @@
 package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Listeners of Python's, and what a watch tells of them. */
 final class OwnedListeners {
-
-    static final String COMMAND = Path.of("target/connflux").toAbsolutePath().toString();
 
     /** A listener on a port of the kernel's choice; then whatever is in the braces, which may print the port. */
     static final String CODE = """
@@ -27,75 +21,61 @@ final class OwnedListeners {
             server.listen()
             port = server.getsockname()[1]
             %s
-            time.sleep(60)
+            sys.stdin.read()
             """;
 
-    private final Path said;
-    private final Path programs;
-    private final List<Process> processes = new ArrayList<>();
+    private final TestHost host;
 
-    /** @param files where it may leave something */
-    OwnedListeners(Path files) throws IOException {
-        assumeTrue(Files.isExecutable(Path.of(Python.COMMAND)), "no " + Python.COMMAND + " here to hold sockets");
-        said = files.resolve("err");
-        programs = Files.createDirectory(files.resolve("programs"));
+    OwnedListeners(TestHost host) {
+        this.host = host;
     }
 
     Process python(String code) throws IOException {
-        Process process = new ProcessBuilder(Python.COMMAND, "-u", "-c", CODE.formatted(code))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        hold(process);
-        return process;
-    }
-
-    /** Ends a process with the others. */
-    void hold(Process process) {
-        processes.add(process);
-    }
-
-    static String line(Process process) throws IOException {
-        return process.inputReader(StandardCharsets.UTF_8).readLine();
+        return host.python(CODE.formatted(code));
     }
 
     /** A program of the shell's that stands before the host's. */
     void program(String name, String line) throws IOException {
-        Path script = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + line + "\n");
+        Path script = Files.createDirectories(programs()).resolve(name);
+        Files.writeString(script, "#!/bin/sh\n" + line + "\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
     }
 
-    /** The first event of a port. */
-    JsonNode watched(String port, String options) throws Exception {
+    private Path programs() {
+        return host.files().resolve("programs");
+    }
+
+    /** A command that looks at the host's processes. */
+    Process start(String arguments) throws IOException {
+        host.addForked();
         ProcessBuilder builder = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "exec '" + COMMAND + "' watch --existing --for 5s --format json --interval 100ms " + options)
-                .redirectError(said.toFile());
-        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
-        Process watch = builder.start();
-        hold(watch);
+                        "sh", "-c", "exec '" + TestHost.COMMAND + "' " + arguments + " --proc '" + host.proc() + "'")
+                .redirectError(said().toFile());
+        builder.environment().merge("PATH", programs().toString(), (path, first) -> first + ":" + path);
+        Process process = builder.start();
+        host.add(process);
+        return process;
+    }
+
+    /** What is told of a port that is there at the first poll. */
+    JsonNode watched(String port, String options) throws Exception {
+        Process watch = start("watch --existing --format json --interval " + TestHost.ONE_POLL + " " + options);
         try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode node = JsonMapper.shared().readTree(line);
                 if (node.path("local").path("port").asString("").equals(port)) {
                     return node;
                 }
+                if (node.path("event").asString("").equals("baseline")) {
+                    break;
+                }
             }
         }
-        throw new AssertionError("nothing was told of port " + port + ": " + Files.readString(said));
+        throw new AssertionError("nothing was told of port " + port + ": " + Files.readString(said()));
     }
 
-    /** What the last watch said on stderr. */
+    /** What the last command said on stderr. */
     Path said() {
-        return said;
-    }
-
-    /** Ends all processes. */
-    void end() throws InterruptedException {
-        for (Process process : processes) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            process.waitFor(5, TimeUnit.SECONDS);
-        }
+        return host.files().resolve("err");
     }
 }

@@ -9,34 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is told to who may not look at all processes. */
-@Timeout(60)
 class OwnerPermissionsIT {
 
-    @TempDir
-    private Path files;
+    @RegisterExtension
+    private final TestHost host = new TestHost();
 
-    private OwnedListeners listeners;
-
-    @BeforeEach
-    void begin() throws IOException {
-        listeners = new OwnedListeners(files);
-    }
-
-    @AfterEach
-    void end() throws InterruptedException {
-        listeners.end();
-    }
+    private final OwnedListeners listeners = new OwnedListeners(host);
 
     /** What a command prints as nobody, of no group, with these capabilities, after a command of the shell as root. */
     private Process asNobody(String before, String capabilities, String... command) throws IOException {
@@ -49,7 +35,7 @@ class OwnerPermissionsIT {
                 "sh"));
         all.addAll(List.of(command));
         Process process = new ProcessBuilder(all).start();
-        listeners.hold(process);
+        host.add(process);
         return process;
     }
 
@@ -65,11 +51,11 @@ class OwnerPermissionsIT {
                 System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
                 "not root, or no setpriv, to become somebody else with");
         Process python = listeners.python("print(port)");
-        String port = OwnedListeners.line(python);
-        Process probe = asNobody(before, capabilities, "test", "-x", OwnedListeners.COMMAND);
+        String port = TestHost.line(python);
+        Process probe = asNobody(before, capabilities, "test", "-x", TestHost.COMMAND);
         assumeTrue(probe.waitFor() == 0, "it cannot be made so here, or nobody may not read the build's files");
         Process snapshot =
-                asNobody(before, capabilities, OwnedListeners.COMMAND, "snapshot", "--process", "--format", "json");
+                asNobody(before, capabilities, TestHost.COMMAND, "snapshot", "--process", "--format", "json");
         String table = new String(snapshot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String said = new String(snapshot.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> owners = new ArrayList<>();
@@ -88,20 +74,20 @@ class OwnerPermissionsIT {
                 System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")),
                 "not root, or no setpriv, to become somebody else with");
         Process python = listeners.python("print(port)");
-        String port = OwnedListeners.line(python);
+        String port = TestHost.line(python);
         Process snapshot = new ProcessBuilder(
                         "setpriv",
                         "--reuid=65534",
                         "--clear-groups",
                         "--inh-caps=-all",
                         "--bounding-set=-all",
-                        OwnedListeners.COMMAND,
+                        TestHost.COMMAND,
                         "snapshot",
                         "--process",
                         "--format",
                         "json")
                 .start();
-        listeners.hold(snapshot);
+        host.add(snapshot);
         String table = new String(snapshot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assumeTrue(!table.isEmpty(), "another user may not read the build's files here");
         assertThat(table).contains("\"port\": \"" + port + "\"").contains("\"owner\": \"permission\"");

@@ -1,12 +1,12 @@
 package io.connflux.cli;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.connflux.cli.PageIT.rows;
-import static io.connflux.cli.PageIT.seen;
-import static io.connflux.cli.PageIT.status;
-import static io.connflux.cli.PageIT.url;
+import static io.connflux.cli.PageParts.cells;
+import static io.connflux.cli.PageParts.column;
+import static io.connflux.cli.PageParts.rows;
+import static io.connflux.cli.PageParts.seen;
+import static io.connflux.cli.PageParts.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,21 +15,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the page shows of a server that is run with {@code --process} and {@code --netns}. */
-@Timeout(120)
 class PageOwnersIT {
 
     private static final String ADDRESS = "127.0.77.7";
@@ -39,83 +31,51 @@ class PageOwnersIT {
 
     /** A listener under a name of the test's, held by a number of children too; prints its port when all hold it. */
     private static final String LISTENER = """
-            import os, socket, sys
+            import os, socket
             open('/proc/self/comm', 'w').write(sys.argv[1])
             server = socket.socket()
-            server.bind(('%s', 0))
-            server.listen()
+            over, mine = os.pipe()
             for _ in range(int(sys.argv[2])):
                 if os.fork() == 0:
-                    sys.stdin.read()
+                    os.close(mine)
+                    os.read(over, 1)
                     os._exit(0)
-            print(server.getsockname()[1], flush=True)
+            server.bind(('%s', 0))
+            server.listen()
+            print(server.getsockname()[1])
             sys.stdin.read()
             """.formatted(ADDRESS);
 
-    private static Browser browser;
-
-    @TempDir
-    private Path dir;
-
-    private final List<Process> listeners = new ArrayList<>();
-    private Served server;
-
-    @BeforeAll
-    static void launch() {
-        browser = Browser.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        server = Served.start(dir, "--interval", "200ms", "--process", "--netns", "self");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        List<String> complaints = browser.closePages();
-        for (Process listener : listeners) {
-            listener.descendants().forEach(ProcessHandle::destroyForcibly);
-            listener.destroyForcibly().waitFor();
-        }
-        server.close();
-        assertThat(complaints).isEmpty();
-    }
+    @RegisterExtension
+    private final TestHost host = new TestHost();
 
     @Test
     void the_owner_stands_in_a_column_and_all_about_it_in_the_detail() throws Exception {
-        try (HeldSockets sockets = new HeldSockets(ADDRESS)) {
-            Page page = open("#filter=:" + sockets.port());
-            seen(rows(page), 1);
-            sockets.open(1);
-            seen(rows(page), 3);
-            String java = "java[" + ProcessHandle.current().pid() + "]";
-            assertThat(cells(page, "owner")).hasText(new String[] {java, java, java});
-            assertThat(page.locator("#log .entry[data-kind=opened] .note").first())
-                    .hasText(java);
-            rows(page).first().click();
-            Locator detail = page.locator("#detail");
-            assertThat(detail).containsText("Process" + java);
-            assertThat(detail).containsText("User" + System.getProperty("user.name"));
-            assertThat(detail)
-                    .containsText("Executable"
-                            + Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toRealPath());
-            assertThat(detail).containsText("Netns" + namespace());
-        }
+        HeldSockets sockets = host.sockets(ADDRESS);
+        // What is opened later is met at a later poll, with half of the interval to find its owner in.
+        Page page = open(serve("2s"), "#filter=:" + sockets.port());
+        seen(rows(page), 1);
+        sockets.open(1);
+        seen(rows(page), 3);
+        String java = "java[" + ProcessHandle.current().pid() + "]";
+        assertThat(cells(page, "owner")).hasText(new String[] {java, java, java});
+        assertThat(page.locator("#log .entry[data-kind=opened] .note").first()).hasText(java);
+        rows(page).first().click();
+        Locator detail = page.locator("#detail");
+        assertThat(detail).containsText("Process" + java);
+        assertThat(detail).containsText("User" + System.getProperty("user.name"));
+        assertThat(detail)
+                .containsText("Executable"
+                        + Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toRealPath());
+        assertThat(detail).containsText("Netns" + namespace());
     }
 
     @Test
     void a_process_is_found_by_its_name_and_number_and_among_the_others_that_hold_the_socket() throws Exception {
         Process one = listen("connflux-one", 0);
         Process several = listen("connflux-many", 2);
-        Page page = open("#filter=" + ADDRESS + " connflux-");
+        Page page = open(serve(), "#filter=" + ADDRESS + " connflux-");
         seen(rows(page), 2);
         Locator filter = page.getByRole(AriaRole.SEARCHBOX);
         filter.fill("connflux-one");
@@ -132,7 +92,7 @@ class PageOwnersIT {
     void a_name_is_text_whatever_is_in_it() throws Exception {
         // The second half would be read from right to left, the number behind it too.
         Process listener = listen("<b>x\u202ey", 0);
-        Page page = open("#filter=" + ADDRESS);
+        Page page = open(serve(), "#filter=" + ADDRESS);
         String shown = "<b>x\ufffdy[" + listener.pid() + "]";
         assertThat(cells(page, "owner")).hasText(new String[] {shown});
         rows(page).first().click();
@@ -145,9 +105,9 @@ class PageOwnersIT {
         for (String name : List.of("connflux-b", "connflux-c", "connflux-a")) {
             listen(name, 0);
         }
-        Page page = open("#filter=" + ADDRESS);
+        Page page = open(serve(), "#filter=" + ADDRESS);
         seen(rows(page), 3);
-        Locator head = page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Owner"));
+        Locator head = column(page, "Owner");
         head.getByRole(AriaRole.BUTTON).click();
         assertThat(head).hasAttribute("aria-sort", "ascending");
         assertThat(cells(page, "owner")).containsText(new String[] {"connflux-a", "connflux-b", "connflux-c"});
@@ -158,7 +118,6 @@ class PageOwnersIT {
 
     @Test
     void where_nobody_can_be_named_the_reason_stands() throws Exception {
-        server.stop();
         int port;
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getByName(LEFT))) {
             port = listener.getLocalPort();
@@ -169,8 +128,7 @@ class PageOwnersIT {
                 assertThat(accepted.getInputStream().read()).isEqualTo(-1);
             }
         }
-        server.start();
-        Page page = open("#filter=:" + port);
+        Page page = open(serve(), "#filter=:" + port);
         assertThat(cells(page, "owner")).hasText(new String[] {"exited"});
         rows(page).first().click();
         assertThat(page.locator("#detail")).containsText("Ownerexited: nobody held it any more when it was met");
@@ -179,23 +137,21 @@ class PageOwnersIT {
     @Test
     void a_namespace_has_a_column_only_where_the_stream_tells_of_one() throws Exception {
         listen("connflux-ns", 0);
-        Page page = open("#filter=connflux-ns netns " + namespace());
+        Page page = open(serve(), "#filter=connflux-ns netns " + namespace());
         assertThat(cells(page, "netns")).hasText(new String[] {namespace()});
-        try (Served other = Served.start(Files.createDirectory(dir.resolve("other")), "--interval", "200ms")) {
-            Page without = browser.open(url(other.port(), "#filter=" + ADDRESS), 1440, 900);
-            seen(rows(without), 1);
-            assertThat(without.locator("[role=columnheader][data-column=netns]"))
-                    .isHidden();
-            assertThat(cells(without, "netns")).isHidden();
-            assertThat(cells(without, "owner"))
-                    .hasText(new String[] {"uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid")});
-        }
+        Served other = host.serve("--interval", TestHost.ONE_POLL);
+        Page without = host.page(other.port(), "#filter=" + ADDRESS, 1440, 900);
+        seen(rows(without), 1);
+        assertThat(without.locator("[role=columnheader][data-column=netns]")).isHidden();
+        assertThat(cells(without, "netns")).isHidden();
+        assertThat(cells(without, "owner"))
+                .hasText(new String[] {"uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid")});
     }
 
     @Test
     void a_phone_shows_owner_and_namespace_on_a_third_line() throws Exception {
         Process listener = listen("connflux-phone", 0);
-        Page page = browser.open(url(server.port(), "#filter=" + ADDRESS), 390, 844);
+        Page page = host.page(serve().port(), "#filter=" + ADDRESS, 390, 844);
         Locator owner = cells(page, "owner");
         assertThat(owner).hasText("connflux-phone[" + listener.pid() + "]");
         assertThat(owner.boundingBox().y).isGreaterThan(cells(page, "remote").boundingBox().y);
@@ -208,23 +164,24 @@ class PageOwnersIT {
     }
 
     private Process listen(String name, int children) throws IOException {
-        assumeTrue(Files.isExecutable(Path.of(Python.COMMAND)), "no " + Python.COMMAND + " here to hold sockets");
-        Process listener = new ProcessBuilder(Python.COMMAND, "-c", LISTENER, name, String.valueOf(children))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        listeners.add(listener);
-        assertThat(listener.inputReader(StandardCharsets.UTF_8).readLine()).isNotNull();
+        Process listener = host.python(LISTENER, name, String.valueOf(children));
+        assertThat(TestHost.line(listener)).isNotNull();
         return listener;
     }
 
-    private Page open(String fragment) {
-        Page page = browser.open(url(server.port(), fragment), 1440, 900);
-        assertThat(status(page)).hasText("live");
-        return page;
+    /** A server whose first poll meets all that is there, with time enough to find whose it is. */
+    private Served serve() throws IOException {
+        return serve(TestHost.ONE_POLL);
     }
 
-    private static Locator cells(Page page, String column) {
-        return page.locator("[role=gridcell][data-column=" + column + "]");
+    private Served serve(String interval) throws IOException {
+        return host.serveOwners("--interval", interval, "--netns", "self");
+    }
+
+    private Page open(Served server, String fragment) {
+        Page page = host.page(server.port(), fragment, 1440, 900);
+        assertThat(status(page)).hasText("live");
+        return page;
     }
 
     /** The number of this process's network namespace. */

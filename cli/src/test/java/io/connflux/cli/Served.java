@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +48,7 @@ final class Served implements AutoCloseable {
                 .redirectError(said.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         process = builder.start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             Matcher serving = SERVING.matcher(Files.readString(said));
             boolean found = serving.find();
             port = found ? Integer.parseInt(serving.group(1)) : port;
@@ -63,7 +62,7 @@ final class Served implements AutoCloseable {
     /** Ends it as a service manager would. */
     void stop() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
                 .as("it ends on SIGTERM")
                 .isTrue();
     }
@@ -84,7 +83,7 @@ final class Served implements AutoCloseable {
     /** A request of one line and some headers, and all that comes back. */
     String get(String path, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             String host = String.join("", headers).contains("Host:") ? "" : "Host: 127.0.0.1:" + port + "\r\n";
             String request =
                     "GET " + path + " HTTP/1.1\r\n" + host + String.join("", headers) + "Connection: close\r\n\r\n";

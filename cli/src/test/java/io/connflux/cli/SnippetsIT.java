@@ -20,11 +20,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows of clients that are not ours, as it stands there, at a server of another port. */
-@Timeout(60)
 class SnippetsIT {
 
     private static final Pattern PORT = Pattern.compile("ws://127\\.0\\.0\\.1:(\\d+)/events");
@@ -88,14 +86,12 @@ class SnippetsIT {
                 .start());
         List<Socket> clients = new ArrayList<>();
         try (ServerSocket server = new ServerSocket(0, 200, InetAddress.getByName("127.0.77.4"))) {
-            await().atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(300))
-                    .untilAsserted(() -> {
-                        clients.add(new Socket(server.getInetAddress(), server.getLocalPort()));
-                        assertThat(Files.readString(out))
-                                .as(Files.readString(err))
-                                .contains("127.0.77.4", String.valueOf(server.getLocalPort()));
-                    });
+            await().pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
+                clients.add(new Socket(server.getInetAddress(), server.getLocalPort()));
+                assertThat(Files.readString(out))
+                        .as(Files.readString(err))
+                        .contains("127.0.77.4", String.valueOf(server.getLocalPort()));
+            });
         } finally {
             for (Socket client : clients) {
                 client.close();
@@ -133,7 +129,7 @@ class SnippetsIT {
             for (String line :
                     block("sh").lines().filter(it -> it.startsWith(start)).toList()) {
                 Process process = start("sh", "-c", line);
-                assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).as(line).isZero();
                 assertThat(process.inputReader(StandardCharsets.UTF_8).lines())
                         .as(line)

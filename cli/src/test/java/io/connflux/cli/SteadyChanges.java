@@ -1,5 +1,7 @@
 package io.connflux.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.util.Deque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Connections on loopback that open at a rate and close seconds later: each is six events, those of TIME_WAIT's end among them. */
 final class SteadyChanges implements AutoCloseable {
@@ -19,6 +22,7 @@ final class SteadyChanges implements AutoCloseable {
     private final int perSecond;
     private final ServerSocket server;
     private final Deque<Socket> open = new ArrayDeque<>();
+    private final AtomicLong made = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     SteadyChanges(int perSecond) throws IOException {
@@ -32,6 +36,7 @@ final class SteadyChanges implements AutoCloseable {
             Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
             open.add(client);
             open.add(server.accept());
+            made.incrementAndGet();
             while (open.size() > 2 * KEPT_SECONDS * perSecond) {
                 open.remove().close();
                 open.remove().close();
@@ -39,6 +44,12 @@ final class SteadyChanges implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until it has opened so many more. */
+    void awaitMore(int count) {
+        long enough = made.get() + count;
+        await().until(() -> made.get() >= enough);
     }
 
     @Override

@@ -16,17 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The packaged command on a terminal, which {@code script} of util-linux makes. */
-@Timeout(60)
 class TerminalIT {
 
     private static final String COMMAND =
             Path.of("target/connflux").toAbsolutePath().toString();
 
-    /** Ten a second come in any case, with the counters. */
-    private static final int MANY_LINES = 200;
+    /** Ten a second come in any case, with the counters, and some of what other programs do. */
+    private static final int MANY_LINES = 1_000;
 
     private static boolean onPath(String command) {
         return Arrays.stream(System.getenv("PATH").split(":", -1))
@@ -54,7 +52,7 @@ class TerminalIT {
             Process stty = new ProcessBuilder("stty", "-F", terminal, "cols", "200")
                     .inheritIO()
                     .start();
-            assertThat(stty.waitFor(5, TimeUnit.SECONDS) && stty.exitValue() == 0)
+            assertThat(stty.waitFor(60, TimeUnit.SECONDS) && stty.exitValue() == 0)
                     .isTrue();
             int last = 0;
             for (int i = 0; i < MANY_LINES && last <= 70; i++) {

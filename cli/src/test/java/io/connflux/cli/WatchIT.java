@@ -29,7 +29,7 @@ class WatchIT {
 
     private static int end(Process process) throws InterruptedException {
         try {
-            assertThat(process.waitFor(20, TimeUnit.SECONDS))
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
                     .as("ends by itself")
                     .isTrue();
             return process.exitValue();
@@ -55,7 +55,7 @@ class WatchIT {
             assertThat(await(lines, "\"event\":\"closed\"", remote)).contains("\"duration_ms\":");
             // While the pipe is open: without its reader the command ends by itself, with status 0.
             watch.toHandle().destroy();
-            assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             watch.destroyForcibly();
         }

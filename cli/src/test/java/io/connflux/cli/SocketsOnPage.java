@@ -1,0 +1,46 @@
+package io.connflux.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+
+/** A server, sockets that a test opens and ends, and pages that show them. */
+final class SocketsOnPage {
+
+    static final String ADDRESS = "127.0.77.5";
+
+    private final TestHost host;
+    private final Served server;
+    private final HeldSockets sockets;
+
+    SocketsOnPage(TestHost host) throws IOException {
+        this.host = host;
+        server = host.serve("--interval", "200ms");
+        sockets = host.sockets(ADDRESS);
+    }
+
+    Served server() {
+        return server;
+    }
+
+    HeldSockets sockets() {
+        return sockets;
+    }
+
+    /** A filter that only these sockets pass. */
+    String filter() {
+        return "#filter=:" + sockets.port();
+    }
+
+    /** A page of them alone. */
+    Page open() {
+        return open(filter());
+    }
+
+    Page open(String fragment) {
+        Page page = host.page(server.port(), fragment, 1440, 900);
+        assertThat(PageParts.status(page)).hasText("live");
+        return page;
+    }
+}
