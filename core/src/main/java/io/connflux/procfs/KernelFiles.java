@@ -3,6 +3,7 @@ package io.connflux.procfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,11 +25,12 @@ final class KernelFiles {
     /** Files remembered. Too low, and a host of many network namespaces asks at each poll; too high, and those gone fill the heap. */
     private static final int MOST = 8_192;
 
-    private final Map<FileId, Boolean> known = new HashMap<>();
+    /** By device and inode. */
+    private final Map<Object, Boolean> known = new HashMap<>();
 
     boolean contain(Path file) throws IOException {
-        FileId id = FileId.of(file);
-        if (id.inode() < FIRST_INODE) {
+        Object id = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        if (id == null) {
             return false;
         }
         Boolean before = known.get(id);
@@ -38,7 +40,7 @@ final class KernelFiles {
         if (known.size() >= MOST) {
             known.clear();
         }
-        boolean kernel = isProcfs(file);
+        boolean kernel = FileId.of(file).inode() >= FIRST_INODE && isProcfs(file);
         known.put(id, kernel);
         return kernel;
     }
