@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,43 @@ class SnapshotFormatTest {
     void the_documented_form_has_the_groups_from_right_to_left() throws IOException {
         assertThat(print("live", SnapshotFormat.CFENGINE_3_11)).contains("\"0:0:0:0:0:0:100:0\"");
         assertThat(print("live", SnapshotFormat.CFENGINE)).contains("\"0:100:0:0:0:0:0:0\"");
+    }
+
+    /**
+     * What its pattern {@code ^\\s*\\d+:\\s+HEX:HEX\\s+HEX:HEX\\s+DIGITS} takes of each line, and nothing else: signs, missing and wide
+     * columns behind the state change nothing, a slot that is no number hides the row.
+     */
+    @Test
+    void unusual_rows_are_what_cfengines_pattern_takes_of_them(@TempDir Path root) throws IOException {
+        String key = " 0100007F:%04X 0200007F:01BB 01";
+        String rest = " 00000000:00000000 00:00000000 00000000  1000        0 30001 2 ffff8800a32e7b21 15";
+        List<String> lines = List.of(
+                "0:" + key.formatted(1) + rest,
+                "  1:" + key.formatted(2),
+                "\t2:" + key.formatted(3).replace(' ', '\t'),
+                "  3:" + key.formatted(4) + rest.replace(" 15", " -2").replace("1000", "-2"),
+                "  4:" + key.formatted(5) + rest.replace("00:00000000 ", "02:FFFFFFFFFFFFFFFB "),
+                "  5:" + key.formatted(6) + rest.replace("30001", "x"),
+                " -6:" + key.formatted(7) + rest,
+                "   :" + key.formatted(8) + rest,
+                key.formatted(9) + rest,
+                "  9:" + key.formatted(10).replace("01BB", "1BB") + rest);
+        Files.createDirectories(root.resolve("net"));
+        Files.writeString(root.resolve("net/udp"), String.join("\n", lines) + "\n");
+        Snapshot snapshot = ProcNet.at(root).byteOrder(ByteOrder.LITTLE_ENDIAN).read();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SnapshotFormat.CFENGINE_3_11.write(snapshot, out);
+        JsonNode udp = JsonMapper.shared()
+                .readTree(out.toString(StandardCharsets.UTF_8))
+                .path("udp");
+        assertThat(udp.valueStream()
+                        .map(row -> row.path("local").path("port").asString() + ">"
+                                + row.path("remote").path("port").asString()))
+                .containsExactly("1>443", "2>443", "3>443", "4>443", "5>443", "6>443", "10>443");
+        assertThat(snapshot.connections(Protocol.UDP))
+                .extracting(row -> row.local().port())
+                .as("all that tell connections apart")
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
     @Test

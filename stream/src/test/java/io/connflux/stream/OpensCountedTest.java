@@ -1,0 +1,88 @@
+package io.connflux.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.model.KernelCounters;
+import io.connflux.model.Moment;
+import io.connflux.model.Protocol;
+import io.connflux.model.Snapshot;
+import io.connflux.model.SocketTableBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the kernel has counted since a subscription began. */
+class OpensCountedTest {
+
+    private static final long WIDTH = 1L << 32;
+
+    private static KernelCounters opens(long active, long passive) {
+        return new KernelCounters(active, passive, 0, 0);
+    }
+
+    private static Snapshot snapshot(int second, @Nullable KernelCounters counters) {
+        Snapshot.Builder snapshot = new Snapshot.Builder(Instant.ofEpochSecond(second)).kernelCounters(counters);
+        for (Protocol protocol : Protocol.values()) {
+            snapshot.table(new SocketTableBuilder(protocol, 0).build());
+        }
+        return snapshot.build();
+    }
+
+    /** One figure for each poll; null is a poll that could not read them. */
+    private static List<@Nullable Long> counted(List<@Nullable KernelCounters> polls) {
+        Differ differ = new Differ(false, null, null);
+        List<@Nullable Long> counted = new ArrayList<>();
+        for (int i = 0; i < polls.size(); i++) {
+            counted.add(differ.step(new Poll(
+                            i + 1,
+                            null,
+                            snapshot(i, polls.get(i)),
+                            null,
+                            Moment.at(Instant.ofEpochSecond(i)),
+                            Duration.ZERO,
+                            0,
+                            ClockSteps.NONE))
+                    .counters()
+                    .opensCounted());
+        }
+        return counted;
+    }
+
+    @Test
+    void counters_of_32_bits_go_on_where_they_begin_at_0_again() {
+        List<@Nullable KernelCounters> polls = new ArrayList<>();
+        polls.add(opens(WIDTH - 3, 10));
+        polls.add(opens(1, 11));
+        polls.add(opens(6, 11));
+        assertThat(counted(polls)).containsExactly(0L, 5L, 10L);
+    }
+
+    @Test
+    void a_stream_counts_further_than_a_counter_does() {
+        List<@Nullable KernelCounters> polls = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            polls.add(opens(i * (WIDTH / 4) % WIDTH, 0));
+        }
+        assertThat(counted(polls)).last().isEqualTo(2 * WIDTH);
+    }
+
+    @Test
+    void what_could_not_be_read_once_is_in_the_next_figure() {
+        List<@Nullable KernelCounters> polls = new ArrayList<>();
+        polls.add(opens(5, 0));
+        polls.add(null);
+        polls.add(opens(9, 0));
+        assertThat(counted(polls)).containsExactly(0L, null, 4L);
+    }
+
+    @Test
+    void counters_that_went_back_began_at_0_and_make_no_negative_figure() {
+        List<@Nullable KernelCounters> polls = new ArrayList<>();
+        polls.add(opens(500, 500));
+        polls.add(opens(2, 3));
+        assertThat(counted(polls)).containsExactly(0L, 5L);
+    }
+}
