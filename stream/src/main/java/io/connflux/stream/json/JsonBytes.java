@@ -13,8 +13,12 @@ final class JsonBytes {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /** What stands in place of the rest of a text that is too long, at its longest. */
+    private static final int LONGEST_REST = 48;
+
     private byte[] bytes = new byte[4096];
     private int length;
+    private int longestText = Integer.MAX_VALUE;
 
     int length() {
         return length;
@@ -26,6 +30,16 @@ final class JsonBytes {
 
     byte[] array() {
         return bytes;
+    }
+
+    /** Takes back all that is behind a length it had. */
+    void backTo(int earlier) {
+        length = earlier;
+    }
+
+    /** Bytes that each {@link #string} takes at most from now on, its quotes apart; the rest of it is counted. */
+    void longestText(int most) {
+        longestText = most;
     }
 
     void writeTo(OutputStream out) throws IOException {
@@ -92,12 +106,20 @@ final class JsonBytes {
     }
 
     /**
-     * A string with its quotes. What is not plain is escaped, so that a line of JSON may be shown on a terminal; it has the same
-     * value for who parses it, but for half a surrogate pair, which is no character (RFC 7493 section 2.1).
+     * A string with its quotes; the end of one that is longer than {@link #longestText} is counted only. What is not plain is
+     * escaped, so that a line of JSON may be shown on a terminal; it has the same value for who parses it, but for half a
+     * surrogate pair, which is no character (RFC 7493 section 2.1).
      */
     JsonBytes string(String text) {
         character('"');
+        int start = length;
+        int fitting = 0;
+        int fittingLength = length;
         for (int i = 0; i < text.length(); i++) {
+            if (length - start <= longestText - LONGEST_REST) {
+                fitting = i;
+                fittingLength = length;
+            }
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 character('\\').character(c);
@@ -108,6 +130,11 @@ final class JsonBytes {
                 boolean half = Character.getType(codePoint) == Character.SURROGATE;
                 beyondAscii(half ? PlainText.REPLACEMENT : codePoint);
                 i += Character.charCount(codePoint) - 1;
+            }
+            if (length - start > longestText) {
+                length = fittingLength;
+                ascii(" ... (").number(text.length() - (long) fitting).ascii(" more characters)");
+                break;
             }
         }
         return character('"');

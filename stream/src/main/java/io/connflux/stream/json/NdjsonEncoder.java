@@ -16,11 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as lines of JSON: one object a line, LF at its end, keys always in the same order, absent rather than null. The
- * schema is the resource {@code event.schema.json} beside this class.
+ * schema is the resource {@code event.schema.json} beside this class. No line has more than {@value #LONGEST_LINE} bytes: where
+ * an event's texts are longer, the longest of them end with {@code ... (123 more characters)}.
  *
  * <p>Keeps its lines in one array that it uses again, and makes no object for a line. One thread at a time.
  */
 public final class NdjsonEncoder {
+
+    /** What frames, log pipelines and the readers of both are made for. */
+    public static final int LONGEST_LINE = 16_000;
+
+    /** Digits of a seq: a copy of the line may have another one. */
+    private static final int LONGEST_SEQ = 19;
+
+    /** With all texts about as short as this any line is short enough: it has 70 of them at most, see {@link OwnerFields}. */
+    private static final int SHORTEST_TEXT = 100;
 
     private static final byte[] EVENT = ascii("{\"event\":\"");
     private static final byte[] SEQ = ascii("\",\"seq\":");
@@ -59,6 +69,21 @@ public final class NdjsonEncoder {
 
     /** Adds a line. */
     public void append(ConnectionEvent event) {
+        int start = out.length();
+        out.longestText(LONGEST_LINE);
+        write(event);
+        for (int text = LONGEST_LINE / 2; isTooLong(start) && text >= SHORTEST_TEXT; text /= 2) {
+            out.backTo(start);
+            out.longestText(text);
+            write(event);
+        }
+    }
+
+    private boolean isTooLong(int start) {
+        return out.length() - start + LONGEST_SEQ > LONGEST_LINE + (seqEnd - seqAt);
+    }
+
+    private void write(ConnectionEvent event) {
         out.raw(EVENT).ascii(event.name()).raw(SEQ);
         seqAt = out.length();
         out.number(event.seq());
