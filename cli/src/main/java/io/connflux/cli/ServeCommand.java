@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--allow-host",
             paramLabel = "NAME",
-            description = "Answers to this name too on loopback: that of a proxy on this host. Repeatable.")
+            description = "Answers to this name too, a proxy's on this host. Repeatable.")
     private List<String> hosts = List.of();
 
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain (PEM): speaks TLS.")
@@ -107,10 +107,9 @@ final class ServeCommand implements Callable<Integer> {
                 : ConnectionStream.over(new OwnerNotices(search, err).over(files))
                         .every(interval)
                         .owners(search);
-        WebSocketSink sink = WebSocketSink.over(stream)
-                .listen(listen.host(), listen.port())
-                .maxSubscribers(maxSubscribers)
-                .resumable(grace);
+        WebSocketSink sink =
+                WebSocketSink.over(stream).listen(listen.host(), listen.port()).resumable(grace);
+        sink = each("--max-subscribers", List.of(maxSubscribers), sink, WebSocketSink::maxSubscribers);
         String secret = token.read(err);
         if (secret != null) {
             sink = sink.token(secret);
@@ -142,9 +141,10 @@ final class ServeCommand implements Callable<Integer> {
         if (server == null) {
             throw new IllegalStateException("the server did not start");
         }
-        var address = server.address();
-        String host = address.getAddress().getHostAddress();
-        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        // As it was asked for: an address of this host, a name or all of them.
+        String host = listen.host();
+        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + server.address().getPort();
         err.println("connflux: serving " + source.words() + " at http" + (tls ? "s" : "") + "://" + authority
                 + "/ and ws" + (tls ? "s" : "") + "://" + authority + "/events; Ctrl-C ends");
         Sinks.Empty<Void> stop = Sinks.empty();

@@ -203,6 +203,23 @@ class ConnfluxTest {
     }
 
     @Test
+    void what_a_server_could_never_do_is_refused_by_the_option_that_asks_for_it() {
+        String[][] wrong = {
+            {"--max-subscribers", "2147483647"},
+            {"--max-subscribers", "-1"},
+            {"--allow-origin", "*"},
+            {"--allow-origin", "https://ops.example.org/page"},
+            {"--allow-host", "example.org:443"},
+        };
+        for (String[] option : wrong) {
+            err.reset();
+            assertThat(run("serve", option[0], option[1])).isEqualTo(ExitStatus.USAGE);
+            assertThat(err().lines()).hasSize(1);
+            assertThat(err()).contains("Invalid value for option '" + option[0] + "': ", option[1]);
+        }
+    }
+
+    @Test
     void getent_without_the_processes_whose_users_it_names_is_an_error() {
         for (String command : List.of("watch", "serve", "snapshot")) {
             assertThat(run(command, "--getent")).isEqualTo(ExitStatus.USAGE);

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +107,29 @@ class RemoteIT {
                 .first()
                 .asString()
                 .contains("1001 the server stops; trying again");
+    }
+
+    @Test
+    void a_server_says_where_it_listens_as_it_was_told_to() throws Exception {
+        Path token = Files.writeString(files.resolve("token"), "s3cret\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        for (String address : List.of("0.0.0.0", "localhost", "[::1]")) {
+            Process serve = start("serve --listen " + address + ":0 --token-file " + token);
+            assertThat(serve.errorReader(StandardCharsets.UTF_8).readLine())
+                    .containsPattern(" at http://" + Pattern.quote(address) + ":[1-9][0-9]*/ and ws://"
+                            + Pattern.quote(address) + ":[1-9][0-9]*/events;");
+        }
+    }
+
+    @Test
+    void the_reason_of_a_server_that_refuses_is_told() throws Exception {
+        int port = port(start("serve --listen 127.0.0.1:0 --max-subscribers 0"));
+        Process watch = start("watch ws://127.0.0.1:" + port);
+        assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.exitValue()).isEqualTo(1);
+        assertThat(watch.errorReader(StandardCharsets.UTF_8).lines())
+                .containsExactly("connflux: ws://127.0.0.1:" + port
+                        + ": the server answered 503 Service Unavailable: there are 0 subscribers already");
     }
 
     @Test

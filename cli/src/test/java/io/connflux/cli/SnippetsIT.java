@@ -125,6 +125,7 @@ class SnippetsIT {
     void the_lines_for_curl_run() throws Exception {
         assumeTrue(exists("curl") && exists("jq"), "no curl, or no jq, here");
         assertTold("sh", "-c", line("curl -N"));
+        assertTold("sh", "-c", line("curl -sN").replace("jq -c", "jq -c --unbuffered"));
         for (String start : List.of("curl -s http", "curl -sf")) {
             for (String line :
                     block("sh").lines().filter(it -> it.startsWith(start)).toList()) {

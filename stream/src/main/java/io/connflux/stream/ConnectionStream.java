@@ -46,7 +46,7 @@ public final class ConnectionStream {
     private final @Nullable Scheduler delivery;
 
     private record Settings(
-            SnapshotSource source,
+            WatchedSource source,
             Duration interval,
             InstantSource clock,
             LongSupplier nanoTime,
@@ -79,8 +79,14 @@ public final class ConnectionStream {
     /** A stream that reads a source once a second, once it is subscribed to. */
     public static ConnectionStream over(SnapshotSource source) {
         Objects.requireNonNull(source, "source");
-        Settings settings =
-                new Settings(source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null);
+        Settings settings = new Settings(
+                new WatchedSource(source),
+                Duration.ofSeconds(1),
+                Clock.systemUTC(),
+                System::nanoTime,
+                null,
+                null,
+                null);
         return new ConnectionStream(settings, settings.polls(), false, null, null);
     }
 
@@ -104,6 +110,11 @@ public final class ConnectionStream {
     /** The time between two polls. */
     public Duration interval() {
         return settings.interval;
+    }
+
+    /** How long the poll that is under way has lasted; null where none is. Tells a slow host from one that is not read. */
+    public @Nullable Duration pollUnderWay() {
+        return settings.source.underWay();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -99,6 +100,8 @@ record Connector(URI uri, @Nullable String token, @Nullable Path trusted) {
                 .resolver(DefaultAddressResolverGroup.INSTANCE)
                 .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
                 .responseTimeout(CONNECT)
+                .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+                        .addBefore(NettyPipeline.ReactiveBridge, "connflux.reason", RefusalReason.HANDLER))
                 .headers(headers -> {
                     if (token != null) {
                         headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
@@ -154,15 +157,26 @@ record Connector(URI uri, @Nullable String token, @Nullable Path trusted) {
         }
         if (error instanceof SSLHandshakeException
                 && String.valueOf(error.getMessage()).contains("certification path")) {
-            return new IOException(uri + ": its certificate is not trusted: " + error.getMessage(), error);
+            return new IOException(uri + ": its certificate is not trusted: " + harmless(error), error);
         }
+        return new IOException(uri + ": " + harmless(error), error);
+    }
+
+    /** Netty's messages hold what it could not read. */
+    private static String harmless(Throwable error) {
         String message = error.getMessage();
-        return new IOException(uri + ": " + (message == null ? error.toString() : message), error);
+        return RefusalReason.harmless(message == null ? error.toString() : message);
     }
 
     private String answer(HttpResponse response) {
-        String said = "the server answered " + response.status();
-        return switch (response.status().code()) {
+        String said = "the server answered "
+                + RefusalReason.harmless(response.status().toString());
+        String reason = RefusalReason.of(response);
+        int code = response.status().code();
+        if (reason != null && code != 401) {
+            return said + ": " + reason;
+        }
+        return switch (code) {
             case 401 -> said + (token == null ? ": it wants a token" : ": it knows another token");
             case 400 -> said + ": it does not know what is asked for";
             case 404 -> said + ": try the path /events";

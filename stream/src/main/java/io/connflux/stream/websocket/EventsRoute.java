@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -21,22 +22,25 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 
-/** {@code GET /events}: a subscription, as WebSocket or as Server-Sent Events. */
+/** {@code GET /events}: a subscription, as WebSocket, as Server-Sent Events or as NDJSON. */
 final class EventsRoute {
 
     private static final byte[] PING = {(byte) 0x89, 8, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** NDJSON has no comment. Whether a client is there that is told nothing is TCP's to find out. */
+    private static final byte[] NOTHING = {};
+
     /** Bytes of a frame that a client may send: control frames, which have 125 at most, and what is told to be unwanted. */
     private static final int MAX_FRAME = 1_024;
 
     private final Hub hub;
-    private final int maxSubscribers;
+    private final OpenConnections open;
     private final Duration pingEvery;
 
-    EventsRoute(Hub hub, int maxSubscribers, Duration pingEvery) {
+    EventsRoute(Hub hub, OpenConnections open, Duration pingEvery) {
         this.hub = hub;
-        this.maxSubscribers = maxSubscribers;
+        this.open = open;
         this.pingEvery = pingEvery;
     }
 
@@ -47,12 +51,16 @@ final class EventsRoute {
             return Answer.text(response, 405, "a subscription is a GET");
         }
         String upgrade = request.requestHeaders().get(HttpHeaderNames.UPGRADE, "");
-        String accept = request.requestHeaders().get(HttpHeaderNames.ACCEPT, "");
         boolean websocket = upgrade.toLowerCase(Locale.ROOT).contains("websocket");
-        if (!websocket && !accept.contains("text/event-stream")) {
+        Framing framing = websocket
+                ? Framing.WEBSOCKET
+                : AcceptHeader.framing(String.join(",", request.requestHeaders().getAll(HttpHeaderNames.ACCEPT)));
+        if (framing == null) {
             response.header(HttpHeaderNames.UPGRADE, "websocket");
             return Answer.text(
-                    response, 426, "this is a WebSocket; for Server-Sent Events ask with 'Accept: text/event-stream'");
+                    response,
+                    426,
+                    "this is a WebSocket; there are also 'Accept: text/event-stream' and 'Accept: application/x-ndjson', and a page at /");
         }
         String mistake = websocket ? Upgrade.mistake(request.requestHeaders()) : null;
         if (mistake != null) {
@@ -68,13 +76,15 @@ final class EventsRoute {
         } catch (IllegalArgumentException e) {
             return Answer.text(response, 400, String.valueOf(e.getMessage()));
         }
-        if (hub.subscribers() >= maxSubscribers) {
+        Channel[] channel = new Channel[1];
+        response.withConnection(connection -> channel[0] = connection.channel());
+        if (!open.subscribe(channel[0])) {
             response.header(HttpHeaderNames.RETRY_AFTER, "10");
-            return Answer.text(response, 503, "there are " + maxSubscribers + " subscribers already");
+            return Answer.text(response, 503, "there are " + open.maxSubscribers() + " subscribers already");
         }
         SubscriptionRequest subscription = asked;
         if (!websocket) {
-            return serverSent(response, subscription);
+            return streamed(request, response, subscription, framing);
         }
         WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().handlePing(true);
         if (Access.offersSubprotocol(request.requestHeaders())) {
@@ -110,14 +120,21 @@ final class EventsRoute {
                 hub::disconnected);
     }
 
-    private Publisher<Void> serverSent(HttpServerResponse response, SubscriptionRequest asked) {
-        Turn turn = hub.open(asked, Framing.SERVER_SENT);
+    private Publisher<Void> streamed(
+            HttpServerRequest request, HttpServerResponse response, SubscriptionRequest asked, Framing framing) {
+        Turn turn = hub.open(asked, framing);
+        boolean lines = framing == Framing.LINES;
+        // HTTP/1.0 has no chunks: there the answer ends with the connection.
+        boolean chunks = request.version().compareTo(HttpVersion.HTTP_1_0) > 0;
         Channel[] channel = new Channel[1];
-        response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
+        response.header(HttpHeaderNames.CONTENT_TYPE, lines ? "application/x-ndjson" : "text/event-stream")
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .chunkedTransfer(true)
+                .header("X-Content-Type-Options", "nosniff")
+                .keepAlive(chunks)
+                .chunkedTransfer(chunks)
                 .withConnection(connection -> channel[0] = connection.channel());
-        Link link = new Link(turn, channel[0], DefaultHttpContent::new, COMMENT, pingEvery, hub.nanoTime());
+        byte[] ping = lines ? NOTHING : COMMENT;
+        Link link = new Link(turn, channel[0], DefaultHttpContent::new, ping, pingEvery, hub.nanoTime());
         return Flux.using(
                 () -> connected(link),
                 connected -> response.sendHeaders()

@@ -94,6 +94,25 @@ enum Framing {
         int end(byte[] target, int at, long mark) {
             return at;
         }
+    },
+
+    /** A line of NDJSON and nothing else: no byte stands there that is not an event's. */
+    LINES(1) {
+        @Override
+        int head(String token, long seq, int length, byte[] target, int at) {
+            return at;
+        }
+
+        @Override
+        int tail(byte[] target, int from, int at) {
+            target[at] = '\n';
+            return at + 1;
+        }
+
+        @Override
+        int end(byte[] target, int at, long mark) {
+            return at;
+        }
     };
 
     /** Masking keys must not be guessed by who makes the lines. */
@@ -118,7 +137,7 @@ enum Framing {
 
     /** Whether the peer answers a chunk. */
     boolean isAnswered() {
-        return this != SERVER_SENT;
+        return this == WEBSOCKET || this == MASKED;
     }
 
     /** Whether the peer can ask to resume the stream; where it was called instead of calling, it cannot. */

@@ -1,72 +1,59 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.Step;
-import io.connflux.stream.json.SnapshotFormat;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What is asked once: {@code /snapshot} and {@code /healthz}. Both tell of the last poll and cause none. */
+/** What is asked once: {@code /snapshot}, {@code /metrics} and {@code /healthz}. All tell of the last poll and cause none. */
 final class HostRoutes {
 
-    /** Polls that may fail, or be late, before the server says that it is not well. */
-    private static final int INTERVALS = 3;
-
     private final Hub hub;
-    private final Duration interval;
-    private @Nullable Encoded encoded;
+    private final Health health;
+    private final @Nullable Metrics metrics;
+    private final Bodies bodies;
+    private final EncodedTable table;
 
-    /** The newest table as JSON, so that many who ask at once share it. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Encoded(long step, byte[] json) {}
-
-    HostRoutes(Hub hub, Duration interval) {
+    /** @param metrics null where there are none */
+    HostRoutes(Hub hub, Health health, @Nullable Metrics metrics, Bodies bodies) {
         this.hub = hub;
-        this.interval = interval;
+        this.health = health;
+        this.metrics = metrics;
+        this.bodies = bodies;
+        this.table = new EncodedTable(hub.workers());
     }
 
-    Publisher<Void> snapshot(HttpServerResponse response) {
+    boolean hasMetrics() {
+        return metrics != null;
+    }
+
+    Publisher<Void> snapshot(HttpServerRequest request, HttpServerResponse response) {
         Step newest = hub.newest();
-        if (newest == null) {
-            return Answer.text(response, 503, "no poll has been made yet");
-        }
-        return Mono.fromCallable(() -> encoded(newest))
-                .subscribeOn(hub.workers())
-                .flatMap(json -> response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                        .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                        .header("X-Content-Type-Options", "nosniff")
-                        .send(Mono.just(Unpooled.wrappedBuffer(json)))
-                        .then());
+        return newest == null
+                ? Answer.text(response, 503, "no poll has been made yet")
+                : send(request, response, "application/json", table.of(newest));
+    }
+
+    Publisher<Void> metrics(HttpServerRequest request, HttpServerResponse response) {
+        Mono<String> text = metrics == null ? Mono.empty() : metrics.text();
+        return send(request, response, "text/plain; version=0.0.4; charset=utf-8", text.map(Body::of));
     }
 
     Publisher<Void> health(HttpServerResponse response) {
-        Step newest = hub.newest();
-        Instant last = newest == null ? null : newest.snapshot().time();
-        boolean well =
-                last != null && Duration.between(last, hub.now()).compareTo(interval.multipliedBy(INTERVALS)) <= 0;
-        String body = "{\"status\":\"" + (well ? "ok" : "failing") + "\""
-                + (last == null ? "" : ",\"last_poll\":\"" + last.truncatedTo(ChronoUnit.MILLIS) + "\"")
-                + ",\"interval_ms\":" + interval.toMillis() + "}\n";
-        return Answer.of(response.status(well ? 200 : 503), "application/json", body);
+        Health.Report report = health.report();
+        return Answer.of(response.status(report.well() ? 200 : 503), "application/json", report.json());
     }
 
-    private synchronized byte[] encoded(Step newest) throws IOException {
-        Encoded last = encoded;
-        if (last != null && last.step() >= newest.number()) {
-            return last.json();
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SnapshotFormat.JSON.write(newest.snapshot(), newest::owned, connection -> true, out);
-        out.write('\n');
-        encoded = new Encoded(newest.number(), out.toByteArray());
-        return encoded.json();
+    private Publisher<Void> send(HttpServerRequest request, HttpServerResponse response, String type, Mono<Body> body) {
+        return body.map(made ->
+                        bodies.send(request, response.header(HttpHeaderNames.CACHE_CONTROL, "no-store"), type, made))
+                .onErrorResume(
+                        IOException.class,
+                        error -> Mono.just(Answer.text(response, 503, String.valueOf(error.getMessage()))))
+                .flatMap(Mono::from);
     }
 }

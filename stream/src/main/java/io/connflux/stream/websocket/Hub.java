@@ -5,7 +5,6 @@ import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.Step;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -144,11 +143,6 @@ final class Hub {
     /** On the hub's monotonic clock. */
     long nanoTime() {
         return clock.getAsLong();
-    }
-
-    /** On the wall clock: for what is compared with the time of a poll. */
-    Instant now() {
-        return Instant.now();
     }
 
     Mono<Void> stopping() {

@@ -1,6 +1,5 @@
 package io.connflux.stream.websocket;
 
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** The page that shows the table in a browser: files of the jar, each named in the resource {@code page/files}. */
@@ -25,29 +24,29 @@ final class PageRoute {
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
 
-    private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<String, Body> files = new HashMap<>();
+    private final Bodies bodies;
 
-    PageRoute() {
+    PageRoute(Bodies bodies) {
+        this.bodies = bodies;
         new String(read("files"), java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
-                .forEach(name -> files.put("/" + name, read(name)));
+                .forEach(name -> files.put("/" + name, Body.of(read(name))));
     }
 
     /** A file of the page; null where the path is none. */
     @Nullable
-    Publisher<Void> handle(String path, HttpServerResponse response) {
+    Publisher<Void> handle(String path, HttpServerRequest request, HttpServerResponse response) {
         String name = path.equals("/") ? "/index.html" : path;
-        byte[] file = files.get(name);
+        Body file = files.get(name);
         if (file == null) {
             return null;
         }
         String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-        return response.header(HttpHeaderNames.CONTENT_TYPE, type)
-                .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
-                .header("X-Content-Type-Options", "nosniff")
+        response.header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY)
                 .header("Referrer-Policy", "no-referrer")
-                .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-                .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(file)));
+                .header(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        return bodies.send(request, response, type, file);
     }
 
     private static byte[] read(String name) {

@@ -3,7 +3,6 @@ package io.connflux.stream.websocket;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -17,14 +16,12 @@ final class Routes {
     private final EventsRoute events;
     private final HostRoutes host;
     private final PageRoute page;
-    private final @Nullable Metrics metrics;
 
-    Routes(Access access, EventsRoute events, HostRoutes host, @Nullable Metrics metrics) {
+    Routes(Access access, EventsRoute events, HostRoutes host, PageRoute page) {
         this.access = access;
         this.events = events;
         this.host = host;
-        this.page = new PageRoute();
-        this.metrics = metrics;
+        this.page = page;
     }
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -51,12 +48,12 @@ final class Routes {
         if (path.equals("/healthz")) {
             return host.health(response);
         }
-        Publisher<Void> file = page.handle(path, response);
+        Publisher<Void> file = page.handle(path, request, response);
         if (file != null) {
             return file;
         }
         boolean known =
-                path.equals("/events") || path.equals("/snapshot") || (path.equals("/metrics") && metrics != null);
+                path.equals("/events") || path.equals("/snapshot") || (path.equals("/metrics") && host.hasMetrics());
         if (!known) {
             return Answer.text(response, 404, "there are /, /events, /snapshot, /healthz and /metrics");
         }
@@ -67,11 +64,7 @@ final class Routes {
         if (path.equals("/events")) {
             return events.handle(request, response);
         }
-        return metrics == null || path.equals("/snapshot")
-                ? host.snapshot(response)
-                : metrics.text()
-                        .flatMap(text -> reactor.core.publisher.Mono.from(
-                                Answer.of(response, "text/plain; version=0.0.4; charset=utf-8", text)));
+        return path.equals("/snapshot") ? host.snapshot(request, response) : host.metrics(request, response);
     }
 
     /** What a browser asks before it lets a page of an allowed origin ask with a token. It sends no token with that. */

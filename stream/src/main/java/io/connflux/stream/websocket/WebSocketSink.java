@@ -1,7 +1,12 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.ConnectionStream;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -10,11 +15,11 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.ChannelBindException;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.SslProvider;
 
 /**
  * Serves a stream to subscribers elsewhere.
@@ -25,7 +30,7 @@ import reactor.netty.tcp.SslProvider;
  * server.stop().block();
  * }</pre>
  *
- * <p>{@code GET /events} is the subscription, as WebSocket or as Server-Sent Events; {@code /} a page that shows it, {@code
+ * <p>{@code GET /events} is the subscription, as WebSocket, as Server-Sent Events or as NDJSON; {@code /} a page that shows it, {@code
  * /snapshot} the newest table, {@code /healthz} whether polls succeed, {@code /metrics} counters for Prometheus where
  * Micrometer is on the class path. Has threads and a port of its own, so that it runs inside any application.
  *
@@ -36,47 +41,22 @@ public final class WebSocketSink {
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int MAX_REQUEST_LINE = 4 * 1024;
 
-    /** How long a connection may take to say what it wants. Too low cuts slow networks off, too high keeps the idle. */
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-
     /** Connections beyond the subscribers: handshakes, scrapes and pages. */
     private static final int SPARE_CONNECTIONS = 512;
 
+    private static final int MOST_SUBSCRIBERS = 1_000_000;
+
     private final ConnectionStream stream;
-    private final Settings settings;
+    private final SinkSettings settings;
 
-    /** Changed only before the sink that has it is made. */
-    private static final class Settings implements Cloneable {
-        private String host = "127.0.0.1";
-        private int port = 7411;
-        private @Nullable String token;
-        private Set<Origin> origins = Set.of();
-        private Set<String> hosts = Set.of();
-        private @Nullable Path certificate;
-        private @Nullable Path key;
-        private int maxSubscribers = 1_024;
-        private Duration grace = Duration.ofMinutes(1);
-        private Duration pingEvery = Duration.ofSeconds(20);
-        private Duration handshake = HANDSHAKE;
-        private long heldBytes = Backlog.ofHeap();
-
-        private Settings copy() {
-            try {
-                return (Settings) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new IllegalStateException("it is cloneable", e);
-            }
-        }
-    }
-
-    private WebSocketSink(ConnectionStream stream, Settings settings) {
+    private WebSocketSink(ConnectionStream stream, SinkSettings settings) {
         this.stream = stream;
         this.settings = settings;
     }
 
     /** A sink on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute. */
     public static WebSocketSink over(ConnectionStream stream) {
-        return new WebSocketSink(stream, new Settings());
+        return new WebSocketSink(stream, new SinkSettings());
     }
 
     /** Where to listen; port 0 for a free one. An address that is not loopback needs a {@link #token}. */
@@ -134,8 +114,15 @@ public final class WebSocketSink {
         });
     }
 
-    /** Refuses further ones. */
+    /**
+     * Refuses further ones.
+     *
+     * @throws IllegalArgumentException where it is negative or above a million, which no host has descriptors for
+     */
     public WebSocketSink maxSubscribers(int max) {
+        if (max < 0 || max > MOST_SUBSCRIBERS) {
+            throw new IllegalArgumentException(max + " is not between 0 and " + MOST_SUBSCRIBERS);
+        }
         return with(s -> s.maxSubscribers = max);
     }
 
@@ -162,6 +149,16 @@ public final class WebSocketSink {
         return with(s -> s.heldBytes = bytes);
     }
 
+    /** For tests that cannot wait, and have no large host. */
+    WebSocketSink bodies(Bodies bodies) {
+        return with(s -> s.bodies = bodies);
+    }
+
+    /** For tests that cannot wait. */
+    WebSocketSink deadAfter(Duration silence) {
+        return with(s -> s.dead = silence);
+    }
+
     /**
      * Starts to poll and to listen.
      *
@@ -170,7 +167,7 @@ public final class WebSocketSink {
      *     address cannot be bound or the PEM files cannot be used
      */
     public Mono<RunningSink> start() {
-        return Mono.defer(() -> {
+        return Mono.<RunningSink>defer(() -> {
             InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
             if (address.isUnresolved()) {
                 throw new IllegalStateException("'" + settings.host + "' is no address of this host");
@@ -180,8 +177,18 @@ public final class WebSocketSink {
                 throw new IllegalStateException("'" + settings.host
                         + "' can be reached from elsewhere: a token is needed, or listen on 127.0.0.1");
             }
+            SslContext tls;
+            try {
+                tls = tls();
+            } catch (IOException e) {
+                return Mono.error(e);
+            }
             Hub hub = new Hub(stream, settings.grace, settings.heldBytes, System::nanoTime);
-            LoopResources loops = LoopResources.create("connflux-http", 2, true);
+            LoopResources threads = LoopResources.create("connflux-http", 2, true);
+            LoopResources loops = ip instanceof Inet4Address ? new Inet4Loops(threads) : threads;
+            OpenConnections open = new OpenConnections(settings.maxSubscribers, SPARE_CONNECTIONS, settings.handshake);
+            Health health = new Health(hub, stream, settings.dead);
+            Bodies bodies = settings.bodies;
             Metrics metrics = hasMicrometer() ? new Metrics(hub) : null;
             Routes routes = new Routes(
                     new Access(
@@ -190,36 +197,62 @@ public final class WebSocketSink {
                             settings.hosts,
                             ip.isLoopbackAddress(),
                             settings.certificate != null),
-                    new EventsRoute(hub, settings.maxSubscribers, settings.pingEvery),
-                    new HostRoutes(hub, stream.interval()),
-                    metrics);
+                    new EventsRoute(hub, open, settings.pingEvery),
+                    new HostRoutes(hub, health, metrics, bodies),
+                    new PageRoute(bodies));
             Mono<RunningSink> started = hub.start()
-                    .then(Mono.defer(() -> http(address, loops, routes).bind()))
-                    .map(bound -> new RunningSink(hub, bound, loops, metrics == null ? () -> {} : metrics.start()));
+                    .then(Mono.defer(
+                            () -> http(address, loops, open, routes, tls).bind()))
+                    .onErrorMap(
+                            ChannelBindException.class,
+                            e -> new IOException(
+                                    settings.host + " port " + settings.port + " cannot be listened on: " + reason(e),
+                                    e))
+                    .map(bound -> new RunningSink(
+                            hub,
+                            bound,
+                            loops,
+                            Disposables.composite(
+                                    health.start(), metrics == null ? Disposables.disposed() : metrics.start())));
             return started.doOnError(e -> end(hub, loops)).doOnCancel(() -> end(hub, loops));
         });
     }
 
-    private HttpServer http(InetSocketAddress address, LoopResources loops, Routes routes) {
-        OpenConnections open = new OpenConnections(settings.maxSubscribers + SPARE_CONNECTIONS, settings.handshake);
+    private @Nullable SslContext tls() throws IOException {
+        Path certificate = settings.certificate;
+        Path key = settings.key;
+        return certificate == null || key == null ? null : TlsContext.of(certificate, key);
+    }
+
+    private static String reason(Throwable error) {
+        Throwable cause = error.getCause() == null ? error : error.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    private HttpServer http(
+            InetSocketAddress address,
+            LoopResources loops,
+            OpenConnections open,
+            Routes routes,
+            @Nullable SslContext tls) {
         HttpServer server = HttpServer.create()
                 .bindAddress(() -> address)
                 .runOn(loops, false)
+                // For who is told nothing and cannot be asked; how long it takes is the host's choice.
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .idleTimeout(settings.handshake)
                 .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_REQUEST_LINE)
                         .maxHeaderSize(MAX_HEADERS)
                         .h2cMaxContentLength(0))
                 .doOnChannelInit((observer, channel, remote) -> open.admit(channel))
                 .handle((request, response) -> {
-                    request.withConnection(connection -> open.asked(connection.channel()));
-                    return routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux"));
+                    Channel[] channel = new Channel[1];
+                    request.withConnection(connection -> channel[0] = connection.channel());
+                    open.asked(channel[0]);
+                    return Mono.from(routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux")))
+                            .doFinally(signal -> open.answered(channel[0]));
                 });
-        Path certificate = settings.certificate;
-        Path key = settings.key;
-        return certificate == null || key == null
-                ? server
-                : server.secure(spec -> spec.sslContext((SslProvider.GenericSslContextSpec<?>)
-                        Http11SslContextSpec.forServer(certificate.toFile(), key.toFile())));
+        return tls == null ? server : server.secure(spec -> spec.sslContext(tls));
     }
 
     private static void end(Hub hub, LoopResources loops) {
@@ -236,8 +269,8 @@ public final class WebSocketSink {
         }
     }
 
-    private WebSocketSink with(Consumer<Settings> change) {
-        Settings changed = settings.copy();
+    private WebSocketSink with(Consumer<SinkSettings> change) {
+        SinkSettings changed = settings.copy();
         change.accept(changed);
         return new WebSocketSink(stream, changed);
     }

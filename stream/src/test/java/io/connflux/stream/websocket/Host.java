@@ -15,13 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 
 /** A host whose connections a test opens and closes. */
 final class Host implements SnapshotSource {
 
     private final Set<Integer> ports = new TreeSet<>();
     private List<NetworkNamespace> namespaces = List.of(NetworkNamespace.UNSPECIFIED);
-    private boolean failing;
+    private volatile boolean failing;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private Duration clock = Duration.ZERO;
 
     synchronized Host open(int from, int count) {
@@ -35,6 +37,15 @@ final class Host implements SnapshotSource {
         for (int port = from; port < from + count; port++) {
             ports.remove(port);
         }
+    }
+
+    /** Lets no read end until {@link #goOn}. */
+    void stall() {
+        gate = new CountDownLatch(1);
+    }
+
+    void goOn() {
+        gate.countDown();
     }
 
     synchronized void fail() {
@@ -56,7 +67,16 @@ final class Host implements SnapshotSource {
     }
 
     @Override
-    public synchronized Snapshot read() throws IOException {
+    public Snapshot read() throws IOException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IOException("the read was interrupted", e);
+        }
+        return table();
+    }
+
+    private synchronized Snapshot table() throws IOException {
         if (failing) {
             throw new IOException("the host is gone");
         }

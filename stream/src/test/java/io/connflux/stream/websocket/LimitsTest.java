@@ -1,6 +1,7 @@
 package io.connflux.stream.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server lets its clients take. */
 class LimitsTest {
@@ -34,7 +37,9 @@ class LimitsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.stop().block(Duration.ofMinutes(1));
+        if (server != null) {
+            server.stop().block(Duration.ofMinutes(1));
+        }
     }
 
     /** A connection that has begun to ask. */
@@ -68,6 +73,58 @@ class LimitsTest {
             }
         }
         assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void who_only_asks_takes_no_place_of_a_subscriber() throws Exception {
+        serve(sink -> sink.handshake(Duration.ofMinutes(5)).maxSubscribers(4));
+        for (int i = 0; i < 516; i++) {
+            askHealth(asker());
+        }
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                clients.add(Client.connect(server, ""));
+                // They come again, as those do that must not be taken for idle.
+                for (Socket socket : sockets.subList(100, 200)) {
+                    askHealth(socket);
+                }
+            }
+            for (Client client : clients) {
+                await().until(() -> client.ports().equals(host.ports()));
+            }
+        } finally {
+            clients.forEach(Client::close);
+        }
+        // Only who had been without a request for the longest had to go.
+        assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
+    }
+
+    private Socket asker() throws Exception {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        sockets.add(socket);
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static void askHealth(Socket socket) throws Exception {
+        socket.getOutputStream()
+                .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] answer = new byte[4_096];
+        int length = 0;
+        while (!new String(answer, 0, length, StandardCharsets.US_ASCII).endsWith("}\n")) {
+            int read = socket.getInputStream().read(answer, length, answer.length - length);
+            assertThat(read).as("a connection that asks is answered").isPositive();
+            length += read;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1_000_001, Integer.MAX_VALUE})
+    void a_number_of_subscribers_that_cannot_be_is_refused(int max) {
+        WebSocketSink sink = WebSocketSink.over(ConnectionStream.over(host));
+        assertThatThrownBy(() -> sink.maxSubscribers(max)).hasMessage(max + " is not between 0 and 1000000");
     }
 
     @Test

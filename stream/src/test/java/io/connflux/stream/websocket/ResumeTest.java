@@ -31,14 +31,14 @@ class ResumeTest {
     private RunningSink server;
 
     private RunningSink serve() {
-        server = WebSocketSink.over(stream).listen("127.0.0.1", 0).start().block(Duration.ofSeconds(10));
+        server = WebSocketSink.over(stream).listen("127.0.0.1", 0).start().block(Duration.ofMinutes(1));
         return server;
     }
 
     @AfterEach
     void stop() {
         if (server != null) {
-            server.stop().block(Duration.ofSeconds(5));
+            server.stop().block(Duration.ofMinutes(1));
         }
     }
 
@@ -67,7 +67,7 @@ class ResumeTest {
     @Test
     void who_lost_its_stream_to_another_takes_nothing_of_it_any_more() throws Exception {
         Hub hub = new Hub(stream, Duration.ofMinutes(1), Long.MAX_VALUE, System::nanoTime);
-        hub.start().block(Duration.ofSeconds(10));
+        hub.start().block(Duration.ofMinutes(1));
         try {
             SubscriptionRequest request = SubscriptionRequest.parse("/events");
             Turn first = hub.open(request, Framing.WEBSOCKET);
@@ -97,7 +97,7 @@ class ResumeTest {
                     .concatWith(second.chunks(hub, Schedulers.immediate()))
                     .takeUntil(chunk -> chunk.lastSeq() >= 10)
                     .collectList()
-                    .block(Duration.ofSeconds(10));
+                    .block(Duration.ofMinutes(1));
             assertThat(size(taken)).isEqualTo(1);
             long next = 3;
             for (Chunk chunk : resumed) {
@@ -191,7 +191,7 @@ class ResumeTest {
     void a_stream_is_kept_for_as_long_as_was_promised() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
         Hub hub = new Hub(stream, Duration.ofMinutes(1), Long.MAX_VALUE, now::get);
-        hub.start().block(Duration.ofSeconds(10));
+        hub.start().block(Duration.ofMinutes(1));
         try {
             Turn turn = hub.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);
             assertThat(turn.chunks(hub, Schedulers.immediate()).blockFirst(Duration.ofSeconds(10)))

@@ -35,7 +35,13 @@ class TlsTest {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        Path store = files.resolve("store.p12");
+        certificate = files.resolve("cert.pem");
+        key = pair("store.p12", certificate, "key.pem");
+    }
+
+    /** Makes a certificate, and gives the file of its key. */
+    private static Path pair(String name, Path certificate, String keyName) throws Exception {
+        Path store = files.resolve(name);
         keytool(
                 "-genkeypair",
                 "-alias",
@@ -54,7 +60,6 @@ class TlsTest {
                 store.toString(),
                 "-storepass",
                 "changeit");
-        certificate = files.resolve("cert.pem");
         keytool(
                 "-exportcert",
                 "-rfc",
@@ -72,8 +77,8 @@ class TlsTest {
         }
         byte[] pkcs8 = keys.getKey("a", "changeit".toCharArray()).getEncoded();
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pkcs8);
-        key = Files.writeString(
-                files.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+        return Files.writeString(
+                files.resolve(keyName), "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
     }
 
     private static void keytool(String... arguments) throws Exception {
@@ -140,10 +145,22 @@ class TlsTest {
     @Test
     void a_file_that_is_no_certificate_or_no_key_is_an_error_that_names_it() throws Exception {
         Path junk = Files.writeString(files.resolve("junk.pem"), "junk\n");
-        assertThatThrownBy(() -> sink(junk, key).block(Duration.ofMinutes(1))).hasMessageContaining("junk.pem");
+        assertThatThrownBy(() -> sink(junk, key).block(Duration.ofMinutes(1)))
+                .hasMessageContaining("--tls-cert: ")
+                .hasMessageContaining("junk.pem");
         assertThatThrownBy(() -> sink(certificate, junk).block(Duration.ofMinutes(1)))
+                .hasMessageContaining("--tls-key: ")
                 .hasMessageContaining("junk.pem");
         assertThatThrownBy(() -> sink(certificate, files.resolve("absent")).block(Duration.ofMinutes(1)))
-                .hasMessageContaining("absent");
+                .hasMessageContaining("--tls-key: " + files.resolve("absent") + " cannot be read");
+        assertThatThrownBy(() -> sink(files, key).block(Duration.ofMinutes(1)))
+                .hasMessageContaining("--tls-cert: " + files + " cannot be read");
+    }
+
+    @Test
+    void a_key_of_another_certificate_is_an_error_at_the_start_and_not_in_each_handshake() throws Exception {
+        Path other = pair("other.p12", files.resolve("other.pem"), "other.key");
+        assertThatThrownBy(() -> sink(certificate, other).block(Duration.ofMinutes(1)))
+                .hasMessageContaining("--tls-key: " + other + " is not the key of the certificate in " + certificate);
     }
 }

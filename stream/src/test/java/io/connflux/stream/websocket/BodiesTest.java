@@ -1,0 +1,117 @@
+package io.connflux.stream.websocket;
+
+import static io.connflux.stream.websocket.Requests.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.stream.ConnectionStream;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Answers that nobody reads. */
+class BodiesTest {
+
+    /** Of 200 bytes each as JSON: more than the kernel takes for a client that does not read. */
+    private static final int ROWS = 40_000;
+
+    private static final int CLIENTS = 40;
+
+    private final Host host = new Host().open(1, ROWS);
+    private final List<Socket> sockets = new ArrayList<>();
+    private RunningSink server;
+
+    private void serve(Bodies bodies) {
+        server = WebSocketSink.over(ConnectionStream.over(host).every(Duration.ofMillis(500)))
+                .listen("127.0.0.1", 0)
+                .bodies(bodies)
+                .start()
+                .block(Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.stop().block(Duration.ofMinutes(1));
+    }
+
+    /** Asks and does not read. */
+    private void ask() throws Exception {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setReceiveBufferSize(4_096);
+        socket.setSoTimeout(60_000);
+        socket.connect(server.address());
+        socket.getOutputStream()
+                .write("GET /snapshot HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static long networkMemory() {
+        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    }
+
+    @Test
+    void many_that_do_not_read_take_a_piece_each_harm_nobody_and_are_cut_off() throws Exception {
+        Bodies bodies = new Bodies(Long.MAX_VALUE, Duration.ofSeconds(4));
+        serve(bodies);
+        long before = networkMemory();
+        try (Client client = Client.connect(server, "?existing=false")) {
+            for (int i = 0; i < CLIENTS; i++) {
+                ask();
+            }
+            await().until(() -> bodies.size() == CLIENTS);
+            // Netty takes 4 MiB at a time for each of its threads.
+            assertThat(networkMemory() - before).isLessThan(16L << 20);
+            host.open(ROWS + 10, 1);
+            await().until(() -> client.names().contains("opened"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> bodies.size() == 0);
+        }
+        assertThat(get(server.address().getPort(), "/snapshot"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void different_tables_that_are_not_read_are_bounded_and_who_waits_for_the_longest_goes() throws Exception {
+        Bodies bodies = new Bodies(1, Duration.ofMinutes(1));
+        serve(bodies);
+        ask();
+        await().until(() -> bodies.size() == 1);
+        long first = server.address().getPort();
+        host.open(ROWS + 10, 1);
+        await().until(() -> get((int) first, "/metrics").contains("connflux_rows " + (ROWS + 1) + ".0"));
+        ask();
+        // The first is reset, or ends: what the kernel had of it comes before.
+        await().until(() -> {
+            try {
+                return sockets.get(0).getInputStream().skip(Long.MAX_VALUE) == 0;
+            } catch (java.io.IOException e) {
+                return true;
+            }
+        });
+        assertThat(bodies.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_table_comes_whole_with_its_length_and_a_head_without_it() throws Exception {
+        serve(new Bodies(Long.MAX_VALUE, Duration.ofSeconds(10)));
+        String answer = get(server.address().getPort(), "/snapshot");
+        int end = answer.indexOf("\r\n\r\n");
+        assertThat(answer.substring(0, end + 2))
+                .contains("content-length: " + (answer.length() - end - 4) + "\r\n")
+                .contains("content-type: application/json\r\n")
+                .doesNotContain("transfer-encoding");
+        assertThat(answer.split("\"state\"", -1)).hasSize(ROWS + 1);
+        assertThat(Requests.ask(server.address().getPort(), "HEAD /snapshot HTTP/1.1\r\nConnection: close\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("content-length: ")
+                .endsWith("\r\n\r\n");
+    }
+}

@@ -1,0 +1,144 @@
+package io.connflux.stream.websocket;
+
+import static io.connflux.stream.websocket.Requests.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.model.ConnectionEvent;
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.json.EventDecoder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /events} as NDJSON, read off a connection of HTTP/1.0, where no chunks stand between the lines. */
+class LinesTest {
+
+    private final Host host = new Host().open(1, 3);
+    private RunningSink server;
+
+    @BeforeEach
+    void serve() {
+        server = WebSocketSink.over(ConnectionStream.over(host).every(Duration.ofMillis(20)))
+                .listen("127.0.0.1", 0)
+                .pingEvery(Duration.ofMillis(1))
+                .start()
+                .block(Duration.ofMinutes(1));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop().block(Duration.ofMinutes(1));
+    }
+
+    /** A subscription whose head has been read. */
+    private final class Lines implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader reader;
+        private final List<String> head = new ArrayList<>();
+
+        private Lines(String query, String headers) throws Exception {
+            socket = new Socket(
+                    InetAddress.getLoopbackAddress(), server.address().getPort());
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write(("GET /events" + query + " HTTP/1.0\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
+                head.add(line);
+            }
+        }
+
+        private List<ConnectionEvent> until(String name) throws Exception {
+            EventDecoder decoder = new EventDecoder();
+            List<ConnectionEvent> events = new ArrayList<>();
+            do {
+                events.add(decoder.decode(reader.readLine()));
+            } while (!events.get(events.size() - 1).name().equals(name));
+            return events;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void who_does_not_say_what_it_takes_gets_a_line_for_each_event_and_nothing_else() throws Exception {
+        try (Lines lines = new Lines("?stats=2500ms", "Accept: */*\r\n")) {
+            assertThat(lines.head.get(0)).contains(" 200 ");
+            assertThat(lines.head).contains("content-type: application/x-ndjson");
+            assertThat(lines.head).noneMatch(line -> line.startsWith("transfer-encoding"));
+            assertThat(lines.until("baseline")).extracting(ConnectionEvent::seq).containsExactly(1L, 2L, 3L, 4L);
+            // A ping is due each second at the latest; as a blank line it would be no event.
+            assertThat(lines.until("stats").get(0).seq()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void a_stream_of_lines_is_resumed_by_what_its_baseline_said() throws Exception {
+        ConnectionEvent.Baseline baseline;
+        try (Lines lines = new Lines("", "")) {
+            List<ConnectionEvent> first = lines.until("baseline");
+            baseline = (ConnectionEvent.Baseline) first.get(first.size() - 1);
+        }
+        await().until(() -> server.subscribers() == 0);
+        host.open(100, 1);
+        try (Lines lines = new Lines("?resume=" + baseline.resumption().token() + "&seq=" + baseline.seq(), "")) {
+            List<ConnectionEvent> told = new ArrayList<>(lines.until("baseline"));
+            assertThat(told.get(0).seq()).isEqualTo(baseline.seq() + 1);
+            assertThat(((ConnectionEvent.Baseline) told.get(told.size() - 1))
+                            .resumption()
+                            .resumed())
+                    .isTrue();
+            if (told.stream().noneMatch(event -> event.name().equals("opened"))) {
+                told.addAll(lines.until("opened"));
+            }
+            assertThat(told.stream().filter(event -> event.name().equals("opened")))
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-ndjson; q=0.5, image/png", "application/*"})
+    void who_takes_json_gets_lines(String accept) throws Exception {
+        try (Lines lines = new Lines("?existing=false", "Accept: " + accept + "\r\n")) {
+            assertThat(lines.head).contains("content-type: application/x-ndjson");
+            assertThat(lines.until("baseline")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                "image/png",
+                "application/json;q=0",
+                "text/event-stream;q=0"
+            })
+    void who_takes_neither_form_is_told_what_there_is(String accept) throws Exception {
+        assertThat(get(server.address().getPort(), "/events", "Accept: " + accept + "\r\n"))
+                .startsWith("HTTP/1.1 426 ")
+                .contains("upgrade: websocket\r\n", "a page at /");
+    }
+
+    @Test
+    void a_wrong_parameter_is_told_to_who_reads_lines_too() throws Exception {
+        assertThat(get(server.address().getPort(), "/events?protocol=sctp"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("protocol 'sctp' is none of");
+    }
+}
