@@ -84,9 +84,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyProcfsHasAClockOfItsOwnToBeginWith() {
+    void onlyTheReadersHaveAClockOfTheirOwnToBeginWith() {
         check(noClasses()
-                .that(not(resideInAPackage("io.connflux.procfs")))
+                .that(not(resideInAnyPackage("io.connflux.procfs", "io.connflux.enrich")))
                 .should()
                 .callMethod(Clock.class, "systemUTC"));
     }

@@ -1,46 +1,21 @@
 package io.connflux.cli;
 
+import io.connflux.enrich.ProcessChoice;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Owner;
-import io.connflux.model.OwnerProcess;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
  * The connections of some processes. All that is given has to be true of one of a connection's processes.
  *
- * @param user a name, or an id
- * @param name of the process, or of its program
- * @param container its id or the start of it, its name, or its pod's uid
+ * @param processes whose connections are told
  */
-record OwnerFilter(
-        @Nullable Integer pid,
-        @Nullable String user,
-        @Nullable String name,
-        @Nullable String container) {
+record OwnerFilter(ProcessChoice processes) {
 
     boolean matches(Connection connection) {
         return connection.owner() instanceof Owner.Held held
-                && held.processes().stream().anyMatch(this::matches);
-    }
-
-    private boolean matches(OwnerProcess process) {
-        return (pid == null || pid == process.pid())
-                && (user == null || user.equals(process.user()) || user.equals(Long.toString(process.uid())))
-                && (name == null || name.equals(process.name()) || isProgram(process.executable(), name))
-                && (container == null || isContainer(process, container));
-    }
-
-    private static boolean isProgram(@Nullable String executable, String wanted) {
-        return executable != null
-                && executable.substring(executable.lastIndexOf('/') + 1).equals(wanted);
-    }
-
-    private static boolean isContainer(OwnerProcess process, String wanted) {
-        String id = process.group().container();
-        return (id != null && id.startsWith(wanted))
-                || wanted.equals(process.group().pod());
+                && held.processes().stream().anyMatch(processes::matches);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.connflux.cli;
 
+import io.connflux.enrich.ProcessChoice;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +36,11 @@ final class OwnerOptions {
         refuseEmpty("--name", name);
         refuseEmpty("--container", container);
         boolean any = pid != null || user != null || name != null || container != null;
-        return any ? new OwnerFilter(pid, user, name, container) : null;
+        return any ? new OwnerFilter(new ProcessChoice(setOf(pid), setOf(name), setOf(user), setOf(container))) : null;
+    }
+
+    private static <T> Set<T> setOf(@Nullable T value) {
+        return value == null ? Set.of() : Set.of(value);
     }
 
     private void refuseEmpty(String option, @Nullable String value) {

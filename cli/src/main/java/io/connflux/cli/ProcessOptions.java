@@ -32,13 +32,18 @@ final class ProcessOptions {
         }
     }
 
-    /** The search; null where it is not asked for. */
+    /**
+     * The search; null where it is not asked for.
+     *
+     * @param filter what connections are chosen by; null where all are told
+     */
     @Nullable
-    OwnerSearch search(Path proc, boolean chosen) {
-        if (!wanted && !chosen) {
+    OwnerSearch search(Path proc, @Nullable OwnerFilter filter) {
+        if (!wanted && filter == null) {
             return null;
         }
-        OwnerSearch search = OwnerSearch.at(proc);
+        OwnerSearch all = OwnerSearch.at(proc);
+        OwnerSearch search = filter == null ? all : all.choosing(filter.processes());
         return getent ? search.withGetent() : search;
     }
 }

@@ -101,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
         FatalErrors.tell(err);
         NetworkLog.silence();
         SnapshotSource files = source.source(err);
-        OwnerSearch search = process.search(source.proc(), false);
+        OwnerSearch search = process.search(source.proc(), null);
         ConnectionStream stream = search == null
                 ? ConnectionStream.over(files).every(interval)
                 : ConnectionStream.over(new OwnerNotices(search, err).over(files))

@@ -84,7 +84,7 @@ final class SnapshotCommand implements Callable<Integer> {
         }
         process.check(filter != null);
         Snapshot snapshot = source.source(err).read();
-        OwnerSearch search = process.search(source.proc(), filter != null);
+        OwnerSearch search = process.search(source.proc(), filter);
         UnaryOperator<Connection> owners = UnaryOperator.identity();
         if (search != null) {
             search.follow(snapshot, () -> false);

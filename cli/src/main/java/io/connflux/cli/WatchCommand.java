@@ -127,7 +127,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private ConnectionStream local() {
         SnapshotSource files = announcing(source.source(err));
-        OwnerSearch search = process.search(source.proc(), owner.filter() != null);
+        OwnerSearch search = process.search(source.proc(), owner.filter());
         OwnerNotices noticed = search == null ? null : new OwnerNotices(search, err);
         notices = noticed;
         ConnectionStream stream = ConnectionStream.over(noticed == null ? files : noticed.over(files))

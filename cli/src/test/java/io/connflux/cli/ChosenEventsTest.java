@@ -2,6 +2,7 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.enrich.ProcessChoice;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionEvent;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class ChosenEventsTest {
     private final List<String> notices = new ArrayList<>();
 
     private ChosenEvents chosen(boolean existing) {
-        OwnerFilter filter = new OwnerFilter(OURS, null, null, null);
+        OwnerFilter filter = new OwnerFilter(new ProcessChoice(Set.of(OURS), Set.of(), Set.of(), Set.of()));
         return new ChosenEvents(filter::matches, existing, () -> notices.add("ownerless"));
     }
 

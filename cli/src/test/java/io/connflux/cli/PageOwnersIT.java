@@ -129,9 +129,9 @@ class PageOwnersIT {
             }
         }
         Page page = open(serve(), "#filter=:" + port);
-        assertThat(cells(page, "owner")).hasText(new String[] {"exited"});
+        assertThat(cells(page, "owner")).hasText(new String[] {"released"});
         rows(page).first().click();
-        assertThat(page.locator("#detail")).containsText("Ownerexited: nobody held it any more when it was met");
+        assertThat(page.locator("#detail")).containsText("Ownerreleased: no process holds it any more");
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.connflux.enrich;
 
 import io.connflux.enrich.ProcessFiles.Stat;
 import io.connflux.model.Owner;
+import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
+import io.connflux.model.SocketState;
+import io.connflux.model.SocketTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,17 +17,29 @@ final class Holding {
 
     private final long inode;
     private final int localPort;
+    private final long uid;
     private final boolean listener;
     /** The descriptor in each holder. */
     private final Map<Stat, Integer> holders = new LinkedHashMap<>();
 
-    private volatile @Nullable Owner owner;
+    private volatile @Nullable Owner told = Unnamed.PENDING;
+    private @Nullable Owner owner = told;
+    private boolean exited;
+    private long since;
     private long wait = 1;
 
-    Holding(long inode, int localPort, boolean listener) {
+    private Holding(long inode, int localPort, long uid, boolean listener) {
         this.inode = inode;
         this.localPort = localPort;
+        this.uid = uid;
         this.listener = listener;
+    }
+
+    /** Of a row's socket. */
+    static Holding of(SocketTable rows, int row) {
+        SocketState state = rows.state(row);
+        boolean listener = state == SocketState.LISTEN || state == SocketState.UNCONNECTED;
+        return new Holding(rows.inode(row), rows.localPort(row), rows.printedUid(row), listener);
     }
 
     long inode() {
@@ -35,30 +50,68 @@ final class Holding {
         return localPort;
     }
 
+    /** Of the socket: who made it, as a rule. */
+    long uid() {
+        return uid;
+    }
+
     boolean isListener() {
         return listener;
     }
 
+    /** Null where nobody holds it that could be seen, and no reason is known. */
     @Nullable
     Owner owner() {
         return owner;
     }
 
-    void name(Owner found) {
+    boolean isNamed() {
+        return owner instanceof Owner.Held;
+    }
+
+    /** The same with the names of users. Any thread. */
+    @Nullable
+    Owner told() {
+        return told;
+    }
+
+    /** @param named the same with the names of users */
+    void tell(@Nullable Owner found, @Nullable Owner named) {
         owner = found;
+        told = named;
+    }
+
+    /** The poll since which it is looked for. */
+    long since() {
+        return since;
+    }
+
+    void lookFor(long poll) {
+        since = poll;
+    }
+
+    /** A process that had it is gone. */
+    void exited() {
+        exited = true;
+    }
+
+    /** What is said of it when nobody holds it any more. */
+    Owner left() {
+        return exited ? Unnamed.EXITED : Unnamed.RELEASED;
     }
 
     Map<Stat, Integer> holders() {
         return holders;
     }
 
-    void add(Stat holder, int descriptor, OwnerProcess process) {
+    /** The owner with one process more; the others that it told before stay where they hold it still. */
+    Owner with(Stat holder, int descriptor, OwnerProcess process) {
         holders.put(holder, descriptor);
         List<OwnerProcess> all = new ArrayList<>(List.of(process));
         if (owner instanceof Owner.Held held && holders.size() > 1) {
             held.processes().stream().filter(other -> !other.isSame(process)).forEach(all::add);
         }
-        owner = new Owner.Held(all);
+        return new Owner.Held(all);
     }
 
     /** Polls until it is looked at again: ever more, since what hands a socket on does it soon. */

@@ -67,21 +67,24 @@ final class NameService {
      * begun, so that a search which always uses its whole time gets names too.
      *
      * @param time of this poll
+     * @return whether a name came
      */
-    void ask(Instant time, BooleanSupplier spent) {
+    boolean ask(Instant time, BooleanSupplier spent) {
         now = time;
         boolean begun = false;
+        boolean came = false;
         while (!begun || !spent.getAsBoolean()) {
             begun = true;
             try {
                 NameQuestion question = open == null ? next() : open;
                 open = question;
                 if (question == null || !question.isAnswered(now, spent)) {
-                    return;
+                    return came;
                 }
                 String name = question.answer();
                 open = null;
                 remember(question.uid(), name);
+                came |= name != null;
             } catch (IOException e) {
                 problem = e.getMessage();
                 restedUntil = now.plus(REST);
@@ -92,6 +95,7 @@ final class NameService {
                 }
             }
         }
+        return came;
     }
 
     private @Nullable NameQuestion next() throws IOException {

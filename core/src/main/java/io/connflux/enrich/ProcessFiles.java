@@ -4,60 +4,48 @@ import io.connflux.model.ControlGroup;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.PlainText;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /proc} tells of processes and their descriptors. Counts what it asks the kernel for. */
+/** What {@code /proc} tells of processes, beside their descriptors. */
 final class ProcessFiles {
-
-    /** {@code USER_HZ}: what {@code /proc} counts in, on all architectures that run Java 17. */
-    private static final long TICKS_PER_SECOND = 100;
 
     private static final int LONGEST_COMMAND = 1_000;
     private static final int LONGEST_PATH = 512;
     private static final int LONGEST_FILE = 1 << 16;
-    private static final String SOCKET = "socket:[";
-
-    /** A descriptor that may not be looked at. */
-    static final long DENIED = -1;
 
     private final Path proc;
     private final Users users;
-    private final Instant boot;
-    private long linksRead;
+    private final InstantSource clock;
+    private @Nullable BootTime boot;
 
     /** What a process is known by: cheap to read, and enough to tell it from another with its pid. */
     record Stat(int pid, String name, int parent, int session, long startTicks) {}
 
-    ProcessFiles(Path proc) {
+    /** @param clock for the time of boot */
+    ProcessFiles(Path proc, InstantSource clock) {
         this.proc = proc;
         this.users = Users.beside(proc);
-        this.boot = boot(proc);
+        this.clock = clock;
     }
 
     Users users() {
         return users;
     }
 
-    /** Links of descriptors that were read so far: what a search costs. */
-    long linksRead() {
-        return linksRead;
-    }
-
     /** The pids there are now. */
-    List<Integer> pids() {
-        List<Integer> pids = new ArrayList<>();
-        for (String name : names(proc)) {
+    Set<Integer> pids() {
+        Set<Integer> pids = new HashSet<>();
+        String[] names = proc.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
             int pid = number(name);
             if (pid > 0) {
                 pids.add(pid);
@@ -92,6 +80,35 @@ final class ProcessFiles {
         }
     }
 
+    /** Whether there is no such process any more, known for certain. */
+    boolean isGone(Stat stat) {
+        Stat now = stat(stat.pid());
+        return now == null
+                ? Files.notExists(proc.resolve(Integer.toString(stat.pid())))
+                : now.startTicks() != stat.startTicks();
+    }
+
+    /** Whether a choice means it. Reads what the choice asks for, and nothing else. */
+    boolean isOf(ProcessChoice choice, Stat stat) {
+        if (!choice.hasPid(stat.pid())) {
+            return false;
+        }
+        if (!choice.hasName(stat.name()) && !choice.hasProgram(link(proc.resolve(stat.pid() + "/exe")))) {
+            return false;
+        }
+        if (!choice.users().isEmpty()) {
+            long uid = uid(read(stat.pid(), "status"));
+            if (!choice.hasUser(uid, users.name(uid))) {
+                return false;
+            }
+        }
+        if (choice.containers().isEmpty()) {
+            return true;
+        }
+        ControlGroup group = ControlGroupFile.parse(read(stat.pid(), "cgroup"));
+        return choice.hasContainer(group.container(), group.pod());
+    }
+
     /** All that is told of a process; null where it is gone, or its pid is another's by now. */
     @Nullable
     OwnerProcess process(Stat stat) {
@@ -106,7 +123,7 @@ final class ProcessFiles {
         return new OwnerProcess(
                 stat.pid(),
                 stat.startTicks(),
-                boot.plusMillis(stat.startTicks() * 1_000 / TICKS_PER_SECOND),
+                boot().after(stat.startTicks()),
                 again.name(),
                 executable == null ? null : clean(executable, LONGEST_PATH),
                 command.isEmpty()
@@ -117,42 +134,11 @@ final class ProcessFiles {
                 group.isEmpty() ? ControlGroup.NONE : ControlGroupFile.parse(group));
     }
 
-    /** The numbers of a process's descriptors; null where they may not be read. */
-    @Nullable
-    List<Integer> descriptors(int pid) {
-        Path directory = proc.resolve(pid + "/fd");
-        List<Integer> numbers = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                numbers.add(number(String.valueOf(entry.getFileName())));
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return Files.isReadable(directory) || !Files.exists(proc.resolve(Integer.toString(pid))) ? List.of() : null;
-        }
-        return numbers;
-    }
-
-    /** The inode of the socket that a descriptor is; 0 where it is something else, or closed by now; {@link #DENIED}. */
-    long socket(int pid, int descriptor) {
-        linksRead++;
-        String target;
-        try {
-            target = Files.readSymbolicLink(proc.resolve(pid + "/fd/" + descriptor))
-                    .toString();
-        } catch (AccessDeniedException e) {
-            // proc_fd_access_allowed of fs/proc/base.c: who may list them may not follow them without CAP_SYS_PTRACE.
-            return DENIED;
-        } catch (IOException e) {
-            return 0;
-        }
-        if (!target.startsWith(SOCKET) || !target.endsWith("]")) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(target.substring(SOCKET.length(), target.length() - 1));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+    /** Found out when it is needed first, and kept, so that a process has one start. */
+    private BootTime boot() {
+        BootTime known = boot == null ? BootTime.of(proc, clock) : boot;
+        boot = known;
+        return known;
     }
 
     /** Why processes may be missing here; null where all of the host are here. */
@@ -179,25 +165,13 @@ final class ProcessFiles {
         return read(proc.resolve(pid + "/" + file));
     }
 
-    /** Bytes as text; empty where they cannot be read. */
-    private static String read(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
+    /** Bytes as text; empty where they cannot be read. An interrupt does not end it, and is not taken for a process gone. */
+    static String read(Path path) {
+        try (InputStream in = new FileInputStream(path.toFile())) {
             return new String(in.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private static List<String> names(Path directory) {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                names.add(String.valueOf(entry.getFileName()));
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return names;
-        }
-        return names;
     }
 
     /** The effective one: {@code Uid: real effective saved filesystem}. */
@@ -211,7 +185,8 @@ final class ProcessFiles {
         return -1;
     }
 
-    private static int number(String name) {
+    /** -1 where it is none. */
+    static int number(String name) {
         if (name.isEmpty() || name.length() > 9) {
             return -1;
         }
@@ -239,14 +214,5 @@ final class ProcessFiles {
             clean.appendCodePoint(bad ? PlainText.REPLACEMENT : c);
         }
         return clean.toString();
-    }
-
-    private static Instant boot(Path proc) {
-        for (String line : read(proc.resolve("stat")).split("\n", -1)) {
-            if (line.startsWith("btime ")) {
-                return Instant.ofEpochSecond(Long.parseLong(line.substring(6).strip()));
-            }
-        }
-        return Instant.EPOCH;
     }
 }

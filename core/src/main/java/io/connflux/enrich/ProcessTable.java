@@ -1,11 +1,8 @@
 package io.connflux.enrich;
 
 import io.connflux.enrich.ProcessFiles.Stat;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The host's processes as last seen, and which descriptors each had: of a new one only what is new has to be read. */
+/** The host's processes as last seen, with what is known of their descriptors. */
 final class ProcessTable {
 
     /** Parents, children and siblings that are looked at for one holder. Too low misses some of a large prefork server. */
@@ -23,7 +20,7 @@ final class ProcessTable {
     private final ProcessFiles files;
     private final Map<Integer, Stat> byPid = new HashMap<>();
     private final Map<Integer, Set<Integer>> children = new HashMap<>();
-    private final Map<Integer, BitSet> descriptors = new HashMap<>();
+    private final Map<Integer, Descriptors> descriptors = new HashMap<>();
 
     ProcessTable(ProcessFiles files) {
         this.files = files;
@@ -31,7 +28,7 @@ final class ProcessTable {
 
     /** Takes in who came and went. A process that got the pid of another is found out when it is looked at. */
     void refresh() {
-        Set<Integer> there = Set.copyOf(files.pids());
+        Set<Integer> there = files.pids();
         for (Stat gone : List.copyOf(byPid.values())) {
             if (!there.contains(gone.pid())) {
                 replace(gone.pid(), null);
@@ -72,26 +69,25 @@ final class ProcessTable {
         return byPid.values();
     }
 
-    /** Those of its descriptors that were not looked at before. */
-    Deque<Integer> fresh(Stat process, List<Integer> numbers) {
-        BitSet looked = descriptors.computeIfAbsent(process.pid(), pid -> new BitSet());
-        BitSet now = new BitSet();
-        Deque<Integer> fresh = new ArrayDeque<>();
-        for (int number : numbers) {
-            if (number >= 0) {
-                now.set(number);
-                if (!looked.get(number)) {
-                    fresh.add(number);
-                }
-            }
-        }
-        // What was closed is fresh when it is there again.
-        looked.and(now);
-        return fresh;
+    Descriptors descriptors(Stat process) {
+        return descriptors.computeIfAbsent(process.pid(), pid -> new Descriptors());
     }
 
-    void looked(Stat process, int descriptor) {
-        descriptors.computeIfAbsent(process.pid(), pid -> new BitSet()).set(descriptor);
+    /** Descriptors of all processes that may be looked at, as far as they are known. */
+    int descriptorsInAll() {
+        return descriptors.values().stream()
+                .filter(each -> !each.isDenied())
+                .mapToInt(Descriptors::size)
+                .sum();
+    }
+
+    /** A descriptor's socket is gone: whatever has its number now is another file. */
+    void gone(Stat holder, int descriptor) {
+        Descriptors known = descriptors.get(holder.pid());
+        Stat now = byPid.get(holder.pid());
+        if (known != null && now != null && now.startTicks() == holder.startTicks()) {
+            known.gone(descriptor);
+        }
     }
 
     /** Who may hold the same sockets: they come by fork from parent to child, and by hand from process 1. */

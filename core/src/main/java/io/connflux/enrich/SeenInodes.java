@@ -25,26 +25,41 @@ final class SeenInodes {
     /** The inodes of the current snapshot, row by row. */
     private long[] column = new long[0];
 
-    /** Takes a row whose inode was not known. */
-    interface Meeting {
-        void meet(SocketTable rows, int row);
+    /** What a snapshot is to the inodes of those before. */
+    interface Sightings {
+        /** A row whose inode was not known. */
+        void met(SocketTable rows, int row);
+
+        /** It is known, and there was no row of it in the snapshot before. */
+        void back(long inode);
+
+        /** There was a row of it in the snapshot before, and is none any more. */
+        void vanished(long inode);
+
+        /** There was none for very long. */
+        void forgotten(long inode);
     }
 
     /** Goes on to a snapshot. */
-    void take(Snapshot snapshot, Meeting meeting, LongConsumer forgotten) {
+    void take(Snapshot snapshot, Sightings sightings) {
         if (!isOther(snapshot)) {
             return;
         }
         current++;
         for (SocketTable rows : snapshot.tables()) {
             for (int row = 0; row < rows.size(); row++) {
-                if (rows.inode(row) != 0 && see(rows.inode(row))) {
-                    meeting.meet(rows, row);
+                if (rows.inode(row) != 0) {
+                    see(rows, row, sightings);
                 }
             }
         }
+        for (int i = 0; i < inodes.length; i++) {
+            if (lastIn[i] == current - 1 && inodes[i] != 0) {
+                sightings.vanished(inodes[i]);
+            }
+        }
         if (current % KEPT == 0) {
-            keep(current - KEPT, inodes.length, forgotten);
+            keep(current - KEPT, inodes.length, sightings::forgotten);
         }
     }
 
@@ -69,17 +84,21 @@ final class SeenInodes {
         return other;
     }
 
-    private boolean see(long inode) {
+    private void see(SocketTable rows, int row, Sightings sightings) {
+        long inode = rows.inode(row);
         int place = place(inode);
-        lastIn[place] = current;
-        if (inodes[place] == inode) {
-            return false;
-        }
+        boolean known = inodes[place] == inode;
+        boolean back = known && lastIn[place] < current - 1;
         inodes[place] = inode;
-        if (++size > inodes.length / 2) {
-            keep(0, inodes.length * 2, gone -> {});
+        lastIn[place] = current;
+        if (back) {
+            sightings.back(inode);
+        } else if (!known) {
+            if (++size > inodes.length / 2) {
+                keep(0, inodes.length * 2, gone -> {});
+            }
+            sightings.met(rows, row);
         }
-        return true;
     }
 
     private void keep(long since, int capacity, LongConsumer forgotten) {

@@ -30,7 +30,11 @@ public sealed interface Owner {
 
     /** Nobody can be named, for a reason. */
     enum Unnamed implements Owner {
-        /** It was met when no process held it any more. */
+        /** It is being looked for: a later poll tells it, or a reason. */
+        PENDING,
+        /** No process holds it any more, and none was found while one did: an orphan, a TIME_WAIT, or closed by now. */
+        RELEASED,
+        /** A process was seen with it, and had exited before more could be read of it. */
         EXITED,
         /** It may be held by a process whose descriptors this one may not look at. */
         PERMISSION,

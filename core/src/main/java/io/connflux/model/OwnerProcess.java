@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param pid in the pid namespace of the {@code /proc} that was read
  * @param startTicks when it started, in clock ticks since boot (field 22 of {@code /proc/PID/stat}, {@code proc_pid_stat} in
  *     {@code fs/proc/array.c})
- * @param started the same as a time, exact to a second or so: the kernel says the time of boot in seconds
+ * @param started the same as a time, of the clock as it went when the search began: in hundredths of a second, or in whole
+ *     seconds where the {@code /proc} tells the time of boot no better. Not an identity: another search may say a hundredth more
  * @param name {@code comm}, at most 15 bytes
  * @param executable where its program is; null where that may not be read, or a kernel thread has none
  * @param commandLine its arguments, a space between two, at most 1,000 characters; null where it has none

@@ -57,6 +57,14 @@ final class FakeProcesses {
         return directory;
     }
 
+    void controlGroup(int pid, String text) throws IOException {
+        Files.writeString(root.resolve("proc/" + pid + "/cgroup"), text);
+    }
+
+    void user(int pid, int uid) throws IOException {
+        Files.writeString(root.resolve("proc/" + pid + "/status"), "Uid:\t0\t" + uid + "\t33\t33\n");
+    }
+
     void end(int pid) throws IOException {
         try (var files = Files.walk(root.resolve("proc/" + pid))) {
             List<Path> all = new ArrayList<>(files.toList());

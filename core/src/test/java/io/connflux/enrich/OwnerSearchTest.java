@@ -74,7 +74,7 @@ class OwnerSearchTest {
                 .isEqualTo(new Owner.Held(List.of(new OwnerProcess(
                         20,
                         12_345,
-                        Instant.ofEpochMilli(1_000_000_123_450L),
+                        Instant.ofEpochSecond(1_000_000_124L),
                         "web) (x",
                         "/bin/web) (x",
                         "/bin/web) (x -x",
@@ -107,7 +107,7 @@ class OwnerSearchTest {
     }
 
     @Test
-    void a_socket_that_is_found_late_has_no_owner_until_then_and_the_walk_goes_on_where_it_was() throws IOException {
+    void a_socket_that_is_found_late_is_pending_until_then_and_the_walk_goes_on_where_it_was() throws IOException {
         for (int pid = 100; pid < 110; pid++) {
             host.process(pid, pid, 1, "busy");
             for (int number = 0; number < 200; number++) {
@@ -117,13 +117,13 @@ class OwnerSearchTest {
         host.holds(100, 250, 7_000);
         host.socket(7_000, SocketState.ESTABLISHED);
         int polls = 0;
-        while (owner(7_000) == null && polls++ < 100) {
+        while (owner(7_000) == Owner.Unnamed.PENDING && polls++ < 100) {
             AtomicInteger looks = new AtomicInteger();
             search.follow(host.snapshot(), () -> looks.incrementAndGet() > 2);
         }
         assertThat(pids(7_000)).containsExactly(100);
         assertThat(polls).isBetween(3, 99);
-        assertThat(search.linksRead()).isLessThanOrEqualTo(2_001);
+        assertThat(search.linksRead()).isLessThanOrEqualTo(2_001 + polls * 30L);
     }
 
     @Test
@@ -163,7 +163,9 @@ class OwnerSearchTest {
         host.holds(100 + processes / 2, descriptors, inode);
         poll();
         assertThat(pids(inode)).containsExactly(100 + processes / 2);
-        assertThat(search.linksRead() - before).isLessThan(processes * descriptors / 100);
+        assertThat(search.linksRead() - before)
+                .as("three free numbers of each, where it is not told how many there are")
+                .isLessThan(processes * 3L + 100);
     }
 
     @Test
@@ -228,13 +230,13 @@ class OwnerSearchTest {
     }
 
     @Test
-    void who_is_met_too_late_has_exited() {
+    void who_is_met_too_late_has_let_it_go() {
         host.socket(1_400, SocketState.ESTABLISHED);
         poll();
         assertThat(owner(1_400)).as("the kernel's own, perhaps").isNull();
         host.gone(1_400);
         poll();
-        assertThat(owner(1_400)).isEqualTo(Owner.Unnamed.EXITED);
+        assertThat(owner(1_400)).isEqualTo(Owner.Unnamed.RELEASED);
         Connection orphan = Connection.of(
                 Protocol.TCP,
                 FakeProcesses.connection(1, SocketState.TIME_WAIT).local(),
@@ -242,7 +244,7 @@ class OwnerSearchTest {
                 SocketState.TIME_WAIT,
                 Connection.UNKNOWN_UID,
                 0);
-        assertThat(search.complete(orphan).owner()).isEqualTo(Owner.Unnamed.EXITED);
+        assertThat(search.complete(orphan).owner()).isEqualTo(Owner.Unnamed.RELEASED);
         assertThat(search.complete(FakeProcesses.connection(0, SocketState.ESTABLISHED))
                         .owner())
                 .as("not accepted yet")

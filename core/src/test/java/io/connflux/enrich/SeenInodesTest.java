@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.connflux.model.Connection;
 import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
+import io.connflux.model.SocketTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ class SeenInodesTest {
         SeenInodes seen = new SeenInodes();
         Set<Long> there = new TreeSet<>();
         Set<Long> known = new HashSet<>();
+        Set<Long> found = Set.of();
         int forgotten = 0;
         for (int poll = 0; poll < 2_800; poll++) {
             boolean changed = random.nextBoolean();
@@ -41,7 +43,38 @@ class SeenInodesTest {
             }
             List<Long> met = new ArrayList<>();
             List<Long> gone = new ArrayList<>();
-            seen.take(snapshot(there), (rows, row) -> met.add(rows.inode(row)), gone::add);
+            Set<Long> before = found;
+            List<Long> back = new ArrayList<>();
+            List<Long> vanished = new ArrayList<>();
+            seen.take(snapshot(there), new SeenInodes.Sightings() {
+                @Override
+                public void met(SocketTable rows, int row) {
+                    met.add(rows.inode(row));
+                }
+
+                @Override
+                public void back(long inode) {
+                    back.add(inode);
+                }
+
+                @Override
+                public void vanished(long inode) {
+                    vanished.add(inode);
+                }
+
+                @Override
+                public void forgotten(long inode) {
+                    gone.add(inode);
+                }
+            });
+            Set<Long> came = new TreeSet<>(there);
+            came.removeAll(before);
+            came.removeAll(met);
+            assertThat(back).as("seed %d, poll %d: back", seed, poll).containsExactlyInAnyOrderElementsOf(came);
+            Set<Long> went = new TreeSet<>(before);
+            went.removeAll(there);
+            assertThat(vanished).as("seed %d, poll %d: vanished", seed, poll).containsExactlyInAnyOrderElementsOf(went);
+            found = new TreeSet<>(there);
             assertThat(known)
                     .as("seed %d, poll %d: met is new", seed, poll)
                     .doesNotContainAnyElementsOf(met.isEmpty() ? List.of(-1L) : met);
@@ -54,13 +87,13 @@ class SeenInodesTest {
             assertThat(known.containsAll(there))
                     .as("seed %d, poll %d", seed, poll)
                     .isTrue();
-            Set<Long> found = new TreeSet<>();
+            Set<Long> isThere = new TreeSet<>();
             for (long inode = 0; poll % 10 == 0 && inode < 610; inode++) {
                 if (seen.isThere(inode)) {
-                    found.add(inode);
+                    isThere.add(inode);
                 }
             }
-            assertThat(found).as("seed %d, poll %d", seed, poll).isEqualTo(poll % 10 == 0 ? there : Set.of());
+            assertThat(isThere).as("seed %d, poll %d", seed, poll).isEqualTo(poll % 10 == 0 ? there : Set.of());
         }
         assertThat(forgotten).as("seed %d: some were forgotten", seed).isPositive();
     }

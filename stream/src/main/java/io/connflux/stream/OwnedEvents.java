@@ -19,9 +19,7 @@ record OwnedEvents(Iterable<ConnectionEvent> events, OwnerSearch owners) impleme
             @Override
             public ConnectionEvent next() {
                 ConnectionEvent event = all.next();
-                return event instanceof ConnectionEvent.Change change
-                        ? change.with(owners.complete(change.connection()))
-                        : event;
+                return event instanceof ConnectionEvent.Change change ? owners.complete(change) : event;
             }
         };
     }

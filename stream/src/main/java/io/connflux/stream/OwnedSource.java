@@ -30,7 +30,11 @@ final class OwnedSource implements SnapshotSource {
         Duration allowed = begun || time.compareTo(FIRST) > 0 ? time : FIRST;
         begun = true;
         long end = System.nanoTime() + allowed.toNanos();
-        owners.follow(snapshot, () -> System.nanoTime() - end > 0);
+        // What is there of chosen processes is in the first table, however long their descriptors take.
+        owners.follow(
+                snapshot,
+                () -> System.nanoTime() - end > 0
+                        && (!owners.awaitsChosen() || Thread.currentThread().isInterrupted()));
         return snapshot;
     }
 }

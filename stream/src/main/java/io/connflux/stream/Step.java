@@ -41,6 +41,6 @@ public record Step(
 
     /** An event that was made of two truths, with the owner of its connection. */
     public ConnectionEvent owned(ConnectionEvent event) {
-        return event instanceof ConnectionEvent.Change change ? change.with(owned(change.connection())) : event;
+        return owners != null && event instanceof ConnectionEvent.Change change ? owners.complete(change) : event;
     }
 }

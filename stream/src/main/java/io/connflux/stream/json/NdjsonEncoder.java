@@ -53,9 +53,9 @@ public final class NdjsonEncoder {
     private static final byte[] END = ascii("}\n");
 
     private final JsonBytes out = new JsonBytes();
-    private final TimeText time = new TimeText();
-    private final TimeText since = new TimeText();
-    private final TimeText opened = new TimeText();
+    private final TimeText time = TimeText.ofMillis();
+    private final TimeText since = TimeText.ofMillis();
+    private final TimeText opened = TimeText.ofMillis();
     private final NoticeFields notices = new NoticeFields(out);
     private final OwnerFields owners = new OwnerFields(out);
 

@@ -13,7 +13,7 @@ final class OwnerFields {
     static final int MOST_PROCESSES = 32;
 
     private final JsonBytes out;
-    private final TimeText started = new TimeText();
+    private final TimeText started = TimeText.ofHundredths();
 
     OwnerFields(JsonBytes out) {
         this.out = out;

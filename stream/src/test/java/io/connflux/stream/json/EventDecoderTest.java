@@ -89,7 +89,7 @@ class EventDecoderTest {
     @Test
     void names_of_a_later_version_say_that_nothing_is_known() {
         ConnectionEvent event =
-                decoder.decode(opened("tcp6", "NEW_SYN_RECV", ",\"direction\":\"relayed\",\"owner\":\"pending\""));
+                decoder.decode(opened("tcp6", "NEW_SYN_RECV", ",\"direction\":\"relayed\",\"owner\":\"haunted\""));
         Connection connection = ((ConnectionEvent.Opened) event).connection();
         assertThat(connection.state()).isEqualTo(SocketState.UNKNOWN);
         assertThat(connection.direction()).isEqualTo(Direction.UNKNOWN);

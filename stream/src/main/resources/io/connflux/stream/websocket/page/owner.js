@@ -1,6 +1,8 @@
 // The detail says in a sentence why nobody can be named; a column has room for the word alone.
 const REASONS = {
-  exited: 'nobody held it any more when it was met',
+  pending: 'it is being looked for',
+  released: 'no process holds it any more',
+  exited: 'the process that held it had exited before more could be read of it',
   permission: 'a process may hold it that the server may not look at',
   namespace: 'a process may hold it that is hidden from the server’s /proc',
 };
