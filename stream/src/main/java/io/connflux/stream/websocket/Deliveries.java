@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.websocket.WebsocketInbound;
 
@@ -35,14 +36,11 @@ final class Deliveries {
     private final URI uri;
     private final Duration silence;
     private @Nullable Pongs pongs;
-    private int lines;
+    private List<String> piece = new ArrayList<>();
     private int characters;
     private boolean begun;
     private volatile byte @Nullable [] unanswered;
     private volatile long waitingSince = Long.MAX_VALUE;
-
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Frame(@Nullable String line, byte @Nullable [] ping) {}
 
     /** @param silence how long a server may send nothing, not even a ping, before it is taken for gone */
     Deliveries(WebsocketInbound in, URI uri, Duration silence) {
@@ -61,39 +59,39 @@ final class Deliveries {
     Flux<List<String>> pieces(Scheduler worker) {
         return in.aggregateFrames(LONGEST_LINE)
                 .receiveFrames()
-                .map(this::frame)
-                .bufferUntil(this::endsPiece)
-                .doOnNext(this::delivered)
+                .handle(this::gather)
+                .concatWith(Flux.defer(() -> piece.isEmpty() ? Flux.empty() : Flux.just(piece)))
+                .doOnNext(ended -> waitingSince = Long.MAX_VALUE)
                 .doOnRequest(n -> answer())
                 .takeUntilOther(gone(worker))
                 .concatWith(Disconnected.byServer(uri, in))
-                .publishOn(worker, 1)
-                .map(Deliveries::lines);
+                .publishOn(worker, 1);
     }
 
-    /** Copied: a frame's bytes are valid only until the next one. */
-    private Frame frame(WebSocketFrame frame) {
+    /** Ends the piece, or asks for more of it. Not bufferUntil, which overflows where each frame ends a piece. */
+    private void gather(WebSocketFrame frame, SynchronousSink<List<String>> sink) {
         if (frame instanceof BinaryWebSocketFrame) {
-            throw new IllegalArgumentException(uri + ": sends binary frames, and events are text");
+            sink.error(new IllegalArgumentException(uri + ": sends binary frames, and events are text"));
+            return;
         }
-        return new Frame(
-                frame instanceof TextWebSocketFrame text ? text.text() : null,
-                frame instanceof PingWebSocketFrame ? ByteBufUtil.getBytes(frame.content()) : null);
-    }
-
-    private boolean endsPiece(Frame frame) {
-        // The first one alone: a server that is another and sends no pings is found out by it.
-        characters += frame.line() == null ? 0 : frame.line().length();
-        boolean ends = frame.ping() != null || !begun || ++lines == MOST_LINES || characters >= MOST_CHARACTERS;
-        begun = true;
-        lines = ends ? 0 : lines;
-        characters = ends ? 0 : characters;
-        return ends;
-    }
-
-    private void delivered(List<Frame> frames) {
-        waitingSince = Long.MAX_VALUE;
-        unanswered = frames.get(frames.size() - 1).ping();
+        boolean ends = frame instanceof PingWebSocketFrame;
+        if (ends) {
+            // Copied: a frame's bytes are valid only until the next one.
+            unanswered = ByteBufUtil.getBytes(frame.content());
+        } else if (frame instanceof TextWebSocketFrame text) {
+            String line = text.text();
+            piece.add(line);
+            characters += line.length();
+            // The first one alone: a server that is another and sends no pings is found out by it.
+            ends = !begun || piece.size() == MOST_LINES || characters >= MOST_CHARACTERS;
+            begun = true;
+        }
+        if (ends) {
+            List<String> ended = piece;
+            piece = new ArrayList<>();
+            characters = 0;
+            sink.next(ended);
+        }
     }
 
     private void answer() {
@@ -117,15 +115,5 @@ final class Deliveries {
                 .next()
                 .flatMap(tick -> Mono.error(
                         new Disconnected(uri, "nothing came from the server for " + silence.toSeconds() + " s")));
-    }
-
-    private static List<String> lines(List<Frame> frames) {
-        List<String> lines = new ArrayList<>(frames.size());
-        for (Frame frame : frames) {
-            if (frame.line() != null) {
-                lines.add(frame.line());
-            }
-        }
-        return lines;
     }
 }
