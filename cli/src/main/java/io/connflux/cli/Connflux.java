@@ -40,6 +40,8 @@ final class Connflux {
                 .addSubcommand(new CompletionCommand(out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(80)
+                // An argument is what it is, and no file to be read for more of them.
+                .setExpandAtFiles(false)
                 .setOut(new PrintWriter(help))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, given) -> {

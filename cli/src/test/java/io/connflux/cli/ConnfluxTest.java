@@ -133,6 +133,7 @@ class ConnfluxTest {
             {"watch", "--stats", "87601h"},
             {"watch", "--pid", "-1"},
             {"watch", "--name", ""},
+            {"watch", "@/dev/zero"},
             {"watch", "--protocol", "sctp"},
             {"watch", "--format", "xml"},
             {"snapshot", "--format", "xml"},
