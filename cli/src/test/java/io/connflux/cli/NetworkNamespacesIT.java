@@ -104,7 +104,8 @@ class NetworkNamespacesIT {
         for (int i = 0; i < 10; i++) {
             await(lines, "\"stats\"");
         }
-        watch.destroy();
+        // By its handle: the process closes what it printed, too.
+        watch.toHandle().destroy();
         assertThat(watch.errorReader(StandardCharsets.UTF_8).lines().filter(line -> line.contains("CAP_SYS_PTRACE")))
                 .hasSize(1);
     }

@@ -32,7 +32,7 @@ class OwnerOptionsIT {
                 "watch --existing --format json --interval " + TestHost.ONE_POLL + " --pid " + one.pid());
         BufferedReader told = watch.inputReader(StandardCharsets.UTF_8);
         List<String> lines = new ArrayList<>(List.of(told.readLine(), told.readLine()));
-        watch.destroy();
+        watch.toHandle().destroy();
         told.lines().forEach(lines::add);
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains("\"seq\":1,", "\"port\":\"" + port + "\"");

@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -54,6 +55,7 @@ final class PageParts {
 
     /** Waits until what was looked out for has been seen. */
     static void hasBeenSeen(Page page) {
-        page.waitForFunction("window.hasBeenSeen");
+        // The page's policy forbids what waitForFunction does, and a page is of one thread.
+        await().pollInSameThread().until(() -> Boolean.TRUE.equals(page.evaluate("window.hasBeenSeen")));
     }
 }

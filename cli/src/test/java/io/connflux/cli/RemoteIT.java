@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve} and {@code watch} as two processes. */
@@ -27,6 +28,9 @@ class RemoteIT {
     private static final String COMMAND =
             Path.of("target/connflux").toAbsolutePath().toString();
     private static final Pattern PORT = Pattern.compile("ws://127\\.0\\.0\\.1:(\\d+)/events");
+
+    @RegisterExtension
+    private final TestHost host = new TestHost();
 
     @TempDir
     private Path files;
@@ -152,11 +156,9 @@ class RemoteIT {
     void processes_choose_among_the_events_of_another_host_that_tells_them() throws Exception {
         long here = ProcessHandle.current().pid();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            ChosenProcesses host = new ChosenProcesses(files.resolve("host"));
-            host.add(ProcessHandle.current());
             // In half of the interval owners are found.
             int port = port(start("serve --process --listen 127.0.0.1:0 --interval " + TestHost.ONE_POLL + " --proc '"
-                    + host.path() + "'"));
+                    + host.proc() + "'"));
             Process watch = start("watch ws://127.0.0.1:" + port + " --existing --pid " + here);
             BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8);
             List<String> told = new ArrayList<>();
