@@ -24,7 +24,7 @@ class PageControlsIT {
 
     @BeforeEach
     void start() throws Exception {
-        shown = new SocketsOnPage(host);
+        shown = new SocketsOnPage(host, host.sharedServer());
     }
 
     @Test

@@ -29,7 +29,7 @@ class PageIT {
 
     @BeforeEach
     void start() throws Exception {
-        shown = new SocketsOnPage(host);
+        shown = new SocketsOnPage(host, host.sharedServer());
     }
 
     @Test

@@ -21,7 +21,7 @@ class PageLayoutIT {
 
     @BeforeEach
     void start() throws Exception {
-        shown = new SocketsOnPage(host);
+        shown = new SocketsOnPage(host, host.sharedServer());
     }
 
     @Test

@@ -22,7 +22,7 @@ class PageReconnectIT {
 
     @BeforeEach
     void start() throws Exception {
-        shown = new SocketsOnPage(host);
+        shown = new SocketsOnPage(host, host.serve("--interval", "200ms"));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 
-/** A server, sockets that a test opens and ends, and pages that show them. */
+/** A server, sockets that a test opens and ends, and pages that show them: of a server that all share nothing else is seen. */
 final class SocketsOnPage {
 
     static final String ADDRESS = "127.0.77.5";
@@ -14,9 +14,10 @@ final class SocketsOnPage {
     private final Served server;
     private final HeldSockets sockets;
 
-    SocketsOnPage(TestHost host) throws IOException {
+    /** @param server one that polls often */
+    SocketsOnPage(TestHost host, Served server) throws IOException {
         this.host = host;
-        server = host.serve("--interval", "200ms");
+        this.server = server;
         sockets = host.sockets(ADDRESS);
     }
 

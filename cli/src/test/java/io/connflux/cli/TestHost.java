@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -118,6 +120,24 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
         return served;
     }
 
+    /** One that all tests may ask and none may stop: each start of a JVM is seconds on a busy machine. */
+    Served sharedServer() {
+        return shared(Served.class, () -> {
+            try {
+                return Served.start(Files.createTempDirectory("connflux"), "--interval", "200ms");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Closed when all tests have ended. */
+    private <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> first) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .getOrComputeIfAbsent(type, key -> first.get(), type);
+    }
+
     /** A server on {@link #proc}, which tells owners. */
     Served serveOwners(String... options) throws IOException {
         addForked();
@@ -134,9 +154,7 @@ final class TestHost implements BeforeEachCallback, AfterEachCallback {
 
     /** A page of a server, or of who passes on to it. */
     Page page(int port, String fragment, int width, int height) {
-        browser = context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
-                .getOrComputeIfAbsent(Browser.class, type -> Browser.launch(), Browser.class);
+        browser = shared(Browser.class, Browser::launch);
         return browser.open("http://127.0.0.1:" + port + "/" + fragment, width, height);
     }
 }
