@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What changes in a host's connections, as a {@code Flux}.
@@ -39,8 +40,8 @@ public final class ConnectionStream {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Settings settings;
-    private final Flux<Poll> polls;
-    private final Flux<Step> steps;
+    private final Shared<Poll> polls;
+    private final Shared<Step> steps;
     private final boolean existing;
     private final @Nullable Duration statsEvery;
     private final @Nullable Scheduler delivery;
@@ -54,17 +55,17 @@ public final class ConnectionStream {
             @Nullable Scheduler reader,
             @Nullable OwnerSearch owners) {
 
-        Flux<Poll> polls() {
-            SnapshotSource read = owners == null ? source : new OwnedSource(source, owners, interval);
-            return Poller.polls(read, interval, () -> Moment.now(clock, nanoTime), timer, reader)
-                    .replay(1)
-                    .refCount(1);
+        Shared<Poll> polls() {
+            return new Shared<>(turn -> {
+                SnapshotSource read = owners == null ? source : new OwnedSource(source, owners, interval);
+                return new Poller(turn, read, () -> Moment.now(clock, nanoTime)).polls(interval, timer, reader);
+            });
         }
     }
 
     private ConnectionStream(
             Settings settings,
-            Flux<Poll> polls,
+            Shared<Poll> polls,
             boolean existing,
             @Nullable Duration statsEvery,
             @Nullable Scheduler delivery) {
@@ -73,7 +74,7 @@ public final class ConnectionStream {
         this.existing = existing;
         this.statsEvery = statsEvery;
         this.delivery = delivery;
-        this.steps = sharedSteps().replay(1).refCount(1);
+        this.steps = new Shared<>(turn -> compared());
     }
 
     /** A stream that reads a source once a second, once it is subscribed to. */
@@ -185,8 +186,8 @@ public final class ConnectionStream {
     }
 
     /**
-     * Compares and delivers on this scheduler, which stays the caller's, instead of a thread for each subscription. A
-     * subscriber may block there without delaying the polls, as far as the scheduler has threads.
+     * Compares and delivers on this scheduler, which stays the caller's, instead of {@link Schedulers#boundedElastic}. A subscriber
+     * may block there without delaying the polls or others, as far as the scheduler has threads.
      */
     public ConnectionStream deliverOn(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "deliverOn");
@@ -196,10 +197,10 @@ public final class ConnectionStream {
     /**
      * The events.
      *
-     * @return cold: each subscription has a baseline of its own, starts the polls if it is the first, and has one thread
-     *     unless {@link #deliverOn} was called. Never completes; ends with an {@link java.io.IOException} where the first poll
-     *     can read nothing at all, and goes on after a later one that cannot, with a {@link ConnectionEvent.Lost}; or where the
-     *     heap has no room for what changed.
+     * @return cold: each subscription has a baseline of its own, and starts the polls, on two threads, if it is the first. Never
+     *     completes; ends with an {@link java.io.IOException} where the first poll can read nothing at all, and goes on after a
+     *     later one that cannot, with a {@link ConnectionEvent.Lost}; or where the heap has no room for what changed. Who
+     *     subscribes after an error starts anew.
      */
     public Flux<ConnectionEvent> events() {
         return diffs(Flux::fromIterable);
@@ -217,11 +218,14 @@ public final class ConnectionStream {
     /**
      * The tables themselves, without owners.
      *
-     * @return cold, and shared as {@link #events()} are; a slow subscriber gets the newest one and misses others. Delivered on
-     *     the thread that reads.
+     * @return cold, shared and delivered as {@link #events()} are; a slow subscriber gets the newest one and misses others
      */
     public Flux<Snapshot> snapshots() {
-        return polls.filter(poll -> poll.failure() == null).map(Poll::snapshot).onBackpressureLatest();
+        return polls.flux()
+                .filter(poll -> poll.failure() == null)
+                .map(Poll::snapshot)
+                .onBackpressureLatest()
+                .concatMap(snapshot -> Mono.just(snapshot).subscribeOn(delivery()), 0);
     }
 
     /**
@@ -233,13 +237,13 @@ public final class ConnectionStream {
      *     others, see {@link Step}. Errors as in {@link #events()}.
      */
     public Flux<Step> steps() {
-        return steps.onBackpressureLatest();
+        return steps.flux();
     }
 
-    private Flux<Step> sharedSteps() {
+    private Flux<Step> compared() {
         return OwnedScheduler.using(delivery, "connflux-steps", worker -> {
             Differ differ = new Differ(false, null, settings.owners);
-            return polls.onBackpressureLatest()
+            return polls.flux()
                     .concatMap(
                             poll -> Mono.fromCallable(() -> OutOfHeap.told(() -> differ.step(poll)))
                                     .subscribeOn(worker),
@@ -248,15 +252,19 @@ public final class ConnectionStream {
     }
 
     private <T> Flux<T> diffs(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
-        return OwnedScheduler.using(delivery, "connflux-events", worker -> {
+        return Flux.defer(() -> {
             Differ differ = new Differ(existing, statsEvery, settings.owners);
             // Prefetch 0: a poll is taken, and compared, only when the events before it have been delivered.
-            return polls.onBackpressureLatest()
+            return polls.flux()
                     .concatMap(
                             poll -> Flux.defer(() -> OutOfHeap.told(() -> form.apply(differ.events(poll))))
-                                    .subscribeOn(worker),
+                                    .subscribeOn(delivery()),
                             0);
         });
+    }
+
+    private Scheduler delivery() {
+        return delivery == null ? Schedulers.boundedElastic() : delivery;
     }
 
     private static void checked(String setting, Duration time) {

@@ -11,9 +11,16 @@ final class OwnedScheduler {
 
     private OwnedScheduler() {}
 
+    /** Not one of Reactor's, which it marks as one that must not block: reading does. */
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     static <T> Flux<T> using(@Nullable Scheduler given, String name, Function<Scheduler, Flux<T>> use) {
         return given != null
                 ? Flux.defer(() -> use.apply(given))
-                : Flux.using(() -> Schedulers.newSingle(name, true), use, Scheduler::dispose);
+                : Flux.using(() -> Schedulers.newSingle(task -> thread(name, task)), use, Scheduler::dispose);
     }
 }

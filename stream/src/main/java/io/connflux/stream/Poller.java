@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Reads a source on a time grid. One poller is one connection of all present subscribers, and dies with the last of them. */
 final class Poller {
 
+    private final Shared.Turn turn;
     private final SnapshotSource source;
     private final Supplier<Moment> clocks;
     private final AtomicLong skipped = new AtomicLong();
@@ -23,27 +23,22 @@ final class Poller {
     private @Nullable Moment last;
     private ClockSteps steps = ClockSteps.NONE;
 
-    private Poller(SnapshotSource source, Supplier<Moment> clocks) {
+    Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks) {
+        this.turn = turn;
         this.source = source;
         this.clocks = clocks;
     }
 
-    /** Polls, cold: a subscription starts two threads unless schedulers are given, and its end stops them. */
-    static Flux<Poll> polls(
-            SnapshotSource source,
-            Duration interval,
-            Supplier<Moment> clocks,
-            @Nullable Scheduler timer,
-            @Nullable Scheduler reader) {
+    /** Polls, for one subscription: it starts two threads unless schedulers are given, and its end stops them. */
+    Flux<Poll> polls(Duration interval, @Nullable Scheduler timer, @Nullable Scheduler reader) {
         return OwnedScheduler.using(
                 timer,
                 "connflux-timer",
                 ticks -> OwnedScheduler.using(reader, "connflux-poll", reads -> {
-                    Poller poller = new Poller(source, clocks);
                     // Prefetch 0: with 1 a tick would wait behind a slow read and be polled late, off the grid.
                     return Flux.interval(Duration.ZERO, interval, ticks)
-                            .onBackpressureDrop(tick -> poller.skipped.incrementAndGet())
-                            .concatMap(tick -> Mono.fromCallable(poller::poll).subscribeOn(reads), 0);
+                            .onBackpressureDrop(tick -> skipped.incrementAndGet())
+                            .concatMap(tick -> turn.read(this::poll).subscribeOn(reads), 0);
                 }));
     }
 
@@ -67,7 +62,7 @@ final class Poller {
                 throw e;
             }
             return poll(previous, previous, String.valueOf(e.getMessage()), start);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (previous == null) {
                 throw e;
             }
