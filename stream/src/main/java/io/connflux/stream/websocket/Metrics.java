@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -100,14 +101,19 @@ final class Metrics {
 
     /** The text that Prometheus reads. */
     Mono<String> text() {
-        return Mono.fromCallable(() -> {
-                    Step newest = hub.newest();
-                    if (newest != null) {
-                        walk(newest.snapshot());
-                    }
-                    return registry.scrape();
-                })
-                .subscribeOn(hub.workers());
+        return Mono.fromCallable(this::scrape).subscribeOn(hub.workers());
+    }
+
+    private String scrape() throws IOException {
+        try {
+            Step newest = hub.newest();
+            if (newest != null) {
+                walk(newest.snapshot());
+            }
+            return registry.scrape();
+        } catch (OutOfMemoryError e) {
+            throw OutOfHeap.exception("there is no room for the metrics", e);
+        }
     }
 
     private void count(Step step) {
