@@ -92,7 +92,7 @@ class StormsTest {
                 clients.add(Client.connect(server, "?existing=false"));
             }
             await().until(() -> server.subscribers() == 200);
-            server.stop().block(Duration.ofMinutes(1));
+            server.stop().block(Duration.ofSeconds(5));
             await().untilAsserted(() ->
                     assertThat(clients).extracting(Client::closeCode).containsOnly(1001));
         } finally {
