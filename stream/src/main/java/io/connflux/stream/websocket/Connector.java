@@ -101,7 +101,8 @@ record Connector(URI uri, @Nullable String token, @Nullable Path trusted) {
                 .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
                 .responseTimeout(CONNECT)
                 .doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-                        .addBefore(NettyPipeline.ReactiveBridge, "connflux.reason", RefusalReason.HANDLER))
+                        .addBefore(NettyPipeline.ReactiveBridge, "connflux.reason", RefusalReason.HANDLER)
+                        .addBefore(NettyPipeline.ReactiveBridge, "connflux.last", LastWord.HANDLER))
                 .headers(headers -> {
                     if (token != null) {
                         headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);

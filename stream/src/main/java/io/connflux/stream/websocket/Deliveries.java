@@ -1,6 +1,7 @@
 package io.connflux.stream.websocket;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -35,7 +36,8 @@ final class Deliveries {
     private final WebsocketInbound in;
     private final URI uri;
     private final Duration silence;
-    private @Nullable Pongs pongs;
+    private final Channel channel;
+    private final Pongs pongs;
     private List<String> piece = new ArrayList<>();
     private int characters;
     private boolean begun;
@@ -47,7 +49,10 @@ final class Deliveries {
         this.in = in;
         this.uri = uri;
         this.silence = silence;
-        in.withConnection(connection -> pongs = new Pongs(connection.channel()));
+        Channel[] used = new Channel[1];
+        in.withConnection(connection -> used[0] = connection.channel());
+        this.channel = used[0];
+        this.pongs = new Pongs(channel);
     }
 
     /**
@@ -64,7 +69,7 @@ final class Deliveries {
                 .doOnNext(ended -> waitingSince = Long.MAX_VALUE)
                 .doOnRequest(n -> answer())
                 .takeUntilOther(gone(worker))
-                .concatWith(Disconnected.byServer(uri, in))
+                .concatWith(Disconnected.byServer(uri, channel))
                 .publishOn(worker, 1);
     }
 
@@ -98,9 +103,8 @@ final class Deliveries {
         waitingSince = System.nanoTime();
         byte[] ping = unanswered;
         unanswered = null;
-        Pongs answers = pongs;
-        if (ping != null && answers != null) {
-            answers.answer(ping);
+        if (ping != null) {
+            pongs.answer(ping);
         }
     }
 

@@ -72,7 +72,7 @@ final class PushedStream {
         Pongs pongs = new Pongs(channel[0]);
         in.receiveFrames()
                 .subscribe(frame -> receive(frame, link, pongs), error -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
-        Mono<Void> closed = ended.asMono().then(Disconnected.byServer(connector.uri(), in));
+        Mono<Void> closed = ended.asMono().then(Disconnected.byServer(connector.uri(), channel[0]));
         return Mono.using(
                 () -> connected(link),
                 open -> Mono.firstWithSignal(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.connflux.model.ConnectionEvent;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -25,6 +26,8 @@ import reactor.netty.http.server.HttpServer;
 
 /** What a source makes of servers that are another version's, or nobody's. */
 class StrangeServerTest {
+
+    private static final int CLIENTS = 50;
 
     private final List<Disposable> ends = new ArrayList<>();
     private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
@@ -136,5 +139,18 @@ class StrangeServerTest {
         }));
         await().until(() -> batches.size() == 20);
         assertThat(batches).allMatch(size -> size < 1_200_000);
+    }
+
+    @Test
+    void each_end_has_the_reason_that_the_server_gave() {
+        List<String> causes = new CopyOnWriteArrayList<>();
+        WebSocketSource source = saying(Flux.defer(
+                        () -> Flux.just(new TextWebSocketFrame(lost(1, "r")), new CloseWebSocketFrame(1008, "enough"))))
+                .onReconnect(lost -> causes.add(String.valueOf(lost.cause().getMessage())));
+        for (int i = 0; i < CLIENTS; i++) {
+            subscribe(source);
+        }
+        await().until(() -> causes.size() >= CLIENTS);
+        assertThat(causes).allMatch(cause -> cause.endsWith("the server closed the connection: 1008 enough"));
     }
 }
