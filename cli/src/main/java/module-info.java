@@ -7,4 +7,8 @@ module io.connflux.cli {
 
     opens io.connflux.cli to
             info.picocli;
+    opens io.connflux.cli.options to
+            info.picocli;
+    opens io.connflux.cli.text to
+            info.picocli;
 }

@@ -2,9 +2,10 @@
 module io.connflux.core {
     requires static org.jspecify;
 
-    exports io.connflux.enrich;
+    exports io.connflux.event;
     exports io.connflux.model;
+    exports io.connflux.process;
     exports io.connflux.procfs;
-    exports io.connflux.source;
+    exports io.connflux.table;
     exports io.connflux.track;
 }

@@ -17,7 +17,9 @@ module io.connflux.stream {
     requires static reactor.netty.http;
 
     exports io.connflux.stream;
-    exports io.connflux.stream.json;
+    exports io.connflux.stream.decode;
+    exports io.connflux.stream.encode;
     exports io.connflux.stream.sink;
+    exports io.connflux.stream.snapshot;
     exports io.connflux.stream.websocket;
 }

@@ -8,6 +8,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -19,39 +21,64 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows between core's packages, and what core leaves to its callers: printing, logging, threads and the time. */
 class ArchitectureTest {
+
+    private static final String ROOT = "io.connflux.";
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("io.connflux");
 
-    @Test
-    void modelKnowsNothingOfOurs() {
-        check(mayKnowOnly("io.connflux.model"));
-    }
+    /** What each package may know of ours beside itself; a new one has to say here where it stands. */
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            entry("model", List.of()),
+            entry("table", List.of("model")),
+            entry("event", List.of("model")),
+            entry("track", List.of("track.align", "track.direction", "table", "event", "model")),
+            entry("track.align", List.of("table", "model")),
+            entry("track.direction", List.of("table", "model")),
+            entry("procfs", List.of("procfs.netns", "procfs.counters", "procfs.file", "procfs.row", "table", "model")),
+            entry("procfs.netns", List.of("procfs.counters", "procfs.file", "table", "model")),
+            entry("procfs.file", List.of("procfs.row", "table", "model")),
+            entry("procfs.row", List.of("table", "model")),
+            entry("procfs.counters", List.of("table", "model")),
+            entry("process", List.of("process.search", "process.sockets", "process.names", "table", "event", "model")),
+            entry("process.search", List.of("process.sockets", "process.names", "process.files", "table", "model")),
+            entry("process.sockets", List.of("process.files", "table", "model")),
+            entry("process.names", List.of("process.files", "model")),
+            entry("process.files", List.of("model")));
 
     @Test
-    void sourceKnowsModel() {
-        check(mayKnowOnly("io.connflux.source", "io.connflux.model"));
+    void everyPackageStandsInTheTable() {
+        assertThat(CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .isEqualTo(ARROWS.keySet().stream().map(ROOT::concat).collect(Collectors.toSet()));
     }
 
-    @Test
-    void procfsKnowsSourceAndModel() {
-        check(mayKnowOnly("io.connflux.procfs", "io.connflux.source", "io.connflux.model"));
+    static Stream<String> packages() {
+        return ARROWS.keySet().stream();
     }
 
-    @Test
-    void trackKnowsModelAndSource() {
-        check(mayKnowOnly("io.connflux.track", "io.connflux.model", "io.connflux.source"));
+    @ParameterizedTest
+    @MethodSource("packages")
+    void arrowsRunDownOnly(String name) {
+        check(mayKnowOnly(
+                ROOT + name,
+                ARROWS.getOrDefault(name, List.of()).stream().map(ROOT::concat).toArray(String[]::new)));
     }
 
     @Test
@@ -86,7 +113,7 @@ class ArchitectureTest {
     @Test
     void onlyTheReadersHaveAClockOfTheirOwnToBeginWith() {
         check(noClasses()
-                .that(not(resideInAnyPackage("io.connflux.procfs", "io.connflux.enrich")))
+                .that(not(resideInAnyPackage("io.connflux.procfs", "io.connflux.process")))
                 .should()
                 .callMethod(Clock.class, "systemUTC"));
     }

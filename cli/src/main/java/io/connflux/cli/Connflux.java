@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.text.PlainPrintStream;
 import io.connflux.stream.sink.ClosedPipe;
 import java.io.IOException;
 import java.io.OutputStream;

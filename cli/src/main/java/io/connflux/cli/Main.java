@@ -1,5 +1,8 @@
 package io.connflux.cli;
 
+import io.connflux.cli.text.ErrorLines;
+import io.connflux.cli.text.PlainPrintStream;
+import io.connflux.cli.text.StandardOutput;
 import java.io.PrintStream;
 
 /** The way in. */

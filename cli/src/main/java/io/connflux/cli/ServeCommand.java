@@ -1,10 +1,17 @@
 package io.connflux.cli;
 
-import io.connflux.enrich.OwnerSearch;
-import io.connflux.source.SnapshotSource;
+import io.connflux.cli.notice.NetworkLog;
+import io.connflux.cli.notice.OwnerNotices;
+import io.connflux.cli.options.DurationOption;
+import io.connflux.cli.options.ListenOption;
+import io.connflux.cli.options.ProcessOptions;
+import io.connflux.cli.options.SourceOptions;
+import io.connflux.cli.options.TokenOptions;
+import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.websocket.RunningSink;
-import io.connflux.stream.websocket.WebSocketSink;
+import io.connflux.stream.websocket.RunningServer;
+import io.connflux.stream.websocket.WebSocketServer;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -107,25 +114,29 @@ final class ServeCommand implements Callable<Integer> {
                 : ConnectionStream.over(new OwnerNotices(search, err).over(files))
                         .every(interval)
                         .owners(search);
-        WebSocketSink sink =
-                WebSocketSink.over(stream).listen(listen.host(), listen.port()).resumable(grace);
-        sink = each("--max-subscribers", List.of(maxSubscribers), sink, WebSocketSink::maxSubscribers);
+        WebSocketServer sink = WebSocketServer.over(stream)
+                .listen(listen.host(), listen.port())
+                .resumable(grace);
+        sink = each("--max-subscribers", List.of(maxSubscribers), sink, WebSocketServer::maxSubscribers);
         String secret = token.read(err);
         if (secret != null) {
             sink = sink.token(secret);
         }
-        sink = each("--allow-origin", origins, sink, WebSocketSink::allowOrigin);
-        sink = each("--allow-host", hosts, sink, WebSocketSink::allowHost);
+        sink = each("--allow-origin", origins, sink, WebSocketServer::allowOrigin);
+        sink = each("--allow-host", hosts, sink, WebSocketServer::allowHost);
         if (certificate != null && key != null) {
             sink = sink.tls(certificate, key);
         }
         return run(sink, certificate != null);
     }
 
-    private <T> WebSocketSink each(
-            String option, List<T> values, WebSocketSink sink, BiFunction<WebSocketSink, T, WebSocketSink> setting) {
+    private <T> WebSocketServer each(
+            String option,
+            List<T> values,
+            WebSocketServer sink,
+            BiFunction<WebSocketServer, T, WebSocketServer> setting) {
         try {
-            WebSocketSink set = sink;
+            WebSocketServer set = sink;
             for (T value : values) {
                 set = setting.apply(set, value);
             }
@@ -136,8 +147,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private int run(WebSocketSink sink, boolean tls) {
-        RunningSink server = sink.start().block();
+    private int run(WebSocketServer sink, boolean tls) {
+        RunningServer server = sink.start().block();
         if (server == null) {
             throw new IllegalStateException("the server did not start");
         }

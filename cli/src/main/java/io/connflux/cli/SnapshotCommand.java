@@ -1,11 +1,18 @@
 package io.connflux.cli;
 
-import io.connflux.enrich.OwnerSearch;
-import io.connflux.model.ColumnProblem;
+import io.connflux.cli.notice.OwnerNotices;
+import io.connflux.cli.options.OwnerFilter;
+import io.connflux.cli.options.OwnerOptions;
+import io.connflux.cli.options.ProcessOptions;
+import io.connflux.cli.options.SourceOptions;
+import io.connflux.cli.text.ConnectionTable;
+import io.connflux.cli.text.Terminal;
 import io.connflux.model.Connection;
 import io.connflux.model.RowProblem;
-import io.connflux.model.Snapshot;
-import io.connflux.stream.json.SnapshotFormat;
+import io.connflux.process.OwnerSearch;
+import io.connflux.stream.snapshot.SnapshotFormat;
+import io.connflux.table.ColumnProblem;
+import io.connflux.table.Snapshot;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

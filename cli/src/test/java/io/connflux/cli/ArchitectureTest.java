@@ -1,6 +1,8 @@
 package io.connflux.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -39,5 +41,29 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.connflux.cli..", "picocli..")
                 .allowEmptyShould(true)
                 .check(ALL);
+    }
+
+    @Test
+    void commandsKnowTheirOptionsAndTextAndNoneOfTheseTheCommands() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.connflux.cli..")
+                .layer("commands")
+                .definedBy("io.connflux.cli")
+                .layer("options")
+                .definedBy("io.connflux.cli.options")
+                .layer("notice")
+                .definedBy("io.connflux.cli.notice")
+                .layer("text")
+                .definedBy("io.connflux.cli.text")
+                .whereLayer("commands")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("options")
+                .mayOnlyBeAccessedByLayers("commands")
+                .whereLayer("notice")
+                .mayOnlyBeAccessedByLayers("commands", "options")
+                .whereLayer("text")
+                .mayOnlyBeAccessedByLayers("commands")
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(ALL.that(resideInAPackage("io.connflux.cli..")));
     }
 }

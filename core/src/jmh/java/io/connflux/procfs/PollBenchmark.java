@@ -1,6 +1,6 @@
 package io.connflux.procfs;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Protocol;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;

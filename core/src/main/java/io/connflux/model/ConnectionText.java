@@ -1,9 +1,6 @@
 package io.connflux.model;
 
-import java.time.Duration;
-import java.util.stream.Collectors;
-
-/** Connections and events as one line for people. */
+/** A connection as one line for people. */
 final class ConnectionText {
 
     private ConnectionText() {}
@@ -35,46 +32,6 @@ final class ConnectionText {
             line.append(" in ").append(connection.namespace());
         }
         return PlainText.of(line.toString());
-    }
-
-    static String of(ConnectionEvent event) {
-        StringBuilder line = new StringBuilder(160).append(event.name()).append(' ');
-        if (event instanceof ConnectionEvent.Change change) {
-            line.append(change.connection()).append(more(change));
-        } else if (event instanceof ConnectionEvent.Baseline baseline) {
-            String counts = baseline.connections().entrySet().stream()
-                    .map(entry -> entry.getKey() + " " + entry.getValue())
-                    .collect(Collectors.joining(", "));
-            line.append(counts.isEmpty() ? "no file" : counts);
-        } else if (event instanceof ConnectionEvent.Lost lost) {
-            line.append(lost.count()).append(" connections: ").append(lost.reason());
-        } else if (event instanceof ConnectionEvent.Unreadable unreadable) {
-            line.append(unreadable.count()).append(" rows: ").append(text(unreadable.problem()));
-        } else if (event instanceof ConnectionEvent.Stats stats) {
-            line.append(text(stats.counters()));
-        }
-        return PlainText.of(line.append(", at ").append(event.time()).toString());
-    }
-
-    private static String more(ConnectionEvent.Change change) {
-        if (change instanceof ConnectionEvent.StateChanged changed) {
-            return " after " + changed.previousState();
-        }
-        Duration lasted = change instanceof ConnectionEvent.Closed closed ? closed.duration() : null;
-        return lasted == null ? "" : " after " + lasted.toMillis() / 1e3 + " s";
-    }
-
-    private static String text(RowProblem problem) {
-        return problem.file() + ", line " + problem.line() + ", column " + problem.column() + ": " + problem.reason()
-                + " in '" + problem.text() + "'";
-    }
-
-    private static String text(StreamCounters counters) {
-        Double coverage = counters.coverage();
-        return counters.polls() + " polls, " + counters.rows() + " rows, " + counters.skipped() + " skipped, "
-                + counters.coalesced() + " coalesced, " + counters.unreadable() + " unreadable, "
-                + counters.opensSeen() + " opens seen" + (coverage == null ? "" : " of " + counters.opensCounted())
-                + ", last poll " + counters.pollTime().toMillis() + " ms";
     }
 
     private static String arrow(Direction direction) {

@@ -2,7 +2,7 @@ package io.connflux.model;
 
 /**
  * A row that could not be read. It never counts as a connection, and never closes the connection it stood for; where it is a
- * {@link ColumnProblem} it counts.
+ * {@code ColumnProblem} it counts.
  *
  * @param file the file's path
  * @param line the line, from 1; the header, where there is one, is line 1

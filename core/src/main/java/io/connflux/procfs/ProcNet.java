@@ -1,13 +1,17 @@
 package io.connflux.procfs;
 
-import io.connflux.model.FileProblem;
 import io.connflux.model.Moment;
-import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
-import io.connflux.model.Snapshot;
-import io.connflux.source.SnapshotSource;
+import io.connflux.procfs.counters.SnmpFile;
+import io.connflux.procfs.file.SocketFiles;
+import io.connflux.procfs.netns.NamespaceReader;
+import io.connflux.table.FileProblem;
+import io.connflux.table.NamespaceSelection;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -35,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * the next read need not grow its columns. Any thread may read; two at once take turns.
  */
 public final class ProcNet implements SnapshotSource {
-
-    /** Where the links named {@code self} are about the reader. */
-    static final Path OWN_PROC = Path.of("/proc");
 
     private final Path root;
     private final Set<Protocol> protocols;
@@ -167,7 +168,7 @@ public final class ProcNet implements SnapshotSource {
     /** A {@code net} that is no link is one that was captured. */
     private Path directory() {
         Path net = root.resolve("net");
-        return root.equals(OWN_PROC) || !Files.isSymbolicLink(net) ? net : root.resolve("1/net");
+        return root.equals(NamespaceReader.OWN_PROC) || !Files.isSymbolicLink(net) ? net : root.resolve("1/net");
     }
 
     @Override

@@ -1,10 +1,7 @@
 /**
- * Reads {@code /proc/net/{tcp,tcp6,udp,udp6}} into a {@link io.connflux.model.Snapshot}.
- *
- * <p>Read {@link io.connflux.procfs.ProcNet} first, then {@code SocketFile} (reads and lines), {@code SocketRow} (a line's
- * columns, in the order of the file's header) and {@code Digits} (eight hex digits at a time). Other network namespaces than
- * the reader's: {@link io.connflux.procfs.NamespaceSelection}, then {@code NamespaceReader} (one process for each namespace) and
- * {@code ProcessNamespaces} (which process is in which).
+ * Reads {@code /proc/net/{tcp,tcp6,udp,udp6}} into a {@link io.connflux.table.Snapshot}. One type: {@link
+ * io.connflux.procfs.ProcNet}. Behind it, and hidden: {@code file}, reads and lines; {@code row}, a line's columns in the order of
+ * the file's header; {@code counters}, what the kernel counts; {@code netns}, other network namespaces than the reader's.
  */
 @NullMarked
 package io.connflux.procfs;

@@ -1,7 +1,7 @@
 package io.connflux.track;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Protocol;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class Baseline implements Iterator<ConnectionEvent> {
 
     private final Changes changes;
-    private final ArrayDeque<TableTracker> tables;
+    private final ArrayDeque<FileTracker> tables;
     private final Iterator<ConnectionEvent> notices;
     private final Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
     private int position;
     private @Nullable Connection next;
     private boolean told;
 
-    private Baseline(List<TableTracker> tables, boolean existing, Changes changes) {
+    private Baseline(List<FileTracker> tables, boolean existing, Changes changes) {
         this.changes = changes;
         this.notices = changes.drain().iterator();
         tables.forEach(table -> counts.merge(table.table().protocol(), table.size(), Integer::sum));
@@ -30,7 +30,7 @@ final class Baseline implements Iterator<ConnectionEvent> {
     }
 
     /** Lines that could not be read come first, then the existing connections where wanted, then the notice. One use only. */
-    static Iterable<ConnectionEvent> of(List<TableTracker> tables, boolean existing, Changes changes) {
+    static Iterable<ConnectionEvent> of(List<FileTracker> tables, boolean existing, Changes changes) {
         Baseline baseline = new Baseline(tables, existing, changes);
         return () -> baseline;
     }
@@ -60,7 +60,7 @@ final class Baseline implements Iterator<ConnectionEvent> {
 
     private void advance() {
         while (next == null && !tables.isEmpty()) {
-            TableTracker table = tables.peek();
+            FileTracker table = tables.peek();
             if (position == table.positions()) {
                 tables.remove();
                 position = 0;

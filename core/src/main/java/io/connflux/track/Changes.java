@@ -1,7 +1,7 @@
 package io.connflux.track;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Moment;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.SocketState;

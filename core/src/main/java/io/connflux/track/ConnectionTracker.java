@@ -1,10 +1,10 @@
 package io.connflux.track;
 
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.NamespaceTables;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
-import io.connflux.model.StreamCounters;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -87,14 +87,14 @@ public final class ConnectionTracker {
     }
 
     /** What is held for true after the newest snapshot; a copy of a few bytes for each connection. */
-    public Truth truth() {
-        Map<Long, Map<Protocol, TableTruth>> truths = new TreeMap<>();
+    public ConnectionTable truth() {
+        Map<Long, Map<Protocol, FileTable>> truths = new TreeMap<>();
         namespaces.forEach((inode, namespace) -> {
-            Map<Protocol, TableTruth> tables = new EnumMap<>(Protocol.class);
+            Map<Protocol, FileTable> tables = new EnumMap<>(Protocol.class);
             namespace.told().forEach((protocol, table) -> tables.put(protocol, table.truth()));
             truths.put(inode, tables);
         });
-        return new Truth(changes.poll(), changes.firstFreeNumber(), truths);
+        return new ConnectionTable(changes.poll(), changes.firstFreeNumber(), truths);
     }
 
     public TrackerCounters counters() {
@@ -104,7 +104,7 @@ public final class ConnectionTracker {
     /** How many connections are known. */
     public int size() {
         int size = 0;
-        for (TableTracker table : told()) {
+        for (FileTracker table : told()) {
             size += table.size();
         }
         return size;
@@ -122,8 +122,8 @@ public final class ConnectionTracker {
         });
     }
 
-    private List<TableTracker> told() {
-        List<TableTracker> told = new ArrayList<>(4 * namespaces.size());
+    private List<FileTracker> told() {
+        List<FileTracker> told = new ArrayList<>(4 * namespaces.size());
         namespaces.values().forEach(namespace -> told.addAll(namespace.told().values()));
         return told;
     }

@@ -1,14 +1,15 @@
 package io.connflux.track;
 
-import io.connflux.model.ColumnProblem;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.FileProblem;
-import io.connflux.model.NamespaceTables;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketTable;
-import io.connflux.model.SocketTableBuilder;
+import io.connflux.table.ColumnProblem;
+import io.connflux.table.FileProblem;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.SocketTable;
+import io.connflux.table.SocketTableBuilder;
+import io.connflux.track.direction.Listeners;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The last known truth about one network namespace: a {@link TableTracker} for each of its files. */
+/** The last known truth about one network namespace: a {@link FileTracker} for each of its files. */
 final class NamespaceTracker {
 
     /** Notices a poll makes of lines that cannot be read; further ones of the file are one notice with a count. */
@@ -25,7 +26,7 @@ final class NamespaceTracker {
 
     private final Changes changes;
     private final Listeners listeners = new Listeners();
-    private final Map<Protocol, TableTracker> tables = new EnumMap<>(Protocol.class);
+    private final Map<Protocol, FileTracker> tables = new EnumMap<>(Protocol.class);
     private final Set<Protocol> lost = EnumSet.noneOf(Protocol.class);
     /** Files that gave their first table late: what it lacks at its seams is known with the second one, and then it is told. */
     private final Set<Protocol> untold = EnumSet.noneOf(Protocol.class);
@@ -50,12 +51,12 @@ final class NamespaceTracker {
 
     /** The namespace is gone, and all its connections with it. */
     void close() {
-        told().values().forEach(TableTracker::close);
+        told().values().forEach(FileTracker::close);
     }
 
     /** The tables that a subscriber knows of. */
-    Map<Protocol, TableTracker> told() {
-        Map<Protocol, TableTracker> told = new EnumMap<>(Protocol.class);
+    Map<Protocol, FileTracker> told() {
+        Map<Protocol, FileTracker> told = new EnumMap<>(Protocol.class);
         told.putAll(tables);
         told.keySet().removeAll(untold);
         return told;
@@ -63,7 +64,7 @@ final class NamespaceTracker {
 
     private void reconcile(SocketTable table, boolean first, boolean announced) {
         Protocol protocol = table.protocol();
-        TableTracker tracker = tables.get(protocol);
+        FileTracker tracker = tables.get(protocol);
         boolean wasLost = lost.remove(protocol);
         Set<String> oldProblems = tracker == null ? Set.of() : tracker.problemTexts();
         if (tracker != null) {
@@ -77,11 +78,11 @@ final class NamespaceTracker {
         } else if (announced && !wasLost) {
             // The file was not there, so none of its connections was: all of them opened since.
             SocketTable empty = new SocketTableBuilder(table.namespace(), protocol, 0).build();
-            tracker = new TableTracker(empty.readIn(changes.pollBefore()), listeners, changes);
+            tracker = new FileTracker(empty.readIn(changes.pollBefore()), listeners, changes);
             tables.put(protocol, tracker);
             tracker.reconcile(table, listeners);
         } else {
-            tracker = new TableTracker(table, listeners, changes);
+            tracker = new FileTracker(table, listeners, changes);
             tables.put(protocol, tracker);
             if (!first && table.hasSeams()) {
                 untold.add(protocol);
@@ -98,7 +99,7 @@ final class NamespaceTracker {
         }
     }
 
-    private void tellExisting(TableTracker table) {
+    private void tellExisting(FileTracker table) {
         for (int i = 0; i < table.positions(); i++) {
             Connection connection = table.at(i);
             if (connection != null) {
@@ -108,7 +109,7 @@ final class NamespaceTracker {
     }
 
     private void lose(Protocol protocol, FileProblem problem) {
-        TableTracker tracker = tables.get(protocol);
+        FileTracker tracker = tables.get(protocol);
         boolean news = tracker != null || !problem.absent();
         if (news && lost.add(protocol)) {
             changes.add(new ConnectionEvent.Lost(

@@ -2,7 +2,7 @@
  * Tells what changed between snapshots.
  *
  * <p>Read {@link io.connflux.track.ConnectionTracker} first. For each network
- * namespace it has a {@code NamespaceTracker}, and that for each file a {@code TableTracker}, which lets an
+ * namespace it has a {@code NamespaceTracker}, and that for each file a {@code FileTracker}, which lets an
  * {@code Alignment} find the rows that are still there, in their places, and settles the few others by the rules of identity:
  *
  * <ol>

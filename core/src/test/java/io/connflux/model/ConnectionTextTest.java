@@ -2,6 +2,8 @@ package io.connflux.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,7 @@ import static io.connflux.procfs.ProcTree.HEADER;
 import static io.connflux.procfs.ProcTree.row;
 
 import io.connflux.model.Protocol;
+import io.connflux.procfs.file.FileId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory that looks like a host's {@code /proc} with processes in namespaces; a namespace is a file of its own. */
-record FakeHost(Path root) {
+public record FakeHost(Path root) {
 
     /** Makes a namespace, whose inode is the one of its file. */
-    long namespace(String label) throws IOException {
+    public long namespace(String label) throws IOException {
         Path made = Files.createDirectories(root.resolve("nsfs")).resolve(label);
         Files.createFile(made);
         long inode = FileId.of(made).inode();
@@ -24,13 +25,13 @@ record FakeHost(Path root) {
     }
 
     /** Gives it a name, as {@code ip netns add} does. */
-    void name(long inode, String name) throws IOException {
+    public void name(long inode, String name) throws IOException {
         Path names = Files.createDirectories(root.resolve("1/root/run/netns"));
         Files.createLink(names.resolve(name), root.resolve("nsfs/net:[" + inode + "]"));
     }
 
     /** Starts a process, or moves it to another namespace; its {@code net} lists one listener for each port. */
-    void process(String pid, long inode, int... ports) throws IOException {
+    public void process(String pid, long inode, int... ports) throws IOException {
         Path links = Files.createDirectories(root.resolve(pid).resolve("ns"));
         Files.deleteIfExists(links.resolve("net"));
         // The real one has no path; what it says is the link's text, and what it leads to the namespace.
@@ -46,7 +47,7 @@ record FakeHost(Path root) {
     }
 
     /** What the kernel has counted of a process's namespace. */
-    void sockstat(String pid, int tcp, int timeWait, int tcp6) throws IOException {
+    public void sockstat(String pid, int tcp, int timeWait, int tcp6) throws IOException {
         Path net = root.resolve(pid).resolve("net");
         Files.writeString(
                 net.resolve("sockstat"),
@@ -56,11 +57,11 @@ record FakeHost(Path root) {
     }
 
     /** As a process that has ended and was not waited for: it is there, and has no namespace. */
-    void zombie(String pid) throws IOException {
+    public void zombie(String pid) throws IOException {
         Files.createDirectories(root.resolve(pid).resolve("ns"));
     }
 
-    void end(String pid) throws IOException {
+    public void end(String pid) throws IOException {
         List<Path> paths;
         try (Stream<Path> all = Files.walk(root.resolve(pid))) {
             paths = all.sorted(Comparator.reverseOrder()).toList();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.NetworkNamespace;
-import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
+import io.connflux.procfs.netns.ProcessNamespaces;
+import io.connflux.table.NamespaceSelection;
+import io.connflux.table.Snapshot;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.nio.file.Path;

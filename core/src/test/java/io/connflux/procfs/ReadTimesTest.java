@@ -4,11 +4,11 @@ import static io.connflux.procfs.ProcTree.HEADER;
 import static io.connflux.procfs.ProcTree.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
-import io.connflux.model.SocketTable;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTable;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.nio.ByteOrder;

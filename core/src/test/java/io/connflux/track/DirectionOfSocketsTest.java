@@ -2,9 +2,9 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.procfs.ProcNet;

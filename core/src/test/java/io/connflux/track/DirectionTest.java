@@ -2,13 +2,13 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.FileProblem;
-import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
+import io.connflux.table.FileProblem;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.Snapshot;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;

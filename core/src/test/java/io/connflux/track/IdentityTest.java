@@ -15,13 +15,13 @@ import static io.connflux.track.Rows.told;
 import static io.connflux.track.Rows.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
+import io.connflux.table.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

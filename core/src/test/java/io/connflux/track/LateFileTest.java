@@ -2,12 +2,12 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.FileProblem;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
-import io.connflux.model.SocketTable;
-import io.connflux.model.SocketTableBuilder;
+import io.connflux.table.FileProblem;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTable;
+import io.connflux.table.SocketTableBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

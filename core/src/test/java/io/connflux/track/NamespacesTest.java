@@ -2,15 +2,15 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Direction;
-import io.connflux.model.FileProblem;
-import io.connflux.model.NamespaceTables;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
+import io.connflux.table.FileProblem;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ class NamespacesTest {
             ConnectionTracker steps = new ConnectionTracker(false);
             List<List<Connection>> rows = new ArrayList<>();
             all.forEach(namespace -> rows.add(RandomRows.next(random, List.of())));
-            List<Truth> truths = new ArrayList<>();
+            List<ConnectionTable> truths = new ArrayList<>();
             List<String> applied = new ArrayList<>();
             for (int second = 0; second < 12; second++) {
                 List<Connection> now = new ArrayList<>();
@@ -199,7 +199,7 @@ class NamespacesTest {
         }
     }
 
-    private static List<String> keys(Truth truth) {
+    private static List<String> keys(ConnectionTable truth) {
         List<String> keys = new ArrayList<>();
         truth.connections(EnumSet.allOf(Protocol.class)).forEach(c -> keys.add(key(c, c.state())));
         return keys;

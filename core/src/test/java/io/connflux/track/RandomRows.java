@@ -2,8 +2,8 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.SocketState;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.connflux.track;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
+import io.connflux.table.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.connflux.track;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
-import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
-import io.connflux.model.SocketTable;
-import io.connflux.model.SocketTableBuilder;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTable;
+import io.connflux.table.SocketTableBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

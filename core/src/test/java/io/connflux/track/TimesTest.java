@@ -2,8 +2,8 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Protocol;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class TimesTest {
     private static final int POLLS = 14;
 
     /** What was told at each poll, and what was true then. */
-    private record Run(List<List<ConnectionEvent>> told, List<Truth> truths) {
+    private record Run(List<List<ConnectionEvent>> told, List<ConnectionTable> truths) {
 
         static Run of(SlowHost host) {
             ConnectionTracker tracker = new ConnectionTracker(true);
@@ -166,7 +166,7 @@ class TimesTest {
         }
     }
 
-    private static List<String> keys(Truth truth) {
+    private static List<String> keys(ConnectionTable truth) {
         List<String> keys = new ArrayList<>();
         for (Connection connection : truth.connections(ALL)) {
             keys.add(RandomRows.key(connection));

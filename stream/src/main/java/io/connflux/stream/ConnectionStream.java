@@ -1,10 +1,11 @@
 package io.connflux.stream;
 
-import io.connflux.enrich.OwnerSearch;
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
-import io.connflux.model.Snapshot;
-import io.connflux.source.SnapshotSource;
+import io.connflux.process.OwnerSearch;
+import io.connflux.stream.heap.OutOfHeap;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,7 +58,7 @@ public final class ConnectionStream {
 
         Shared<Poll> polls() {
             return new Shared<>(turn -> {
-                SnapshotSource read = owners == null ? source : new OwnedSource(source, owners, interval);
+                SnapshotSource read = owners == null ? source : new OwnerSearchingSource(source, owners, interval);
                 return new Poller(turn, read, () -> Moment.now(clock, nanoTime)).polls(interval, timer, reader);
             });
         }
@@ -241,7 +242,7 @@ public final class ConnectionStream {
     }
 
     private Flux<Step> compared() {
-        return OwnedScheduler.using(delivery, "connflux-steps", worker -> {
+        return GivenScheduler.using(delivery, "connflux-steps", worker -> {
             Differ differ = new Differ(false, null, settings.owners);
             return polls.flux()
                     .concatMap(

@@ -1,12 +1,12 @@
 package io.connflux.stream;
 
-import io.connflux.enrich.OwnerSearch;
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.KernelCounters;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
-import io.connflux.model.StreamCounters;
+import io.connflux.process.OwnerSearch;
+import io.connflux.table.KernelCounters;
+import io.connflux.table.Snapshot;
 import io.connflux.track.ConnectionTracker;
 import io.connflux.track.TrackerCounters;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.connflux.stream;
 
-import io.connflux.enrich.OwnerSearch;
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.process.OwnerSearch;
 import java.util.Iterator;
 
 /** Events of connections, each with its owner when it is reached. */

@@ -1,7 +1,7 @@
 package io.connflux.stream;
 
 import io.connflux.model.Moment;
-import io.connflux.model.Snapshot;
+import io.connflux.table.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

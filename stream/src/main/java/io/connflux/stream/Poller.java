@@ -1,8 +1,9 @@
 package io.connflux.stream;
 
 import io.connflux.model.Moment;
-import io.connflux.model.Snapshot;
-import io.connflux.source.SnapshotSource;
+import io.connflux.stream.heap.OutOfHeap;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,10 +32,10 @@ final class Poller {
 
     /** Polls, for one subscription: it starts two threads unless schedulers are given, and its end stops them. */
     Flux<Poll> polls(Duration interval, @Nullable Scheduler timer, @Nullable Scheduler reader) {
-        return OwnedScheduler.using(
+        return GivenScheduler.using(
                 timer,
                 "connflux-timer",
-                ticks -> OwnedScheduler.using(reader, "connflux-poll", reads -> {
+                ticks -> GivenScheduler.using(reader, "connflux-poll", reads -> {
                     // Prefetch 0: with 1 a tick would wait behind a slow read and be polled late, off the grid.
                     return Flux.interval(Duration.ZERO, interval, ticks)
                             .onBackpressureDrop(tick -> skipped.incrementAndGet())

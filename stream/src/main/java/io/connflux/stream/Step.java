@@ -1,11 +1,11 @@
 package io.connflux.stream;
 
-import io.connflux.enrich.OwnerSearch;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.Snapshot;
-import io.connflux.model.StreamCounters;
-import io.connflux.track.Truth;
+import io.connflux.process.OwnerSearch;
+import io.connflux.table.Snapshot;
+import io.connflux.track.ConnectionTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One poll compared with the one before, once for all who share it. Immutable.
  *
  * <p>Who was given the step before takes {@link #changes}. Who comes now begins with the connections of {@link #truth}. Who
- * missed steps takes {@link Truth#changesSince} from the truth it had.
+ * missed steps takes {@link ConnectionTable#changesSince} from the truth it had.
  *
  * @param number 1, 2, 3 … without a gap
  * @param snapshot the newest table that could be read
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Step(
         long number,
         Snapshot snapshot,
-        Truth truth,
+        ConnectionTable truth,
         List<ConnectionEvent> changes,
         StreamCounters counters,
         @Nullable OwnerSearch owners) {

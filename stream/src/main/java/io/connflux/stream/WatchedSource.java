@@ -1,7 +1,7 @@
 package io.connflux.stream;
 
-import io.connflux.model.Snapshot;
-import io.connflux.source.SnapshotSource;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

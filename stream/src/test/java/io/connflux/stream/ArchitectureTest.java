@@ -3,39 +3,95 @@ package io.connflux.stream;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The arrows between stream's packages, and what stream leaves to its callers: printing and logging. */
 class ArchitectureTest {
+
+    private static final String ROOT = "io.connflux.stream";
 
     private static final JavaClasses STREAM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("io.connflux.stream");
 
-    @Test
-    void theDoorKnowsNoEncodingAndNoSink() {
-        check(noClasses()
-                .that()
-                .resideInAPackage("io.connflux.stream")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.connflux.stream.*.."));
-    }
+    /** What each package may know of this module beside itself; a new one has to say here where it stands. */
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            entry("", List.of(".heap")),
+            entry(".heap", List.of()),
+            entry(".json", List.of()),
+            entry(".encode", List.of(".json")),
+            entry(".decode", List.of(".encode", ".json")),
+            entry(".snapshot", List.of(".json")),
+            entry(".sink", List.of("", ".encode")),
+            entry(
+                    ".websocket",
+                    List.of(
+                            "",
+                            ".websocket.server",
+                            ".websocket.server.access",
+                            ".websocket.server.answer",
+                            ".websocket.client",
+                            ".websocket.page",
+                            ".websocket.metrics",
+                            ".websocket.delivery")),
+            entry(
+                    ".websocket.server",
+                    List.of(
+                            "",
+                            ".heap",
+                            ".websocket.server.access",
+                            ".websocket.server.answer",
+                            ".websocket.page",
+                            ".websocket.metrics",
+                            ".websocket.delivery",
+                            ".websocket.wire")),
+            entry(".websocket.server.access", List.of()),
+            entry(".websocket.server.answer", List.of("", ".snapshot")),
+            entry(".websocket.page", List.of(".websocket.server.answer")),
+            entry(".websocket.metrics", List.of("", ".heap", ".websocket.delivery")),
+            entry(".websocket.client", List.of(".decode", ".websocket.delivery", ".websocket.wire")),
+            entry(".websocket.delivery", List.of("", ".heap", ".encode", ".websocket.wire")),
+            entry(".websocket.wire", List.of(".encode")));
 
     @Test
-    void jsonKnowsNoSink() {
+    void everyPackageStandsInTheTable() {
+        assertThat(STREAM.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .isEqualTo(ARROWS.keySet().stream().map(ROOT::concat).collect(Collectors.toSet()));
+    }
+
+    static Stream<String> packages() {
+        return ARROWS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void arrowsRunDownOnly(String name) {
+        Set<String> others = new HashSet<>(ARROWS.keySet());
+        others.remove(name);
+        ARROWS.getOrDefault(name, List.of()).forEach(others::remove);
         check(noClasses()
                 .that()
-                .resideInAPackage("io.connflux.stream.json..")
+                .resideInAPackage(ROOT + name)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.connflux.stream.sink.."));
+                .resideInAnyPackage(others.stream().map(ROOT::concat).toArray(String[]::new)));
     }
 
     @Test

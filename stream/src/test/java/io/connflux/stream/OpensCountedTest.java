@@ -2,11 +2,11 @@ package io.connflux.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.model.KernelCounters;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
-import io.connflux.model.SocketTableBuilder;
+import io.connflux.table.KernelCounters;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTableBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,14 +3,14 @@ package io.connflux.stream;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.connflux.enrich.OwnerSearch;
 import io.connflux.model.Protocol;
-import io.connflux.procfs.NamespaceSelection;
+import io.connflux.process.OwnerSearch;
 import io.connflux.procfs.ProcNet;
-import io.connflux.source.SnapshotSource;
 import io.connflux.stream.websocket.Reconnection;
 import io.connflux.stream.websocket.WebSocketPush;
 import io.connflux.stream.websocket.WebSocketSource;
+import io.connflux.table.NamespaceSelection;
+import io.connflux.table.SnapshotSource;
 import java.net.URI;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.connflux.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.model.ConnectionEvent;
-import io.connflux.model.Snapshot;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.table.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,14 +2,14 @@ package io.connflux.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
 import io.connflux.model.SocketState;
-import io.connflux.source.SnapshotSource;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

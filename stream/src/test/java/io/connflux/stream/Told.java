@@ -1,7 +1,7 @@
 package io.connflux.stream;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

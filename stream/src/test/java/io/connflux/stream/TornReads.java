@@ -2,9 +2,9 @@ package io.connflux.stream;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
-import io.connflux.model.Snapshot;
-import io.connflux.source.SnapshotSource;
 import io.connflux.stream.SocketsProcess.Life;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of UTF-8 that is used again and again, and the few pieces that JSON is made of. */
-final class JsonBytes {
+public final class JsonBytes {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -20,41 +20,41 @@ final class JsonBytes {
     private int length;
     private int longestText = Integer.MAX_VALUE;
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    void clear() {
+    public void clear() {
         length = 0;
     }
 
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
     /** Takes back all that is behind a length it had. */
-    void backTo(int earlier) {
+    public void backTo(int earlier) {
         length = earlier;
     }
 
     /** Bytes that each {@link #string} takes at most from now on, its quotes apart; the rest of it is counted. */
-    void longestText(int most) {
+    public void longestText(int most) {
         longestText = most;
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    public void writeTo(OutputStream out) throws IOException {
         out.write(bytes, 0, length);
         length = 0;
     }
 
-    JsonBytes raw(byte[] text) {
+    public JsonBytes raw(byte[] text) {
         room(text.length);
         System.arraycopy(text, 0, bytes, length, text.length);
         length += text.length;
         return this;
     }
 
-    JsonBytes ascii(String text) {
+    public JsonBytes ascii(String text) {
         room(text.length());
         for (int i = 0; i < text.length(); i++) {
             bytes[length++] = (byte) text.charAt(i);
@@ -62,13 +62,13 @@ final class JsonBytes {
         return this;
     }
 
-    JsonBytes character(char c) {
+    public JsonBytes character(char c) {
         room(1);
         bytes[length++] = (byte) c;
         return this;
     }
 
-    JsonBytes number(long value) {
+    public JsonBytes number(long value) {
         room(20);
         if (value < 0) {
             // Its digits are taken below zero, where Long.MIN_VALUE has room too.
@@ -88,7 +88,7 @@ final class JsonBytes {
     }
 
     /** A number with leading zeros. */
-    JsonBytes padded(int value, int digits) {
+    public JsonBytes padded(int value, int digits) {
         room(digits);
         int rest = value;
         for (int i = length + digits - 1; i >= length; i--) {
@@ -99,7 +99,7 @@ final class JsonBytes {
         return this;
     }
 
-    JsonBytes address(Address address) {
+    public JsonBytes address(Address address) {
         room(AddressText.MAX_LENGTH);
         length = AddressText.write(address, bytes, length);
         return this;
@@ -110,7 +110,7 @@ final class JsonBytes {
      * escaped, so that a line of JSON may be shown on a terminal; it has the same value for who parses it, but for half a
      * surrogate pair, which is no character (RFC 7493 section 2.1).
      */
-    JsonBytes string(String text) {
+    public JsonBytes string(String text) {
         character('"');
         int start = length;
         int fitting = 0;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection says of its owner. */
-final class OwnerFields {
+public final class OwnerFields {
 
     /** Processes of one socket that are listed: a line stays below 16 kB. What is left out is counted. */
     static final int MOST_PROCESSES = 32;
@@ -15,12 +15,16 @@ final class OwnerFields {
     private final JsonBytes out;
     private final TimeText started = TimeText.ofHundredths();
 
-    OwnerFields(JsonBytes out) {
+    public OwnerFields(JsonBytes out) {
         this.out = out;
     }
 
-    /** @param before what stands before each key: a comma, and white space where lines are not all */
-    void append(Owner owner, String before) {
+    /**
+     * Adds an owner.
+     *
+     * @param before what stands before each key: a comma, and white space where lines are not all
+     */
+    public void append(Owner owner, String before) {
         if (owner instanceof Owner.Unnamed unnamed) {
             key(before, "owner").string(unnamed.label());
         } else if (owner instanceof Owner.Held held) {

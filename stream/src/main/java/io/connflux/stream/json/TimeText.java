@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
 /** RFC 3339 in UTC. All events of a poll have the same time, so the last text is kept. */
-final class TimeText {
+public final class TimeText {
 
     private final boolean hundredths;
     private Instant last = Instant.MIN;
@@ -17,7 +17,7 @@ final class TimeText {
     }
 
     /** With milliseconds. */
-    static TimeText ofMillis() {
+    public static TimeText ofMillis() {
         return new TimeText(false);
     }
 
@@ -26,7 +26,7 @@ final class TimeText {
         return new TimeText(true);
     }
 
-    byte[] of(Instant time) {
+    public byte[] of(Instant time) {
         if (!time.equals(last)) {
             ZonedDateTime utc = time.atZone(ZoneOffset.UTC);
             JsonBytes bytes = new JsonBytes();

@@ -1,7 +1,7 @@
 package io.connflux.stream.sink;
 
-import io.connflux.model.ConnectionEvent;
-import io.connflux.stream.json.NdjsonEncoder;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.encode.NdjsonEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import reactor.core.publisher.Flux;

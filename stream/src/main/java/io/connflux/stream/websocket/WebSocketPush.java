@@ -1,6 +1,10 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.websocket.client.Connector;
+import io.connflux.stream.websocket.client.PushedStream;
+import io.connflux.stream.websocket.delivery.Broadcast;
+import io.connflux.stream.websocket.delivery.SubscriptionRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,15 +107,18 @@ public final class WebSocketPush {
 
     private Flux<Boolean> pushing(ConnectionStream stream, Mono<Void> stop, LoopResources loops, Scheduler timer) {
         return Flux.using(
-                () -> new Hub(stream, Duration.ZERO, Long.MAX_VALUE, System::nanoTime),
-                hub -> {
-                    PushedStream pushed = new PushedStream(connector, hub, request);
+                () -> new Broadcast(stream, Duration.ZERO, Long.MAX_VALUE, System::nanoTime),
+                broadcast -> {
+                    PushedStream pushed = new PushedStream(connector, broadcast, request);
                     Flux<Boolean> connections = Flux.defer(() -> pushed.connection(loops, stop))
-                            .retryWhen(connector.again(timer, pushed::hasBegun, lost))
+                            .retryWhen(connector.again(
+                                    timer,
+                                    pushed::hasBegun,
+                                    cause -> lost.accept(new Reconnection(connector.uri(), cause))))
                             .takeUntilOther(stop.then(Mono.defer(() -> pushed.lastWord(timer))))
                             .onErrorMap(connector::explained);
-                    return hub.start().thenMany(connections).takeUntilOther(hub.failure());
+                    return broadcast.start().thenMany(connections).takeUntilOther(broadcast.failure());
                 },
-                Hub::dispose);
+                Broadcast::dispose);
     }
 }

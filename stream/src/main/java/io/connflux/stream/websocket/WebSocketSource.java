@@ -1,7 +1,11 @@
 package io.connflux.stream.websocket;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Protocol;
+import io.connflux.stream.websocket.client.Connector;
+import io.connflux.stream.websocket.client.Disconnected;
+import io.connflux.stream.websocket.client.IncomingLines;
+import io.connflux.stream.websocket.client.RemoteStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The events of another host, from the {@link WebSocketSink} there: the same types, as if they were of this host.
+ * The events of another host, from the {@link WebSocketServer} there: the same types, as if they were of this host.
  *
  * <pre>{@code
  * WebSocketSource.at(URI.create("ws://db1:7411/events"))
@@ -204,17 +208,22 @@ public final class WebSocketSource {
     }
 
     private Flux<Iterable<ConnectionEvent>> connections(LoopResources loops, Scheduler worker) {
-        RemoteStream stream = new RemoteStream(settings.uri(), settings.unknown);
+        RemoteStream stream = new RemoteStream(
+                settings.uri(),
+                (what, count) -> settings.unknown.accept(new UnknownEvent(settings.connector.uri(), what, count)));
         Connector connector = settings.connector;
         return Flux.defer(() -> connection(stream, loops, worker))
-                .retryWhen(connector.again(worker, stream::hasBegun, settings.lost))
+                .retryWhen(connector.again(
+                        worker,
+                        stream::hasBegun,
+                        cause -> settings.lost.accept(new Reconnection(connector.uri(), cause))))
                 .onErrorMap(connector::explained);
     }
 
     private Flux<Iterable<ConnectionEvent>> connection(RemoteStream stream, LoopResources loops, Scheduler worker) {
         return settings.connector
                 .dial(loops, stream.next(), true)
-                .handle((in, out) -> new Deliveries(in, settings.connector.uri(), settings.silence).pieces(worker))
+                .handle((in, out) -> new IncomingLines(in, settings.connector.uri(), settings.silence).pieces(worker))
                 .<Iterable<ConnectionEvent>>handle((lines, sink) -> {
                     try {
                         List<ConnectionEvent> events = stream.take(lines);

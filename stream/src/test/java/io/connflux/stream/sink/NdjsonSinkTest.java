@@ -2,7 +2,7 @@ package io.connflux.stream.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

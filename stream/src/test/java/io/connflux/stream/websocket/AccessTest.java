@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
 
     private final Host host = new Host().open(1, 3);
-    private RunningSink server;
+    private RunningServer server;
 
-    private int serve(UnaryOperator<WebSocketSink> settings) {
+    private int serve(UnaryOperator<WebSocketServer> settings) {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
+        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
                 .start()
                 .block(Duration.ofMinutes(1));
         return server.address().getPort();
@@ -192,7 +192,7 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "null", "ops.example.org", "https://ops.example.org/", "https://", "https://a b"})
     void what_no_page_can_have_as_its_origin_is_not_allowed_in_silence(String origin) {
-        WebSocketSink sink = WebSocketSink.over(ConnectionStream.over(host));
+        WebSocketServer sink = WebSocketServer.over(ConnectionStream.over(host));
         assertThatThrownBy(() -> sink.allowOrigin(origin))
                 .hasMessageContaining("'" + origin + "' is no origin such as");
     }
@@ -200,7 +200,7 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "*.example.org", "example.org:80", "http://example.org", "a b"})
     void what_is_no_name_of_a_host_is_not_allowed_in_silence(String name) {
-        WebSocketSink sink = WebSocketSink.over(ConnectionStream.over(host));
+        WebSocketServer sink = WebSocketServer.over(ConnectionStream.over(host));
         assertThatThrownBy(() -> sink.allowHost(name)).hasMessageContaining("'" + name + "' is no name of a host");
     }
 

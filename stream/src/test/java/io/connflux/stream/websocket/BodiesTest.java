@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.net.Socket;
@@ -25,12 +26,12 @@ class BodiesTest {
 
     private final Host host = new Host().open(1, ROWS);
     private final List<Socket> sockets = new ArrayList<>();
-    private RunningSink server;
+    private RunningServer server;
 
-    private void serve(Bodies bodies) {
-        server = WebSocketSink.over(ConnectionStream.over(host).every(Duration.ofMillis(500)))
+    private void serve(AnswersUnderWay bodies) {
+        server = WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(500)))
                 .listen("127.0.0.1", 0)
-                .bodies(bodies)
+                .answers(bodies)
                 .start()
                 .block(Duration.ofSeconds(20));
     }
@@ -62,7 +63,7 @@ class BodiesTest {
 
     @Test
     void many_that_do_not_read_take_a_piece_each_harm_nobody_and_are_cut_off() throws Exception {
-        Bodies bodies = new Bodies(Long.MAX_VALUE, Duration.ofSeconds(8));
+        AnswersUnderWay bodies = new AnswersUnderWay(Long.MAX_VALUE, Duration.ofSeconds(8));
         serve(bodies);
         long before = networkMemory();
         try (Client client = Client.connect(server, "?existing=false")) {
@@ -83,7 +84,7 @@ class BodiesTest {
 
     @Test
     void different_tables_that_are_not_read_are_bounded_and_who_waits_for_the_longest_goes() throws Exception {
-        Bodies bodies = new Bodies(1, Duration.ofMinutes(1));
+        AnswersUnderWay bodies = new AnswersUnderWay(1, Duration.ofMinutes(1));
         serve(bodies);
         ask();
         await().until(() -> bodies.size() == 1);
@@ -104,7 +105,7 @@ class BodiesTest {
 
     @Test
     void a_table_comes_whole_with_its_length_and_a_head_without_it() throws Exception {
-        serve(new Bodies(Long.MAX_VALUE, Duration.ofSeconds(10)));
+        serve(new AnswersUnderWay(Long.MAX_VALUE, Duration.ofSeconds(10)));
         String answer = get(server.address().getPort(), "/snapshot");
         int end = answer.indexOf("\r\n\r\n");
         assertThat(answer.substring(0, end + 2))

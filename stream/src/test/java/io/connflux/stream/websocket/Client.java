@@ -1,8 +1,8 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
-import io.connflux.stream.json.EventDecoder;
+import io.connflux.stream.decode.EventDecoder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -33,12 +33,12 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         this.reads = reads;
     }
 
-    static Client connect(RunningSink server, String query) throws Exception {
+    static Client connect(RunningServer server, String query) throws Exception {
         return connect(server, query, true);
     }
 
     /** @param reads whether it reads from the start, or when {@link #read} is called */
-    static Client connect(RunningSink server, String query, boolean reads, String... protocols) throws Exception {
+    static Client connect(RunningServer server, String query, boolean reads, String... protocols) throws Exception {
         Client client = new Client(reads);
         var builder = HTTP.newWebSocketBuilder();
         if (protocols.length > 0) {

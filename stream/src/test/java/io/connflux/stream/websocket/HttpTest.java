@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpTest {
 
     private final Host host = new Host().open(1, 3);
-    private RunningSink server;
+    private RunningServer server;
 
-    private int serve(UnaryOperator<WebSocketSink> settings) {
+    private int serve(UnaryOperator<WebSocketServer> settings) {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
+        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
                 .start()
                 .block(Duration.ofMinutes(1));
         return server.address().getPort();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.websocket.delivery.SendWindow;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +23,11 @@ class LimitsTest {
 
     private final Host host = new Host().open(1, 5);
     private final List<Socket> sockets = new ArrayList<>();
-    private RunningSink server;
+    private RunningServer server;
 
-    private RunningSink serve(UnaryOperator<WebSocketSink> settings) {
+    private RunningServer serve(UnaryOperator<WebSocketServer> settings) {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", 0))
+        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
                 .start()
                 .block(Duration.ofMinutes(1));
         return server;
@@ -123,7 +124,7 @@ class LimitsTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 1_000_001, Integer.MAX_VALUE})
     void a_number_of_subscribers_that_cannot_be_is_refused(int max) {
-        WebSocketSink sink = WebSocketSink.over(ConnectionStream.over(host));
+        WebSocketServer sink = WebSocketServer.over(ConnectionStream.over(host));
         assertThatThrownBy(() -> sink.maxSubscribers(max)).hasMessage(max + " is not between 0 and 1000000");
     }
 
@@ -133,7 +134,7 @@ class LimitsTest {
         serve(sink -> sink.heldBytes(700_000));
         try (Client good = Client.connect(server, "?existing=false");
                 Client first = Client.connect(server, "", false)) {
-            await().until(() -> server.largestWindow() >= Window.SIZE);
+            await().until(() -> server.largestWindow() >= SendWindow.SIZE);
             String token = server.tokens().stream()
                     .filter(each -> !each.equals(good.resumption().token()))
                     .findFirst()

@@ -4,9 +4,9 @@ import static io.connflux.stream.websocket.Requests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.json.EventDecoder;
+import io.connflux.stream.decode.EventDecoder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinesTest {
 
     private final Host host = new Host().open(1, 3);
-    private RunningSink server;
+    private RunningServer server;
 
     @BeforeEach
     void serve() {
-        server = WebSocketSink.over(ConnectionStream.over(host).every(Duration.ofMillis(20)))
+        server = WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(20)))
                 .listen("127.0.0.1", 0)
                 .pingEvery(Duration.ofMillis(1))
                 .start()

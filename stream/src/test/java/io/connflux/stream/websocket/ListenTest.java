@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 /** Where a server can be reached, and where it cannot. */
 class ListenTest {
 
-    private RunningSink server;
+    private RunningServer server;
 
     private int serve(String address) {
         server = sink(address, 0).start().block(Duration.ofMinutes(1));
         return server.address().getPort();
     }
 
-    private static WebSocketSink sink(String address, int port) {
-        return WebSocketSink.over(ConnectionStream.over(new Host().open(1, 1)))
+    private static WebSocketServer sink(String address, int port) {
+        return WebSocketServer.over(ConnectionStream.over(new Host().open(1, 1)))
                 .listen(address, port)
                 .token("s3cret");
     }

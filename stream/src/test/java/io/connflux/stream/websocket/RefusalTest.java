@@ -53,7 +53,7 @@ class RefusalTest {
 
     @Test
     void the_reason_that_a_server_gives_is_told() {
-        RunningSink server = WebSocketSink.over(
+        RunningServer server = WebSocketServer.over(
                         ConnectionStream.over(new Host().open(1, 1)).every(Duration.ofMillis(20)))
                 .listen("127.0.0.1", 0)
                 .maxSubscribers(0)

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Requests byte by byte, as no client library would let a test send them. */
-final class Requests {
+public final class Requests {
 
     static final String UPGRADE = String.join(
             "\r\n",

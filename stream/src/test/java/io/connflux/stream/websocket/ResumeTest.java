@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.websocket.delivery.Broadcast;
+import io.connflux.stream.websocket.delivery.Lease;
+import io.connflux.stream.websocket.delivery.ParkedSessions;
+import io.connflux.stream.websocket.delivery.Session;
+import io.connflux.stream.websocket.delivery.SubscriptionRequest;
+import io.connflux.stream.websocket.wire.Framing;
+import io.connflux.stream.websocket.wire.LineBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +35,10 @@ class ResumeTest {
 
     private final Host host = new Host().open(1, 5);
     private final ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(5));
-    private RunningSink server;
+    private RunningServer server;
 
-    private RunningSink serve() {
-        server = WebSocketSink.over(stream).listen("127.0.0.1", 0).start().block(Duration.ofMinutes(1));
+    private RunningServer serve() {
+        server = WebSocketServer.over(stream).listen("127.0.0.1", 0).start().block(Duration.ofMinutes(1));
         return server;
     }
 
@@ -66,47 +73,47 @@ class ResumeTest {
 
     @Test
     void who_lost_its_stream_to_another_takes_nothing_of_it_any_more() throws Exception {
-        Hub hub = new Hub(stream, Duration.ofMinutes(1), Long.MAX_VALUE, System::nanoTime);
-        hub.start().block(Duration.ofMinutes(1));
+        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Long.MAX_VALUE, System::nanoTime);
+        broadcast.start().block(Duration.ofMinutes(1));
         try {
             SubscriptionRequest request = SubscriptionRequest.parse("/events");
-            Turn first = hub.open(request, Framing.WEBSOCKET);
-            List<Chunk> taken = new ArrayList<>();
-            BaseSubscriber<Chunk> slow = new BaseSubscriber<>() {
+            Lease first = broadcast.open(request, Framing.WEBSOCKET);
+            List<LineBatch> taken = new ArrayList<>();
+            BaseSubscriber<LineBatch> slow = new BaseSubscriber<>() {
                 @Override
                 protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
                     request(1);
                 }
 
                 @Override
-                protected void hookOnNext(Chunk chunk) {
+                protected void hookOnNext(LineBatch chunk) {
                     synchronized (taken) {
                         taken.add(chunk);
                     }
                 }
             };
-            first.chunks(hub, Schedulers.immediate()).subscribe(slow);
+            first.chunks(broadcast, Schedulers.immediate()).subscribe(slow);
             await().until(() -> size(taken) == 1);
             host.open(100, 3);
-            await().until(() -> hub.newest().truth().rows() == 8);
+            await().until(() -> broadcast.newest().truth().rows() == 8);
             Session session = first.session();
-            Turn second = session.resume(request.resuming(session.token(), 2), Framing.WEBSOCKET);
+            Lease second = session.resume(request.resuming(session.token(), 2), Framing.WEBSOCKET);
             // It had been told that there is room, and its thread was on its way already.
             slow.request(10);
-            List<Chunk> resumed = second.resent()
-                    .concatWith(second.chunks(hub, Schedulers.immediate()))
+            List<LineBatch> resumed = second.resent()
+                    .concatWith(second.chunks(broadcast, Schedulers.immediate()))
                     .takeUntil(chunk -> chunk.lastSeq() >= 10)
                     .collectList()
                     .block(Duration.ofMinutes(1));
             assertThat(size(taken)).isEqualTo(1);
             long next = 3;
-            for (Chunk chunk : resumed) {
+            for (LineBatch chunk : resumed) {
                 assertThat(chunk.firstSeq()).isEqualTo(next);
                 next = chunk.lastSeq() + 1;
             }
             slow.cancel();
         } finally {
-            hub.dispose();
+            broadcast.dispose();
         }
     }
 
@@ -167,7 +174,7 @@ class ResumeTest {
         first.close();
     }
 
-    private static int size(List<Chunk> chunks) {
+    private static int size(List<LineBatch> chunks) {
         synchronized (chunks) {
             return chunks.size();
         }
@@ -190,20 +197,20 @@ class ResumeTest {
     @Test
     void a_stream_is_kept_for_as_long_as_was_promised() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
-        Hub hub = new Hub(stream, Duration.ofMinutes(1), Long.MAX_VALUE, now::get);
-        hub.start().block(Duration.ofMinutes(1));
+        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Long.MAX_VALUE, now::get);
+        broadcast.start().block(Duration.ofMinutes(1));
         try {
-            Turn turn = hub.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);
-            assertThat(turn.chunks(hub, Schedulers.immediate()).blockFirst(Duration.ofSeconds(10)))
+            Lease turn = broadcast.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);
+            assertThat(turn.chunks(broadcast, Schedulers.immediate()).blockFirst(Duration.ofSeconds(10)))
                     .isNotNull();
-            Parking parking = new Parking(Duration.ofMinutes(1));
+            ParkedSessions parking = new ParkedSessions(Duration.ofMinutes(1));
             parking.add(turn.session(), now.get());
             parking.expire(now.addAndGet(Duration.ofSeconds(59).toNanos()));
             assertThat(parking.size()).isEqualTo(1);
             parking.expire(now.addAndGet(Duration.ofSeconds(2).toNanos()));
             assertThat(parking.size()).isZero();
         } finally {
-            hub.dispose();
+            broadcast.dispose();
         }
     }
 }

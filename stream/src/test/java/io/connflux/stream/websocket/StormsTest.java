@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Timeout;
 class StormsTest {
 
     private final Host host = new Host().open(1, 5);
-    private RunningSink server;
+    private RunningServer server;
 
     @BeforeEach
     void serve() {
-        server = WebSocketSink.over(ConnectionStream.over(host).every(Duration.ofMillis(50)))
+        server = WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(50)))
                 .listen("127.0.0.1", 0)
                 .start()
                 .block(Duration.ofMinutes(1));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -31,7 +31,7 @@ class TlsTest {
     private static Path key;
 
     private final Host host = new Host().open(1, 5);
-    private RunningSink server;
+    private RunningServer server;
 
     @BeforeAll
     static void makeCertificate() throws Exception {
@@ -90,8 +90,8 @@ class TlsTest {
         assertThat(process.waitFor()).as(said).isZero();
     }
 
-    private Mono<RunningSink> sink(Path chain, Path privateKey) {
-        return WebSocketSink.over(ConnectionStream.over(host).every(Duration.ofMillis(20)))
+    private Mono<RunningServer> sink(Path chain, Path privateKey) {
+        return WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(20)))
                 .listen("127.0.0.1", 0)
                 .tls(chain, privateKey)
                 .start();

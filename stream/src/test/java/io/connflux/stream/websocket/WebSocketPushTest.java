@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.model.ConnectionEvent;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.json.EventDecoder;
+import io.connflux.stream.decode.EventDecoder;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.io.IOException;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.model.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -35,16 +35,16 @@ class WebSocketSourceTest {
     private final List<String> reconnections = new CopyOnWriteArrayList<>();
     private final AtomicReference<Throwable> error = new AtomicReference<>();
 
-    private RunningSink serve(int port, UnaryOperator<WebSocketSink> settings) {
+    private RunningServer serve(int port, UnaryOperator<WebSocketServer> settings) {
         ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        RunningSink server = settings.apply(WebSocketSink.over(stream).listen("127.0.0.1", port))
+        RunningServer server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", port))
                 .start()
                 .block(Duration.ofMinutes(1));
         ends.add(() -> server.stop().block(Duration.ofMinutes(1)));
         return server;
     }
 
-    private static URI uri(RunningSink server) {
+    private static URI uri(RunningServer server) {
         return URI.create("ws://127.0.0.1:" + server.address().getPort());
     }
 
@@ -108,7 +108,7 @@ class WebSocketSourceTest {
 
     @Test
     void a_broken_connection_is_made_again_and_the_stream_goes_on_where_it_was() throws Exception {
-        RunningSink server = serve(0, sink -> sink);
+        RunningServer server = serve(0, sink -> sink);
         Relay relay = Relay.to(server.address());
         ends.add(relay);
         subscribe(
@@ -128,7 +128,7 @@ class WebSocketSourceTest {
 
     @Test
     void a_stream_that_the_server_no_longer_has_is_lost_and_begins_anew() {
-        RunningSink first = serve(0, sink -> sink);
+        RunningServer first = serve(0, sink -> sink);
         int port = first.address().getPort();
         subscribe(WebSocketSource.at(uri(first)).existing(true));
         await().until(() -> names().contains("baseline"));
@@ -161,7 +161,7 @@ class WebSocketSourceTest {
 
     @Test
     void a_server_that_knows_another_token_is_an_error_that_says_so() {
-        RunningSink server = serve(0, sink -> sink.token("right"));
+        RunningServer server = serve(0, sink -> sink.token("right"));
         assertThatThrownBy(() ->
                         WebSocketSource.at(uri(server)).token("wrong").events().blockFirst())
                 .hasMessageContaining("401")
@@ -183,7 +183,7 @@ class WebSocketSourceTest {
 
     @Test
     void without_demand_nothing_is_delivered_and_then_the_difference() {
-        RunningSink server = serve(0, sink -> sink);
+        RunningServer server = serve(0, sink -> sink);
         BaseSubscriber<ConnectionEvent> slow = new BaseSubscriber<>() {
             @Override
             protected void hookOnSubscribe(Subscription subscription) {
@@ -211,7 +211,7 @@ class WebSocketSourceTest {
 
     @Test
     void a_cancelled_subscription_leaves_neither_connection_nor_thread() {
-        RunningSink server = serve(0, sink -> sink);
+        RunningServer server = serve(0, sink -> sink);
         Disposable subscription = subscribe(WebSocketSource.at(uri(server)));
         await().until(() -> names().contains("baseline"));
         subscription.dispose();
@@ -223,7 +223,7 @@ class WebSocketSourceTest {
 
     @Test
     void a_server_that_falls_silent_is_left_and_tried_again() throws Exception {
-        RunningSink server = serve(0, sink -> sink.pingEvery(Duration.ofSeconds(20)));
+        RunningServer server = serve(0, sink -> sink.pingEvery(Duration.ofSeconds(20)));
         Relay relay = Relay.to(server.address());
         ends.add(relay);
         subscribe(WebSocketSource.at(URI.create("ws://127.0.0.1:" + relay.port()))

@@ -1,0 +1,51 @@
+package io.connflux.cli.notice;
+
+import io.connflux.model.NetworkNamespace;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
+import io.connflux.table.UnseenNamespaces;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Says once what a source cannot see of the network namespaces that were asked for: without it they would seem to be empty. */
+public final class NamespaceNotices implements SnapshotSource {
+
+    /** Namespaces told by name. A host that makes them all the time, empty at first, would fill the screen. */
+    private static final int MOST = 20;
+
+    private final SnapshotSource source;
+    private final PrintStream err;
+    private final Set<NetworkNamespace> told = new HashSet<>();
+    private boolean toldOfProcesses;
+
+    public NamespaceNotices(SnapshotSource source, PrintStream err) {
+        this.source = source;
+        this.err = err;
+    }
+
+    @Override
+    public Snapshot read() throws IOException {
+        Snapshot snapshot = source.read();
+        UnseenNamespaces unseen = snapshot.unseen();
+        if (!toldOfProcesses && (unseen.unreadableProcesses() > 0 || unseen.hiddenProcesses())) {
+            toldOfProcesses = true;
+            int count = unseen.unreadableProcesses();
+            err.println(
+                    "connflux: in which network namespace "
+                            + (unseen.hiddenProcesses()
+                                    ? "hidden processes are"
+                                    : count == 1 ? "1 process is" : count + " processes are")
+                            + " is not told to this user, and a namespace without others is not seen; root with CAP_SYS_PTRACE is told");
+        }
+        for (NetworkNamespace namespace : unseen.withoutProcess()) {
+            if (told.size() < MOST && told.add(namespace)) {
+                err.println("connflux: network namespace " + namespace
+                        + " has no process to be read through, and is not seen until it has one"
+                        + (told.size() == MOST ? "; further ones are not told" : ""));
+            }
+        }
+        return snapshot;
+    }
+}

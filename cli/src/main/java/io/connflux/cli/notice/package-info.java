@@ -1,0 +1,5 @@
+/** What is said once on standard error while a source is read. */
+@NullMarked
+package io.connflux.cli.notice;
+
+import org.jspecify.annotations.NullMarked;

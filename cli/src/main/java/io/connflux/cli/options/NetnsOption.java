@@ -1,0 +1,49 @@
+package io.connflux.cli.options;
+
+import io.connflux.table.NamespaceSelection;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code all}, {@code self}, a process id or a path. */
+final class NetnsOption implements ITypeConverter<NamespaceSelection> {
+
+    /** What a shell offers. */
+    static final class Words implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("all", "self").iterator();
+        }
+    }
+
+    @Override
+    public NamespaceSelection convert(String value) {
+        if (value.equals("all")) {
+            return new NamespaceSelection.All();
+        }
+        if (value.equals("self")) {
+            return new NamespaceSelection.Own();
+        }
+        if (value.matches("[1-9]\\d{0,9}")) {
+            return new NamespaceSelection.OfProcess(Long.parseLong(value));
+        }
+        if (value.contains("/")) {
+            return new NamespaceSelection.BoundTo(Path.of(value));
+        }
+        throw new TypeConversionException("'" + value + "' is none of all, self, a process id or a path"
+                + " (one that 'ip netns' lists is /run/netns/NAME)");
+    }
+
+    /** As in {@code watching tcp under /proc, all network namespaces}. */
+    static String words(NamespaceSelection selection) {
+        if (selection instanceof NamespaceSelection.OfProcess of) {
+            return ", network namespace of process " + of.pid();
+        }
+        if (selection instanceof NamespaceSelection.BoundTo bound) {
+            return ", network namespace " + bound.file();
+        }
+        return selection instanceof NamespaceSelection.All ? ", all network namespaces" : ", own network namespace";
+    }
+}

@@ -1,0 +1,142 @@
+package io.connflux.cli.options;
+
+import io.connflux.cli.notice.NetworkLog;
+import io.connflux.cli.notice.UnknownEvents;
+import io.connflux.stream.websocket.Reconnection;
+import io.connflux.stream.websocket.WebSocketPush;
+import io.connflux.stream.websocket.WebSocketSource;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whose events are watched, and where they go, where that is not here. */
+public final class RemoteOptions {
+
+    /** All that a distribution trusts is 0.3 MB. */
+    private static final int LONGEST_PEM = 1 << 24;
+
+    private static final Pattern CERTIFICATE = Pattern.compile("-BEGIN [A-Z0-9 ]*CERTIFICATE-");
+
+    @Parameters(arity = "0..1", paramLabel = "URL", description = "Another host's 'connflux serve', as ws://host:7411.")
+    private @Nullable URI from;
+
+    @Option(names = "--to", paramLabel = "URL", description = "Push the lines to this WebSocket, one a frame.")
+    private @Nullable URI to;
+
+    @Option(names = "--tls-ca", paramLabel = "FILE", description = "Certificates (PEM) to trust for wss://.")
+    private @Nullable Path trusted;
+
+    @Mixin
+    private TokenOptions token = new TokenOptions();
+
+    private @Nullable UnknownEvents unknown;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    /** Refuses options that contradict each other, where they would be passed over in silence. */
+    public void check() {
+        if (from != null) {
+            refuse(List.of("--proc", "--interval", "--netns"), "is the server's choice: it polls, not this command");
+            refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
+            refuse(List.of("--to"), "pushes this host's events, not those of " + from);
+        }
+        if (to != null) {
+            refuse(List.of("--pid", "--user", "--name", "--container"), "is for what is printed; '--to' pushes all");
+            refuse(List.of("--format", "--count", "--color"), "is for what is printed; '--to' prints nothing");
+        }
+    }
+
+    private void refuse(List<String> options, String why) {
+        for (String option : options) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrong("'" + option + "' " + why);
+            }
+        }
+    }
+
+    /** The other host; null for this one. */
+    @Nullable
+    public WebSocketSource source(PrintStream err) throws IOException {
+        URI uri = from;
+        if (uri == null) {
+            return null;
+        }
+        try {
+            NetworkLog.silence();
+            WebSocketSource source = WebSocketSource.at(uri).onReconnect(lost -> tell(lost, err));
+            UnknownEvents newer = new UnknownEvents(uri, err);
+            unknown = newer;
+            source = source.onUnknown(newer);
+            String secret = token.read(err);
+            source = secret == null ? source : source.token(secret);
+            Path certificates = trusted();
+            return certificates == null ? source : source.trust(certificates);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The collector; null for standard output. */
+    @Nullable
+    public WebSocketPush push(PrintStream err) throws IOException {
+        URI uri = to;
+        if (uri == null) {
+            return null;
+        }
+        try {
+            NetworkLog.silence();
+            WebSocketPush push = WebSocketPush.to(uri).onReconnect(lost -> tell(lost, err));
+            String secret = token.read(err);
+            push = secret == null ? push : push.token(secret);
+            Path certificates = trusted();
+            return certificates == null ? push : push.trust(certificates);
+        } catch (IllegalArgumentException e) {
+            throw wrong("Invalid value for option '--to': " + e.getMessage());
+        }
+    }
+
+    private @Nullable Path trusted() throws IOException {
+        Path path = trusted;
+        if (path == null) {
+            return null;
+        }
+        OptionFile file = new OptionFile("--tls-ca", path);
+        if (Files.exists(path) && !Files.isDirectory(path) && !Files.isRegularFile(path)) {
+            throw file.wrong("is no regular file, and would be read again for each connection");
+        }
+        String pem = new String(file.read(LONGEST_PEM), StandardCharsets.ISO_8859_1);
+        if (!CERTIFICATE.matcher(pem).find()) {
+            throw file.wrong("has no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+        }
+        return path;
+    }
+
+    /** Says what has to be said when all is over. */
+    public void end() {
+        UnknownEvents newer = unknown;
+        if (newer != null) {
+            newer.end();
+        }
+    }
+
+    private static void tell(Reconnection lost, PrintStream err) {
+        err.println("connflux: " + lost.cause().getMessage() + "; trying again");
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

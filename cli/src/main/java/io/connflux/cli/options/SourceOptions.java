@@ -1,0 +1,110 @@
+package io.connflux.cli.options;
+
+import io.connflux.cli.notice.ByteOrderHint;
+import io.connflux.cli.notice.NamespaceNotices;
+import io.connflux.model.Protocol;
+import io.connflux.procfs.ProcNet;
+import io.connflux.table.NamespaceSelection;
+import io.connflux.table.SnapshotSource;
+import java.io.PrintStream;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is read. */
+public final class SourceOptions {
+
+    @Option(names = "--proc", paramLabel = "PATH", description = "Where /proc is mounted (default: /proc).")
+    private Path proc = Path.of("/proc");
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "P",
+            split = ",",
+            completionCandidates = Protocols.class,
+            description = "Only these of tcp,tcp6,udp,udp6 (default: all).")
+    private List<String> chosen = List.of();
+
+    @Option(
+            names = "--netns",
+            paramLabel = "NS",
+            converter = NetnsOption.class,
+            completionCandidates = NetnsOption.Words.class,
+            description = "Network namespaces: all, self, a pid or a path.")
+    private @Nullable NamespaceSelection netns;
+
+    @Option(
+            names = "--byte-order",
+            paramLabel = "ORDER",
+            converter = ByteOrderOption.class,
+            completionCandidates = ByteOrderOption.Words.class,
+            description = "Of the host that wrote the files: little or big.")
+    private ByteOrder byteOrder = ByteOrder.nativeOrder();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    /** What a shell offers. */
+    static final class Protocols implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Protocol.values()).map(Protocol::label).iterator();
+        }
+    }
+
+    /**
+     * The files that were chosen.
+     *
+     * @param err where it is said what cannot be seen of other network namespaces, and what looks wrong
+     */
+    public SnapshotSource source(PrintStream err) {
+        ProcNet files = ProcNet.at(proc).only(protocols()).byteOrder(byteOrder);
+        return new ByteOrderHint(netns == null ? files : new NamespaceNotices(files.namespaces(netns), err), err);
+    }
+
+    /** Whether connections of several network namespaces stand beside each other. */
+    public boolean hasAllNamespaces() {
+        return netns instanceof NamespaceSelection.All;
+    }
+
+    /** Where it is read. */
+    public Path proc() {
+        return proc;
+    }
+
+    /** {@code tcp, udp under /proc}. */
+    public String words() {
+        return protocols().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc
+                + (netns == null ? "" : NetnsOption.words(netns));
+    }
+
+    /** Those that are asked for, all by default. */
+    public Set<Protocol> protocols() {
+        if (chosen.isEmpty()) {
+            return EnumSet.allOf(Protocol.class);
+        }
+        Set<Protocol> found = EnumSet.noneOf(Protocol.class);
+        for (String name : chosen) {
+            try {
+                found.add(Protocol.valueOf(name.trim().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "Invalid value for option '--protocol': '" + name + "' is none of tcp, tcp6, udp, udp6",
+                        e);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,127 @@
+package io.connflux.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Protocol;
+import io.connflux.model.SocketState;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class ChangeLineTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-24T03:13:22.013Z");
+    private static final String LONGEST = "255.255.255.255:65535";
+
+    private static Connection longest(SocketState state) {
+        Endpoint end = new Endpoint(Address.ipv4(-1), 65535);
+        return Connection.of(Protocol.TCP, end, end, state, 4294967294L, 4294967311L);
+    }
+
+    private static Connection ipv6(SocketState state) {
+        Endpoint local = new Endpoint(Address.parse("2001:db8:1111:2222:3333:4444:5555:6666"), 65535);
+        Endpoint remote = new Endpoint(Address.parse("2001:db8:7777:8888:9999:aaaa:bbbb:cccc"), 443);
+        return Connection.of(Protocol.TCP6, local, remote, state, 1000, 7);
+    }
+
+    private static Connection usual(SocketState state) {
+        Endpoint local = new Endpoint(Address.parse("10.0.0.5"), 57860);
+        Endpoint remote = new Endpoint(Address.parse("10.0.0.9"), 443);
+        return Connection.of(Protocol.TCP, local, remote, state, 1000, 7);
+    }
+
+    private static ConnectionEvent changed(Connection connection, SocketState before) {
+        return new ConnectionEvent.StateChanged(1, TIME, TIME, connection, before, null);
+    }
+
+    private static String line(int width, ConnectionEvent event) {
+        return new TextLine(() -> width, false, ZoneOffset.UTC).of(event);
+    }
+
+    @Test
+    void the_network_namespace_stands_behind_where_there_is_room_for_it() {
+        Connection blue = usual(SocketState.CLOSE_WAIT).in(new NetworkNamespace(4026532177L, "blue"));
+        Connection unnamed = usual(SocketState.CLOSE_WAIT).in(new NetworkNamespace(4026532177L, null));
+        assertThat(line(Integer.MAX_VALUE, changed(blue, SocketState.ESTABLISHED)))
+                .endsWith("  netns blue  uid 1000");
+        assertThat(line(Integer.MAX_VALUE, changed(unnamed, SocketState.ESTABLISHED)))
+                .endsWith("  netns 4026532177  uid 1000");
+        assertThat(line(80, changed(blue, SocketState.ESTABLISHED))).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void the_longest_ipv4_endpoints_and_any_change_of_state_fit_80_columns() {
+        for (SocketState before : SocketState.values()) {
+            for (SocketState after : SocketState.values()) {
+                boolean tcp = before != SocketState.UNCONNECTED && after != SocketState.UNCONNECTED;
+                if (tcp && longest(after).hasPeer() && before != after && before.mayBecome(after)) {
+                    String line = line(80, changed(longest(after), before));
+                    assertThat(line)
+                            .contains(LONGEST + " - " + LONGEST + ' ')
+                            .containsPattern(" → " + after.toString().replace("ESTABLISHED", "ESTAB(LISHED)?") + "$");
+                    assertThat(line.length()).as(line).isLessThanOrEqualTo(80);
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_longest_ipv4_endpoints_fit_80_columns_as_they_open_and_close() {
+        for (SocketState state : SocketState.values()) {
+            Connection c = longest(state);
+            if (!c.hasPeer()) {
+                continue;
+            }
+            for (ConnectionEvent event : new ConnectionEvent[] {
+                new ConnectionEvent.Opened(1, TIME, TIME, c),
+                new ConnectionEvent.Closed(1, TIME, TIME, c, TIME, java.time.Duration.ZERO)
+            }) {
+                String line = line(80, event);
+                assertThat(line).contains(event.name(), LONGEST + " - " + LONGEST + ' ');
+                assertThat(line.length()).as(line).isLessThanOrEqualTo(80);
+            }
+        }
+    }
+
+    @Test
+    void a_line_of_usual_endpoints_keeps_all_but_its_padding_at_80_columns() {
+        assertThat(line(80, changed(usual(SocketState.TIME_WAIT), SocketState.ESTABLISHED)))
+                .isEqualTo("03:13:22.013 changed  tcp  10.0.0.5:57860 - 10.0.0.9:443 ESTABLISHED → TIME_WAIT");
+    }
+
+    @Test
+    void a_wide_terminal_shows_everything() {
+        assertThat(line(200, changed(longest(SocketState.TIME_WAIT), SocketState.ESTABLISHED)))
+                .startsWith("03:13:22.013 changed  tcp  " + LONGEST)
+                .endsWith("ESTABLISHED → TIME_WAIT  uid 4294967294");
+    }
+
+    @Test
+    void an_ipv6_endpoint_loses_its_middle_and_keeps_its_port() {
+        String line = line(80, changed(ipv6(SocketState.TIME_WAIT), SocketState.FIN_WAIT2));
+        assertThat(line).contains("[2001:", "…", "]:65535 ", "]:443 ").endsWith("FIN_WAIT2 → TIME_WAIT");
+        assertThat(line).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void an_ipv4_endpoint_is_whole_on_a_terminal_that_is_too_narrow() {
+        assertThat(line(40, changed(longest(SocketState.TIME_WAIT), SocketState.ESTABLISHED)))
+                .contains(LONGEST + " - " + LONGEST);
+    }
+
+    @Test
+    void a_listener_needs_no_peer() {
+        Endpoint local = new Endpoint(Address.parse("2001:db8:1111:2222:3333:4444:5555:6666"), 65535);
+        Endpoint none = new Endpoint(Address.ipv6(0, 0), 0);
+        Connection listener = Connection.of(Protocol.TCP6, local, none, SocketState.LISTEN, 0, 7);
+        assertThat(line(80, new ConnectionEvent.Opened(1, TIME, TIME, listener)))
+                .contains(local.toString())
+                .contains(" LISTEN")
+                .hasSizeLessThanOrEqualTo(88);
+    }
+}

@@ -1,0 +1,172 @@
+package io.connflux.process;
+
+import io.connflux.event.ConnectionEvent.Change;
+import io.connflux.event.ConnectionEvent.Closed;
+import io.connflux.model.Connection;
+import io.connflux.model.Owner;
+import io.connflux.model.Owner.Unnamed;
+import io.connflux.model.ProcessChoice;
+import io.connflux.process.names.NameService;
+import io.connflux.process.search.Search;
+import io.connflux.process.sockets.KnownSockets;
+import io.connflux.table.Snapshot;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds whose sockets they are: the processes with a descriptor that links to {@code socket:[INODE]}.
+ *
+ * <p>{@link #follow} takes in each snapshot. A socket that is new is {@link Unnamed#PENDING} until a process is found with it, or
+ * until all have been looked at since and none had it; which of the two it was, and for whom it has changed, {@link #takeChanged}
+ * tells. The processes that a choice names come first, then those that are likely; none keeps the others waiting, however many
+ * descriptors it has; and what one poll had no time for goes on in the next.
+ *
+ * <p>Once found, an owner stays with the connection to its end, through orphan and TIME_WAIT: {@link #complete} goes by the
+ * inode that is remembered for it. While the row is live its holders are looked at again, 1, 2, 4, 8 … polls later, so that a
+ * program that was executed, or a process that the socket was handed to, takes the place of the one before.
+ *
+ * <p>Holders that came by {@code fork} are all found: parent, children and siblings of a holder have it under the same number.
+ * Of a listener they are searched under any number. A connection that several unrelated processes hold, or that one of them
+ * has under another number, may lack some of them; the one that is told holds it.
+ *
+ * <p>Any thread may call any method. The settings give a search anew each.
+ */
+public final class OwnerSearch {
+
+    private final Settings settings;
+    private final Search search;
+    private final KnownSockets holdings;
+    private final ReentrantLock following = new ReentrantLock();
+
+    private record Settings(
+            Path proc, InstantSource clock, @Nullable NameService names, ProcessChoice choice) {}
+
+    private OwnerSearch(Settings settings) {
+        this.settings = settings;
+        NameService names = settings.names;
+        holdings = new KnownSockets(names == null ? owner -> owner : names::named);
+        search = new Search(settings.proc, settings.clock, holdings, names, settings.choice);
+    }
+
+    /**
+     * A search in the processes of a {@code /proc}; the names of users come from {@code etc/passwd} beside it.
+     */
+    public static OwnerSearch at(Path proc) {
+        return new OwnerSearch(
+                new Settings(Objects.requireNonNull(proc, "proc"), Clock.systemUTC(), null, ProcessChoice.ANY));
+    }
+
+    /** A search anew, with the wall clock that the starts of processes are told by; the system's unless said otherwise. */
+    public OwnerSearch clock(InstantSource clock) {
+        return new OwnerSearch(new Settings(settings.proc, clock, settings.names, settings.choice));
+    }
+
+    /**
+     * A search anew, for the sake of these processes: they are looked at first, and whole, before any other.
+     *
+     * @see #awaitsChosen
+     */
+    public OwnerSearch choosing(ProcessChoice choice) {
+        return new OwnerSearch(new Settings(settings.proc, settings.clock, settings.names, choice));
+    }
+
+    /**
+     * A search anew, which also asks for the names of users that {@code etc/passwd} does not have: {@link #follow} starts
+     * {@code getent passwd UID} for each such uid, one child process at a time, and waits for it in what the search leaves of
+     * its time. An answer that takes longer comes with a later poll; one that takes two seconds of waiting is given up and its
+     * process killed. What was answered is remembered, for ten minutes at least and 4,096 users at most.
+     *
+     * <p>The names are those of the machine that this runs on, be the {@code /proc} another's or not.
+     *
+     * @see #getentProblem
+     */
+    public OwnerSearch withGetent() {
+        return withNames(new NameService("getent"));
+    }
+
+    OwnerSearch withNames(NameService service) {
+        return new OwnerSearch(new Settings(settings.proc, settings.clock, service, settings.choice));
+    }
+
+    /**
+     * Takes in a snapshot, and searches for the owners of what is new in it. Blocks while it reads; where another thread is here
+     * already, waits for it, and does nothing where the time is up before it ends or where this thread is interrupted.
+     *
+     * @param spent whether the time for it is up; asked often, about every half of a millisecond
+     */
+    public void follow(Snapshot snapshot, BooleanSupplier spent) {
+        try {
+            while (!following.tryLock(1, TimeUnit.MILLISECONDS)) {
+                if (spent.getAsBoolean()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            search.follow(snapshot, spent);
+        } finally {
+            following.unlock();
+        }
+    }
+
+    /**
+     * The same connection with its owner, as far as it is known: {@link Unnamed#PENDING} while it is looked for, null where
+     * nobody holds it that could be seen, as with a socket of the kernel's own or one that is not accepted yet.
+     */
+    public Connection complete(Connection connection) {
+        Owner owner = holdings.of(connection.inode(), connection.state());
+        return owner == null ? connection : connection.ownedBy(owner);
+    }
+
+    /** The same change of a connection with its owner. Nobody is looked for who held what is closed. */
+    public Change complete(Change change) {
+        Connection connection = complete(change.connection());
+        boolean left = change instanceof Closed && connection.owner() == Unnamed.PENDING;
+        return change.with(left ? connection.ownedBy(Unnamed.RELEASED) : connection);
+    }
+
+    /**
+     * The inodes of the sockets of which {@link #complete} says something else by now than when this was called last: of which
+     * the owner was found, is another one or has another name, or of which is known that nobody will be found. Each change is
+     * told to one caller.
+     *
+     * @return in ascending order
+     */
+    public Set<Long> takeChanged() {
+        return holdings.takeChanged();
+    }
+
+    /**
+     * Whether there are processes that {@link #choosing} named and that have not been looked at whole: a table of their
+     * connections would lack some. Once false it stays so, as what is new is found on the way.
+     */
+    public boolean awaitsChosen() {
+        return search.awaitsChosen();
+    }
+
+    /** Whether there was a process whose descriptors may not be looked at. */
+    public boolean wasDenied() {
+        return search.wasDenied();
+    }
+
+    /** Why {@code getent} could not be asked or gave no answer, the last time that this happened; null where it did not. */
+    public @Nullable String getentProblem() {
+        NameService names = settings.names;
+        return names == null ? null : names.problem();
+    }
+
+    /** Links of descriptors that were read so far: what the search costs. */
+    long linksRead() {
+        return search.linksRead();
+    }
+}

@@ -1,0 +1,6 @@
+package io.connflux.process.search;
+
+import io.connflux.process.files.ProcessFiles.Stat;
+
+/** A descriptor of a process. */
+record DescriptorPlace(Stat process, int descriptor) {}

@@ -1,0 +1,84 @@
+package io.connflux.procfs.file;
+
+import io.connflux.model.Moment;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Protocol;
+import io.connflux.model.ReadSpan;
+import io.connflux.table.FileProblem;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.SocketTable;
+import io.connflux.table.SocketTableBuilder;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads the socket files of one directory after the other: {@code /proc/net}, {@code /proc/1/net} … */
+public final class SocketFiles {
+
+    private final Map<Protocol, SocketFile> files = new EnumMap<>(Protocol.class);
+    private final Supplier<Moment> clocks;
+
+    public SocketFiles(Set<Protocol> protocols, ByteOrder byteOrder, Supplier<Moment> clocks) {
+        this.clocks = clocks;
+        for (Protocol protocol : protocols) {
+            files.put(protocol, new SocketFile(protocol, byteOrder == ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+
+    /**
+     * Reads them, one after the other, each in a time of its own.
+     *
+     * @param began when it was begun to find out which are empty
+     * @param empty those that have no row, and need not be read to know it
+     * @param expectedRows how many rows came last, so that columns need not grow; is brought up to date
+     * @param shifted see {@link SocketFile#read}
+     */
+    public NamespaceTables read(
+            Path directory,
+            NetworkNamespace namespace,
+            Map<Protocol, Integer> expectedRows,
+            Moment began,
+            Set<Protocol> empty,
+            boolean shifted) {
+        ReadSpan asked = new ReadSpan(began, empty.isEmpty() ? began : clocks.get());
+        Map<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
+        Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
+        files.forEach((protocol, file) -> {
+            if (empty.contains(protocol)) {
+                SocketTable none = new SocketTableBuilder(namespace, protocol, 0).build();
+                tables.put(protocol, none.readIn(asked));
+                return;
+            }
+            Path path = directory.resolve(protocol.label());
+            Moment start = clocks.get();
+            try {
+                SocketTable table = file.read(path, namespace, expectedRows.getOrDefault(protocol, 0), shifted);
+                // Room for a little growth; a table that grows faster is copied once.
+                expectedRows.put(protocol, table.size() + (table.size() >> 5));
+                tables.put(protocol, table.readIn(new ReadSpan(start, clocks.get())));
+            } catch (IOException e) {
+                missing.put(protocol, problem(path, e));
+            }
+        });
+        return new NamespaceTables(namespace, tables, missing);
+    }
+
+    /** What the clocks show now. */
+    public Moment now() {
+        return clocks.get();
+    }
+
+    private static FileProblem problem(Path path, IOException e) {
+        boolean absent = e instanceof FileNotFoundException && !Files.exists(path);
+        String message = e.getMessage();
+        String reason = absent ? path + " does not exist" : message == null ? path + ": " + e : message;
+        return new FileProblem(
+                path.toString(), reason.contains(path.toString()) ? reason : path + ": " + reason, absent);
+    }
+}

@@ -1,0 +1,234 @@
+package io.connflux.table;
+
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.Direction;
+import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Protocol;
+import io.connflux.model.ReadSpan;
+import io.connflux.model.RowProblem;
+import io.connflux.model.SocketState;
+import java.util.AbstractList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one socket file, column by column, in the order of the file. Rows are numbered from 0.
+ *
+ * <p>An IPv4 row takes 46 bytes, an IPv6 row 70 (4 more for UDP's drops); no object stands for a row until {@link
+ * #connection} makes one. Immutable.
+ */
+public final class SocketTable {
+
+    private final NetworkNamespace namespace;
+    private final Protocol protocol;
+    private final SocketColumns columns;
+    private final int size;
+    private final int[] seams;
+    private final int[] problemPlaces;
+    private final List<RowProblem> problems;
+    private final List<ColumnProblem> columnProblems;
+    private final int[] withoutSlot;
+    private final @Nullable ReadSpan span;
+
+    SocketTable(
+            NetworkNamespace namespace,
+            Protocol protocol,
+            SocketColumns columns,
+            int size,
+            int[] seams,
+            int[] problemPlaces,
+            List<RowProblem> problems,
+            List<ColumnProblem> columnProblems,
+            int[] withoutSlot,
+            @Nullable ReadSpan span) {
+        this.namespace = namespace;
+        this.protocol = protocol;
+        this.columns = columns;
+        this.size = size;
+        this.seams = seams;
+        this.problemPlaces = problemPlaces;
+        this.problems = problems;
+        this.columnProblems = columnProblems;
+        this.withoutSlot = withoutSlot;
+        this.span = span;
+    }
+
+    /** The same rows, read in this time. */
+    public SocketTable readIn(ReadSpan time) {
+        return new SocketTable(
+                namespace, protocol, columns, size, seams, problemPlaces, problems, columnProblems, withoutSlot, time);
+    }
+
+    /** When it was read; that of the whole snapshot where its reader did not say. */
+    public ReadSpan span() {
+        if (span == null) {
+            throw new IllegalStateException("a table that is in no snapshot has a time only with readIn()");
+        }
+        return span;
+    }
+
+    /** The same with a time, if it has none. */
+    SocketTable orReadIn(ReadSpan time) {
+        return span == null ? readIn(time) : this;
+    }
+
+    /** The namespace that all its rows belong to. */
+    public NetworkNamespace namespace() {
+        return namespace;
+    }
+
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Bytes of heap that it takes, about; its texts of lines that could not be read with it. */
+    public long bytes() {
+        return 512 + columns.bytes() + 4L * (seams.length + problemPlaces.length) + 512L * problems.size();
+    }
+
+    /** Both addresses and ports of a row are those of another table's row. */
+    public boolean sameKey(int row, SocketTable other, int otherRow) {
+        return columns.sameKey(row, other.columns, otherRow);
+    }
+
+    /** A hash of both addresses and ports. */
+    public int keyHash(int row) {
+        return columns.keyHash(row);
+    }
+
+    /** The {@link #keyHash} of a connection's row, in whichever table it stands. */
+    public static int keyHash(Connection connection) {
+        SocketColumns one = new SocketColumns(connection.protocol(), 1);
+        one.key(0, connection.local(), connection.remote());
+        return one.keyHash(0);
+    }
+
+    public int localPort(int row) {
+        return columns.ports[row] >>> 16;
+    }
+
+    public int remotePort(int row) {
+        return columns.ports[row] & 0xFFFF;
+    }
+
+    /** The number in the {@code st} column, 0 to 255. */
+    public int stateNumber(int row) {
+        return columns.state[row] & 0xFF;
+    }
+
+    public SocketState state(int row) {
+        return SocketState.of(protocol, stateNumber(row));
+    }
+
+    public long inode(int row) {
+        return columns.inode[row];
+    }
+
+    /**
+     * The {@code uid} column as printed, which says nothing where the inode is 0; {@link Connection#UNKNOWN_UID} where it could not
+     * be read.
+     */
+    public long printedUid(int row) {
+        int uid = columns.uid[row];
+        // No process can have 2^32 - 1 (uid_valid in include/linux/uidgid.h).
+        return uid == -1 ? Connection.UNKNOWN_UID : uid & 0xFFFFFFFFL;
+    }
+
+    public Address local(int row) {
+        return columns.local(row);
+    }
+
+    public Address remote(int row) {
+        return columns.remote(row);
+    }
+
+    /** The row as a connection, with what the row alone tells: no direction, and no uid where the inode is 0. */
+    public Connection connection(int row) {
+        long inode = inode(row);
+        return new Connection(
+                namespace,
+                protocol,
+                new Endpoint(local(row), localPort(row)),
+                new Endpoint(remote(row), remotePort(row)),
+                state(row),
+                inode == 0 ? Connection.UNKNOWN_UID : printedUid(row),
+                inode,
+                Direction.UNKNOWN,
+                columns.activity(row),
+                null);
+    }
+
+    /** All rows as connections, each made when it is asked for. */
+    public List<Connection> connections() {
+        return new AbstractList<>() {
+            @Override
+            public Connection get(int row) {
+                java.util.Objects.checkIndex(row, size);
+                return connection(row);
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        };
+    }
+
+    /** How many lines could not be read; rows and these together are the file's lines without its header. */
+    public int problemCount() {
+        return problemPlaces.length;
+    }
+
+    /** The first of them with their texts; there may be more than this list holds. */
+    public List<RowProblem> problems() {
+        return problems;
+    }
+
+    /** The row before which the line of problem {@code index} stood; {@link #size()} where it was behind the last row. */
+    public int problemPlace(int index) {
+        return problemPlaces[index];
+    }
+
+    /** Columns that could not be read in rows which count all the same, one for each column. */
+    public List<ColumnProblem> columnProblems() {
+        return columnProblems;
+    }
+
+    /** Whether the row began with a slot number, as the kernel's rows do. */
+    public boolean hasSlot(int row) {
+        return java.util.Arrays.binarySearch(withoutSlot, row) < 0;
+    }
+
+    /** Whether the table came in more than one read, so that the kernel may have left out or repeated rows in between. */
+    public boolean hasSeams() {
+        return seams.length > 0;
+    }
+
+    /**
+     * Whether rows may have been left out between two rows: the kernel loses its place only between two reads ({@code
+     * tcp_seek_last_pos} in {@code net/ipv4/tcp_ipv4.c}).
+     *
+     * @param above a row, or -1 for the start of the table
+     * @param below a later row, or {@link #size()} for its end
+     */
+    public boolean seamBetween(int above, int below) {
+        return anyBetween(seams, above, below);
+    }
+
+    /** Whether a line that could not be read stood between two rows, counted as in {@link #seamBetween}. */
+    public boolean problemBetween(int above, int below) {
+        return anyBetween(problemPlaces, above, below);
+    }
+
+    private static boolean anyBetween(int[] places, int above, int below) {
+        int at = java.util.Arrays.binarySearch(places, above + 1);
+        int first = at >= 0 ? at : -at - 1;
+        return first < places.length && places[first] <= below;
+    }
+}

@@ -1,0 +1,282 @@
+package io.connflux.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.model.Connection;
+import io.connflux.model.ControlGroup;
+import io.connflux.model.Owner;
+import io.connflux.model.OwnerProcess;
+import io.connflux.model.Protocol;
+import io.connflux.model.SocketState;
+import io.connflux.process.files.ProcessFiles;
+import io.connflux.procfs.ProcNet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnerSearchTest {
+
+    @TempDir
+    private Path root;
+
+    private FakeProcesses host;
+    private OwnerSearch search;
+
+    @BeforeEach
+    void begin() throws IOException {
+        host = new FakeProcesses(root);
+        search = OwnerSearch.at(host.proc());
+    }
+
+    private void poll() {
+        search.follow(host.snapshot(), () -> false);
+    }
+
+    private Owner owner(long inode) {
+        return search.complete(FakeProcesses.connection(inode, SocketState.ESTABLISHED))
+                .owner();
+    }
+
+    private List<Integer> pids(long inode) {
+        return ((Owner.Held) owner(inode))
+                .processes().stream().map(OwnerProcess::pid).toList();
+    }
+
+    @Test
+    void pictures_in_a_name_stay_whole_and_none_is_cut_in_two() throws IOException {
+        host.process(20, 12_345, 1, "web🦀\u001b[2J");
+        host.holds(20, 9, 700);
+        host.socket(700, SocketState.ESTABLISHED);
+        poll();
+        OwnerProcess process = ((Owner.Held) owner(700)).first();
+        assertThat(process.name()).isEqualTo("web🦀\uFFFD[2J");
+        assertThat(process.commandLine()).isEqualTo("/bin/web🦀\uFFFD[2J -x");
+        assertThat(ProcessFiles.clean("🦀🦀", 3)).isEqualTo("🦀");
+    }
+
+    @Test
+    void the_process_with_the_descriptor_is_the_owner_with_all_that_is_told_of_it() throws IOException {
+        host.process(20, 12_345, 1, "web) (x");
+        host.descriptor(20, 0, "/dev/null");
+        host.descriptor(20, 1, "pipe:[700]");
+        host.holds(20, 9, 700);
+        host.socket(700, SocketState.ESTABLISHED);
+        poll();
+        assertThat(owner(700))
+                .isEqualTo(new Owner.Held(List.of(new OwnerProcess(
+                        20,
+                        12_345,
+                        Instant.ofEpochSecond(1_000_000_124L),
+                        "web) (x",
+                        "/bin/web) (x",
+                        "/bin/web) (x -x",
+                        33,
+                        "web",
+                        new ControlGroup(null, null, null, "web) (x.service")))));
+    }
+
+    @Test
+    void forked_processes_are_all_told_the_oldest_first() throws IOException {
+        host.process(30, 500, 1, "prefork");
+        for (int child = 31; child < 36; child++) {
+            host.process(child, 500 + child, 30, "prefork");
+            host.holds(child, 4, 800);
+        }
+        host.holds(30, 4, 800);
+        host.socket(800, SocketState.LISTEN);
+        poll();
+        assertThat(pids(800)).containsExactly(30, 31, 32, 33, 34, 35);
+    }
+
+    @Test
+    void a_listener_of_socket_activation_is_of_process_1_and_of_the_service() throws IOException {
+        host.process(40, 900, 1, "sshd");
+        host.holds(40, 3, 900);
+        host.holds(1, 77, 900);
+        host.socket(900, SocketState.LISTEN);
+        poll();
+        assertThat(pids(900)).containsExactly(1, 40);
+    }
+
+    @Test
+    void a_socket_that_is_found_late_is_pending_until_then_and_the_walk_goes_on_where_it_was() throws IOException {
+        for (int pid = 100; pid < 110; pid++) {
+            host.process(pid, pid, 1, "busy");
+            for (int number = 0; number < 200; number++) {
+                host.descriptor(pid, number, "/dev/null");
+            }
+        }
+        host.holds(100, 250, 7_000);
+        host.socket(7_000, SocketState.ESTABLISHED);
+        int polls = 0;
+        while (owner(7_000) == Owner.Unnamed.PENDING && polls++ < 100) {
+            AtomicInteger looks = new AtomicInteger();
+            search.follow(host.snapshot(), () -> looks.incrementAndGet() > 2);
+        }
+        assertThat(pids(7_000)).containsExactly(100);
+        assertThat(polls).isBetween(3, 99);
+        assertThat(search.linksRead()).isLessThanOrEqualTo(2_001 + polls * 30L);
+    }
+
+    @Test
+    void without_new_sockets_nothing_is_read_and_one_new_socket_costs_little() throws IOException {
+        cost(200, 50);
+    }
+
+    @Test
+    @Tag("churn")
+    void one_new_socket_costs_little_on_a_host_of_2000_processes_with_100000_descriptors() throws IOException {
+        cost(2_000, 50);
+    }
+
+    private void cost(int processes, int descriptors) throws IOException {
+        long inode = 10_000;
+        for (int pid = 100; pid < 100 + processes; pid++) {
+            host.process(pid, pid, 1, "p" + pid);
+            for (int number = 0; number < descriptors; number++) {
+                if (number < 2) {
+                    host.holds(pid, number, inode);
+                    host.socket(inode++, SocketState.ESTABLISHED);
+                } else {
+                    host.descriptor(pid, number, "/dev/null");
+                }
+            }
+        }
+        poll();
+        long all = search.linksRead();
+        assertThat(all).isGreaterThan(processes * 2L);
+        for (int i = 0; i < 40; i++) {
+            poll();
+        }
+        long rechecks = search.linksRead() - all;
+        assertThat(rechecks).as("at most 16 looks a poll, ever fewer").isLessThanOrEqualTo(40 * 16);
+        long before = search.linksRead();
+        host.socket(inode, SocketState.ESTABLISHED);
+        host.holds(100 + processes / 2, descriptors, inode);
+        poll();
+        assertThat(pids(inode)).containsExactly(100 + processes / 2);
+        assertThat(search.linksRead() - before)
+                .as("three free numbers of each, where it is not told how many there are")
+                .isLessThan(processes * 3L + 100);
+    }
+
+    @Test
+    void the_owner_stays_when_its_process_has_exited() throws IOException {
+        host.process(50, 10, 1, "short");
+        host.holds(50, 3, 1_000);
+        host.socket(1_000, SocketState.ESTABLISHED);
+        poll();
+        host.end(50);
+        host.gone(1_000);
+        poll();
+        poll();
+        assertThat(pids(1_000)).containsExactly(50);
+    }
+
+    @Test
+    void a_pid_that_was_given_out_again_is_not_blamed() throws IOException {
+        host.process(60, 10, 1, "first");
+        host.holds(60, 3, 1_100);
+        host.socket(1_100, SocketState.ESTABLISHED);
+        poll();
+        host.end(60);
+        host.process(60, 99, 1, "second");
+        host.holds(60, 3, 1_101);
+        host.gone(1_100);
+        host.socket(1_101, SocketState.ESTABLISHED);
+        poll();
+        assertThat(((Owner.Held) owner(1_100)).first().name()).isEqualTo("first");
+        assertThat(((Owner.Held) owner(1_101)).first().name()).isEqualTo("second");
+        assertThat(((Owner.Held) owner(1_101)).first().startTicks()).isEqualTo(99);
+    }
+
+    @Test
+    void a_socket_that_is_handed_on_belongs_to_who_has_it_now() throws IOException {
+        host.process(70, 10, 1, "inetd");
+        host.holds(70, 5, 1_200);
+        host.socket(1_200, SocketState.ESTABLISHED);
+        poll();
+        assertThat(pids(1_200)).containsExactly(70);
+        host.process(71, 20, 70, "worker");
+        host.holds(71, 8, 1_200);
+        host.closes(70, 5);
+        for (int i = 0; i < 4; i++) {
+            poll();
+        }
+        assertThat(pids(1_200)).containsExactly(71);
+    }
+
+    @Test
+    void a_program_that_was_executed_takes_the_place_of_the_one_before() throws IOException {
+        host.process(80, 10, 1, "shell");
+        host.holds(80, 5, 1_300);
+        host.socket(1_300, SocketState.ESTABLISHED);
+        poll();
+        host.process(80, 10, 1, "daemon");
+        for (int i = 0; i < 4; i++) {
+            poll();
+        }
+        assertThat(((Owner.Held) owner(1_300)).processes())
+                .extracting(OwnerProcess::name)
+                .containsExactly("daemon");
+    }
+
+    @Test
+    void who_is_met_too_late_has_let_it_go() {
+        host.socket(1_400, SocketState.ESTABLISHED);
+        poll();
+        assertThat(owner(1_400)).as("the kernel's own, perhaps").isNull();
+        host.gone(1_400);
+        poll();
+        assertThat(owner(1_400)).isEqualTo(Owner.Unnamed.RELEASED);
+        Connection orphan = Connection.of(
+                Protocol.TCP,
+                FakeProcesses.connection(1, SocketState.TIME_WAIT).local(),
+                FakeProcesses.connection(1, SocketState.TIME_WAIT).remote(),
+                SocketState.TIME_WAIT,
+                Connection.UNKNOWN_UID,
+                0);
+        assertThat(search.complete(orphan).owner()).isEqualTo(Owner.Unnamed.RELEASED);
+        assertThat(search.complete(FakeProcesses.connection(0, SocketState.ESTABLISHED))
+                        .owner())
+                .as("not accepted yet")
+                .isNull();
+    }
+
+    @Test
+    void a_proc_of_another_pid_namespace_does_not_show_everybody() throws IOException {
+        host.pidNamespace(4026532999L);
+        host.socket(1_500, SocketState.ESTABLISHED);
+        poll();
+        assertThat(owner(1_500)).isEqualTo(Owner.Unnamed.NAMESPACE);
+    }
+
+    @Test
+    void the_real_host_names_this_process() throws IOException {
+        OwnerSearch real = OwnerSearch.at(Path.of("/proc"));
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            ProcNet files = ProcNet.at(Path.of("/proc")).only(Set.of(Protocol.TCP, Protocol.TCP6));
+            var snapshot = files.read();
+            real.follow(snapshot, () -> false);
+            Connection listener = snapshot.connections().stream()
+                    .filter(c -> c.local().port() == server.getLocalPort() && c.state() == SocketState.LISTEN)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(real.complete(listener).owner()).isInstanceOf(Owner.Held.class);
+            OwnerProcess process = ((Owner.Held) real.complete(listener).owner()).first();
+            assertThat(process.pid()).isEqualTo((int) ProcessHandle.current().pid());
+            assertThat(process.executable()).endsWith("java");
+            Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
+            assertThat(process.started()).isBetween(started.minusSeconds(2), started.plusSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.connflux.stream;
+
+import io.connflux.process.OwnerSearch;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A source whose snapshots are handed to a search for owners, which may delay them only so long. */
+final class OwnerSearchingSource implements SnapshotSource {
+
+    /** The first table has all owners still to be found. Too low, and the baseline of a large host lacks most of them. */
+    private static final Duration FIRST = Duration.ofSeconds(1);
+
+    private final SnapshotSource source;
+    private final OwnerSearch owners;
+    private final Duration time;
+    private boolean begun;
+
+    /** @param interval of which half is for owners: what is found later comes with a later event */
+    OwnerSearchingSource(SnapshotSource source, OwnerSearch owners, Duration interval) {
+        this.source = source;
+        this.owners = owners;
+        this.time = interval.dividedBy(2);
+    }
+
+    @Override
+    public Snapshot read() throws IOException {
+        Snapshot snapshot = source.read();
+        Duration allowed = begun || time.compareTo(FIRST) > 0 ? time : FIRST;
+        begun = true;
+        long end = System.nanoTime() + allowed.toNanos();
+        // What is there of chosen processes is in the first table, however long their descriptors take.
+        owners.follow(
+                snapshot,
+                () -> System.nanoTime() - end > 0
+                        && (!owners.awaitsChosen() || Thread.currentThread().isInterrupted()));
+        return snapshot;
+    }
+}

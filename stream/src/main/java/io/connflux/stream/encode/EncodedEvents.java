@@ -1,0 +1,82 @@
+package io.connflux.stream.encode;
+
+import io.connflux.event.ConnectionEvent;
+import java.util.List;
+
+/**
+ * Events encoded once, for many streams to copy: each puts in its own {@code seq}. Otherwise the same bytes as {@link
+ * NdjsonEncoder}'s. Immutable.
+ */
+public final class EncodedEvents {
+
+    private static final int MARKS = 3;
+
+    private final byte[] bytes;
+    /** For each event: its start, its seq, what is behind the seq. One more for the end. */
+    private final int[] marks;
+
+    private EncodedEvents(byte[] bytes, int[] marks) {
+        this.bytes = bytes;
+        this.marks = marks;
+    }
+
+    public static EncodedEvents of(List<? extends ConnectionEvent> events) {
+        NdjsonEncoder encoder = new NdjsonEncoder();
+        int[] marks = new int[events.size() * MARKS + 1];
+        for (int i = 0; i < events.size(); i++) {
+            marks[i * MARKS] = encoder.length();
+            encoder.append(events.get(i));
+            marks[i * MARKS + 1] = encoder.seqAt();
+            marks[i * MARKS + 2] = encoder.seqEnd();
+        }
+        marks[events.size() * MARKS] = encoder.length();
+        return new EncodedEvents(encoder.toByteArray(), marks);
+    }
+
+    /** How many events there are. */
+    public int size() {
+        return marks.length / MARKS;
+    }
+
+    /** Bytes of heap that they take. */
+    public long bytes() {
+        return 80 + bytes.length + 4L * marks.length;
+    }
+
+    /** Bytes that {@link #copy} may need for an event. */
+    public int maxLength(int index) {
+        return marks[(index + 1) * MARKS] - marks[index * MARKS] + 20;
+    }
+
+    /**
+     * Copies a line, without its line feed.
+     *
+     * @param seq its number in the stream it is copied for
+     * @param target has room for {@link #maxLength} bytes from {@code at} on
+     * @return the index behind it
+     */
+    public int copy(int index, long seq, byte[] target, int at) {
+        int mark = index * MARKS;
+        int p = copy(marks[mark], marks[mark + 1], target, at);
+        p = digits(seq, target, p);
+        return copy(marks[mark + 2], marks[mark + MARKS] - 1, target, p);
+    }
+
+    private int copy(int from, int to, byte[] target, int at) {
+        System.arraycopy(bytes, from, target, at, to - from);
+        return at + to - from;
+    }
+
+    private static int digits(long number, byte[] target, int at) {
+        int digits = 1;
+        for (long v = number; v >= 10; v /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = at + digits - 1; i >= at; i--) {
+            target[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return at + digits;
+    }
+}

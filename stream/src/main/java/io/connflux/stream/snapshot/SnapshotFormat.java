@@ -1,0 +1,164 @@
+package io.connflux.stream.snapshot;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
+import io.connflux.model.Protocol;
+import io.connflux.stream.json.JsonBytes;
+import io.connflux.stream.json.OwnerFields;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot as one JSON object in the shape of CFEngine's {@code network_connections()}: a list for each file that is there,
+ * and of each row {@code local}, {@code remote} and {@code state}, all strings. The rows of several network namespaces stand in
+ * one list.
+ */
+public enum SnapshotFormat {
+    /** Correct addresses and states, and {@code netns} where it is known; a row that a torn read repeated stands once. */
+    JSON("json"),
+    /** As CFEngine's manual documents it, and 3.9.0 to 3.10.1 printed it. */
+    CFENGINE("cfengine"),
+    /** Byte for byte what CFEngine prints since 3.10.2 and 3.11.0. */
+    CFENGINE_3_11("cfengine-3.11");
+
+    /** Bytes gathered before they are written. Too low costs writes, too high costs memory. */
+    private static final int CHUNK = 1 << 16;
+
+    private final String label;
+
+    SnapshotFormat(String label) {
+        this.label = label;
+    }
+
+    /** The name on the command line. */
+    public String label() {
+        return label;
+    }
+
+    /** Writes the object without a line feed behind it, and does not flush. */
+    public void write(Snapshot snapshot, OutputStream out) throws IOException {
+        write(snapshot, UnaryOperator.identity(), connection -> true, out);
+    }
+
+    /**
+     * The same with what is known beyond the snapshot, owners for example. CFEngine's forms have no place for it, and leave
+     * nothing out.
+     *
+     * @param known completes a connection
+     * @param chosen which connections are written, given complete ones
+     */
+    public void write(
+            Snapshot snapshot, UnaryOperator<Connection> known, Predicate<Connection> chosen, OutputStream out)
+            throws IOException {
+        JsonBytes json = new JsonBytes();
+        json.character('{');
+        String separator = "\n";
+        for (Protocol protocol : Protocol.values()) {
+            List<SocketTable> tables = snapshot.tables().stream()
+                    .filter(table -> table.protocol() == protocol)
+                    .toList();
+            if (tables.isEmpty()) {
+                continue;
+            }
+            json.ascii(separator).ascii("  \"").ascii(protocol.label()).ascii("\": [");
+            Rows rows = new Rows(json, out);
+            for (SocketTable table : tables) {
+                if (this == JSON) {
+                    correct(table, known, chosen, rows);
+                } else {
+                    new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
+                }
+            }
+            json.ascii(rows.any ? "\n  ]" : "]");
+            separator = ",\n";
+        }
+        json.ascii(separator.equals("\n") ? "}" : "\n}");
+        json.writeTo(out);
+    }
+
+    private static void correct(
+            SocketTable table, UnaryOperator<Connection> known, Predicate<Connection> chosen, Rows rows)
+            throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (Connection c : table.connections()) {
+            if (c.inode() == 0 || seen.add(c.inode() + " " + c.local() + " " + c.remote())) {
+                Connection complete = known.apply(c);
+                if (!chosen.test(complete)) {
+                    continue;
+                }
+                rows.row(
+                        text(c.local()),
+                        c.local().port(),
+                        text(c.remote()),
+                        c.remote().port(),
+                        c.state().name(),
+                        c.namespace(),
+                        complete.owner());
+            }
+        }
+    }
+
+    private static String text(Endpoint endpoint) {
+        return endpoint.address().toString();
+    }
+
+    /** Rows with their indentation, written on when there are enough of them. */
+    static final class Rows {
+        private final JsonBytes json;
+        private final OutputStream out;
+        private final OwnerFields owners;
+        private boolean any;
+
+        Rows(JsonBytes json, OutputStream out) {
+            this.json = json;
+            this.out = out;
+            this.owners = new OwnerFields(json);
+        }
+
+        void row(String local, long localPort, String remote, long remotePort, String state) throws IOException {
+            row(local, localPort, remote, remotePort, state, NetworkNamespace.UNSPECIFIED, null);
+        }
+
+        private void row(
+                String local,
+                long localPort,
+                String remote,
+                long remotePort,
+                String state,
+                NetworkNamespace namespace,
+                @Nullable Owner owner)
+                throws IOException {
+            json.ascii(any ? ",\n" : "\n").ascii("    {\n      \"local\": {\n        \"address\": \"");
+            json.ascii(local).ascii("\",\n        \"port\": \"").number(localPort);
+            json.ascii("\"\n      },\n      \"remote\": {\n        \"address\": \"");
+            json.ascii(remote).ascii("\",\n        \"port\": \"").number(remotePort);
+            json.ascii("\"\n      },\n      \"state\": \"").ascii(state).character('"');
+            if (namespace.isKnown()) {
+                json.ascii(",\n      \"netns\": {\n        \"inode\": ").number(namespace.inode());
+                String name = namespace.name();
+                if (name != null) {
+                    json.ascii(",\n        \"name\": ").string(name);
+                }
+                json.ascii("\n      }");
+            }
+            if (owner != null) {
+                owners.append(owner, ",\n      ");
+            }
+            json.ascii("\n    }");
+            any = true;
+            if (json.length() > CHUNK) {
+                json.writeTo(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.connflux.stream.websocket.server;
+
+import io.connflux.stream.Step;
+import io.connflux.stream.websocket.delivery.Broadcast;
+import io.connflux.stream.websocket.metrics.Metrics;
+import io.connflux.stream.websocket.server.answer.AnswerBody;
+import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
+import io.connflux.stream.websocket.server.answer.EncodedTable;
+import io.connflux.stream.websocket.server.answer.TextAnswer;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** What is asked once: {@code /snapshot}, {@code /metrics} and {@code /healthz}. All tell of the last poll and cause none. */
+public final class HostRoutes {
+
+    private final Broadcast broadcast;
+    private final Health health;
+    private final @Nullable Metrics metrics;
+    private final AnswersUnderWay answers;
+    private final EncodedTable table;
+
+    /** @param metrics null where there are none */
+    public HostRoutes(Broadcast broadcast, Health health, @Nullable Metrics metrics, AnswersUnderWay answers) {
+        this.broadcast = broadcast;
+        this.health = health;
+        this.metrics = metrics;
+        this.answers = answers;
+        this.table = new EncodedTable(broadcast.workers());
+    }
+
+    boolean hasMetrics() {
+        return metrics != null;
+    }
+
+    Publisher<Void> snapshot(HttpServerRequest request, HttpServerResponse response) {
+        Step newest = broadcast.newest();
+        return newest == null
+                ? TextAnswer.text(response, 503, "no poll has been made yet")
+                : send(request, response, "application/json", table.of(newest));
+    }
+
+    Publisher<Void> metrics(HttpServerRequest request, HttpServerResponse response) {
+        Mono<String> text = metrics == null ? Mono.empty() : metrics.text();
+        return send(request, response, "text/plain; version=0.0.4; charset=utf-8", text.map(AnswerBody::of));
+    }
+
+    Publisher<Void> health(HttpServerResponse response) {
+        Health.Report report = health.report();
+        return TextAnswer.of(response.status(report.well() ? 200 : 503), "application/json", report.json());
+    }
+
+    private Publisher<Void> send(
+            HttpServerRequest request, HttpServerResponse response, String type, Mono<AnswerBody> body) {
+        return body.map(made ->
+                        answers.send(request, response.header(HttpHeaderNames.CACHE_CONTROL, "no-store"), type, made))
+                .onErrorResume(
+                        IOException.class,
+                        error -> Mono.just(TextAnswer.text(response, 503, String.valueOf(error.getMessage()))))
+                .flatMap(Mono::from);
+    }
+}

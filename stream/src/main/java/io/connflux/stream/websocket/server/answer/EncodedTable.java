@@ -1,0 +1,67 @@
+package io.connflux.stream.websocket.server.answer;
+
+import io.connflux.stream.Step;
+import io.connflux.stream.snapshot.SnapshotFormat;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/** The newest table as JSON, encoded once for all who ask for it, and kept only while it is sent to somebody. */
+public final class EncodedTable {
+
+    private final Scheduler workers;
+    private WeakReference<AnswerBody> last = new WeakReference<>(null);
+    private long lastStep;
+    private @Nullable Mono<AnswerBody> underWay;
+
+    public EncodedTable(Scheduler workers) {
+        this.workers = workers;
+    }
+
+    /** A step's table; the one before it where that is being encoded at this moment. Errs with an {@link IOException}. */
+    public synchronized Mono<AnswerBody> of(Step newest) {
+        AnswerBody known = last.get();
+        if (known != null && lastStep >= newest.number()) {
+            return Mono.just(known);
+        }
+        Mono<AnswerBody> begun = underWay;
+        if (begun == null) {
+            Sinks.One<AnswerBody> encoded = Sinks.one();
+            begun = encoded.asMono();
+            underWay = begun;
+            Mono.fromCallable(() -> encode(newest))
+                    .subscribeOn(workers)
+                    .subscribe(
+                            body -> {
+                                ended(newest.number(), body);
+                                encoded.tryEmitValue(body);
+                            },
+                            error -> {
+                                ended(0, null);
+                                encoded.tryEmitError(error);
+                            });
+        }
+        return begun;
+    }
+
+    private synchronized void ended(long step, @Nullable AnswerBody body) {
+        underWay = null;
+        last = new WeakReference<>(body);
+        lastStep = step;
+    }
+
+    private static AnswerBody encode(Step newest) throws IOException {
+        try {
+            AnswerBody body = new AnswerBody();
+            SnapshotFormat.JSON.write(newest.snapshot(), newest::owned, connection -> true, body);
+            body.write('\n');
+            return body;
+        } catch (OutOfMemoryError e) {
+            // Thrown on, it would end in a thread that nobody asks, and the answer would never come.
+            throw new IOException("the heap is too small for the table as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.connflux.stream.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.ControlGroup;
+import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
+import io.connflux.model.OwnerProcess;
+import io.connflux.model.Protocol;
+import io.connflux.model.RowProblem;
+import io.connflux.model.SocketState;
+import io.connflux.stream.decode.EventDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LongestLineTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-24T10:00:01.250Z");
+    private static final long SEQ = Long.MAX_VALUE;
+
+    private static String line(ConnectionEvent event) {
+        String line = NdjsonEncoder.line(event);
+        assertThat(line.getBytes(StandardCharsets.UTF_8).length).isBetween(5_000, NdjsonEncoder.LONGEST_LINE);
+        ConnectionEvent shared = event.withSeq(0);
+        EncodedEvents encoded = EncodedEvents.of(List.of(shared));
+        byte[] copy = new byte[NdjsonEncoder.LONGEST_LINE];
+        int length = encoded.copy(0, event.seq(), copy, 0);
+        assertThat(new String(copy, 0, length, StandardCharsets.UTF_8) + "\n").isEqualTo(line);
+        return line;
+    }
+
+    private static Connection connection(@Nullable Owner owner, @Nullable String namespace) {
+        Address longest = Address.ipv6(0x1234_5678_9ABC_DEF1L, 0x1234_5678_9ABC_DEF1L);
+        Connection one = Connection.of(
+                        Protocol.TCP6,
+                        new Endpoint(longest, 65_535),
+                        new Endpoint(longest, 65_535),
+                        SocketState.ESTABLISHED,
+                        4_294_967_294L,
+                        Long.MAX_VALUE)
+                .in(new NetworkNamespace(Long.MAX_VALUE, namespace));
+        return owner == null ? one : one.ownedBy(owner);
+    }
+
+    private static Owner owner(int processes, String text) {
+        List<OwnerProcess> all = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            ControlGroup group = new ControlGroup(text, text, text, text);
+            all.add(new OwnerProcess(
+                    Integer.MAX_VALUE - i, Long.MAX_VALUE, TIME, text, text, text, 4_294_967_294L, text, group));
+        }
+        return new Owner.Held(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\u0001", "\"", "é", "\uD83D\uDE00", "\uD83D"})
+    void no_text_makes_a_line_longer_and_each_says_how_much_of_it_is_missing(String character) {
+        String text = character.repeat(17_000);
+        Connection held = connection(owner(40, text), text);
+        List<ConnectionEvent> events = List.of(
+                new ConnectionEvent.Lost(SEQ, TIME, text, Long.MAX_VALUE),
+                new ConnectionEvent.Unreadable(SEQ, TIME, 1, new RowProblem(text, Integer.MAX_VALUE, 1, text, text)),
+                new ConnectionEvent.Closed(SEQ, TIME, TIME, held, TIME, Duration.ofMillis(Long.MAX_VALUE)),
+                new ConnectionEvent.StateChanged(SEQ, TIME, TIME, held, SocketState.SYN_RECV, TIME),
+                new ConnectionEvent.Opened(SEQ, TIME, TIME, held),
+                new ConnectionEvent.Existing(SEQ, TIME, held, TIME),
+                new ConnectionEvent.Baseline(
+                        SEQ, TIME, Map.of(Protocol.TCP, 1), new ConnectionEvent.Resumption(text, true)));
+        for (ConnectionEvent event : events) {
+            assertThat(line(event)).as(event.name()).contains(" more characters)");
+            // A token that is cut is none, and a decoder does not take it for one.
+            if (!(event instanceof ConnectionEvent.Baseline)) {
+                assertThat(new EventDecoder().decode(line(event)).name()).isEqualTo(event.name());
+            }
+        }
+    }
+
+    @Test
+    void what_is_missing_is_counted_and_no_character_is_cut_in_two() {
+        String text = "x" + "\uD83D\uDE00".repeat(20_000);
+        ConnectionEvent.Lost read =
+                (ConnectionEvent.Lost) new EventDecoder().decode(line(new ConnectionEvent.Lost(1, TIME, text, 0)));
+        int kept = read.reason().indexOf(" ... (");
+        assertThat(text).startsWith(read.reason().substring(0, kept));
+        assertThat(read.reason().substring(kept)).isEqualTo(" ... (" + (text.length() - kept) + " more characters)");
+        assertThat(read.reason()).isNotEmpty();
+    }
+
+    @Test
+    void only_the_longest_texts_are_shortened_and_the_next_line_is_whole() {
+        String command = "c".repeat(30_000);
+        OwnerProcess process =
+                new OwnerProcess(1, 1, TIME, "name", "/an/executable", command, 0, "user", ControlGroup.NONE);
+        NdjsonEncoder encoder = new NdjsonEncoder();
+        encoder.append(new ConnectionEvent.Opened(
+                1, TIME, TIME, connection(new Owner.Held(List.of(process)), "n".repeat(255))));
+        String reason = "r".repeat(15_000);
+        encoder.append(new ConnectionEvent.Lost(2, TIME, reason, 0));
+        String[] lines = new String(encoder.toByteArray(), StandardCharsets.UTF_8).split("\n", -1);
+        assertThat(lines[0])
+                .contains("\"/an/executable\"", "n".repeat(255))
+                .endsWith("}")
+                .contains(" more characters)\"");
+        assertThat(lines[1]).contains("\"" + reason + "\"");
+    }
+}

@@ -1,0 +1,177 @@
+package io.connflux.stream.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
+import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.Direction;
+import io.connflux.model.Endpoint;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.PlainText;
+import io.connflux.model.Protocol;
+import io.connflux.model.RowProblem;
+import io.connflux.model.SocketActivity;
+import io.connflux.model.SocketState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.ObjectMapper;
+
+class NdjsonEncoderTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-24T10:00:01.250Z");
+    private static final Instant SINCE = Instant.parse("2026-11-24T10:00:00.250Z");
+    private static final Schema SCHEMA = schema();
+
+    private static final Connection INBOUND = new Connection(
+            Protocol.TCP6,
+            new Endpoint(Address.ipv6(0, 1), 443),
+            new Endpoint(Address.ipv6(0x20010DB8_00000000L, 0x00000001_00000000L), 50_000),
+            SocketState.ESTABLISHED,
+            4_294_967_294L,
+            4_294_967_311L,
+            Direction.INBOUND,
+            SocketActivity.NONE);
+
+    private static Schema schema() {
+        try (InputStream text = NdjsonEncoder.class.getResourceAsStream("event.schema.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(text.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String line(ConnectionEvent event) {
+        String line = NdjsonEncoder.line(event);
+        assertThat(line).endsWith("}\n");
+        assertThat(SCHEMA.validate(line, InputFormat.JSON)).as(line).isEmpty();
+        assertThat(line.length()).isLessThan(16_000);
+        return line.stripTrailing();
+    }
+
+    @Test
+    void an_opened_connection_has_its_keys_in_order() {
+        assertThat(line(new ConnectionEvent.Opened(7, TIME, SINCE, INBOUND)))
+                .isEqualTo("{\"event\":\"opened\",\"seq\":7,\"time\":\"2026-11-24T10:00:01.250Z\","
+                        + "\"since\":\"2026-11-24T10:00:00.250Z\",\"protocol\":\"tcp6\","
+                        + "\"local\":{\"address\":\"::1\",\"port\":\"443\"},"
+                        + "\"remote\":{\"address\":\"2001:db8::1:0:0\",\"port\":\"50000\"},"
+                        + "\"state\":\"ESTABLISHED\",\"uid\":4294967294,\"inode\":4294967311,"
+                        + "\"direction\":\"inbound\"}");
+    }
+
+    @Test
+    void a_network_namespace_stands_behind_what_the_row_tells_and_before_its_time() {
+        Connection named = INBOUND.in(new NetworkNamespace(4_026_532_177L, "blue"));
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, named, SINCE, Duration.ofMillis(1))))
+                .contains("\"direction\":\"inbound\",\"netns\":{\"inode\":4026532177,\"name\":\"blue\"},\"opened\":\"");
+        Connection unnamed = INBOUND.in(new NetworkNamespace(4_026_532_177L, null));
+        assertThat(line(new ConnectionEvent.Existing(8, TIME, unnamed))).endsWith(",\"netns\":{\"inode\":4026532177}}");
+        Connection longest = INBOUND.in(new NetworkNamespace(Long.MAX_VALUE, "\u0001".repeat(255)));
+        assertThat(line(new ConnectionEvent.Opened(8, TIME, SINCE, longest))).contains("\\u0001");
+    }
+
+    @Test
+    void a_closed_connection_says_when_it_opened_and_how_long_it_was() {
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, TIME, Duration.ofNanos(3_000_999_999L))))
+                .endsWith("\"direction\":\"inbound\",\"opened\":\"2026-11-24T10:00:01.250Z\",\"duration_ms\":3000}");
+        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, null, null)))
+                .endsWith("\"direction\":\"inbound\"}");
+    }
+
+    @Test
+    void a_state_change_has_the_state_before() {
+        assertThat(line(new ConnectionEvent.StateChanged(9, TIME, SINCE, INBOUND, SocketState.SYN_RECV, null)))
+                .contains("\"state\":\"ESTABLISHED\",\"previous_state\":\"SYN_RECV\",\"uid\"");
+    }
+
+    @Test
+    void what_is_not_known_is_absent() {
+        Connection unknown = Connection.of(
+                Protocol.TCP,
+                new Endpoint(Address.ipv4(0x7F000001), 1),
+                new Endpoint(Address.ipv4(0), 0),
+                SocketState.TIME_WAIT,
+                Connection.UNKNOWN_UID,
+                0);
+        assertThat(line(new ConnectionEvent.Existing(1, TIME, unknown)))
+                .isEqualTo(
+                        "{\"event\":\"existing\",\"seq\":1,\"time\":\"2026-11-24T10:00:01.250Z\",\"protocol\":\"tcp\","
+                                + "\"local\":{\"address\":\"127.0.0.1\",\"port\":\"1\"},"
+                                + "\"remote\":{\"address\":\"0.0.0.0\",\"port\":\"0\"},\"state\":\"TIME_WAIT\"}");
+    }
+
+    @Test
+    void notices_have_what_they_need() {
+        Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
+        counts.put(Protocol.TCP, 3);
+        counts.put(Protocol.UDP6, 0);
+        assertThat(line(new ConnectionEvent.Baseline(1, TIME, counts)))
+                .endsWith("\"connections\":{\"tcp\":3,\"udp6\":0}}");
+        assertThat(line(new ConnectionEvent.Lost(2, TIME, "a \"quoted\" \\ reason\n", 4)))
+                .endsWith("\"reason\":\"a \\\"quoted\\\" \\\\ reason\\u000a\",\"count\":4}");
+        RowProblem problem = new RowProblem("/proc/net/tcp", 3, 25, "expected 'é'", "\u0001".repeat(512));
+        assertThat(line(new ConnectionEvent.Unreadable(3, TIME, 1, problem))).contains("\"line\":3,\"column\":25");
+        StreamCounters counters =
+                new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(12_345_678), 9, 18L, 0, Duration.ZERO);
+        assertThat(line(new ConnectionEvent.Stats(4, TIME, counters)))
+                .endsWith(
+                        "\"coalesced\":8,\"poll_ms\":12.345,\"opens_seen\":9,\"opens_counted\":18,\"coverage\":0.5000}}");
+    }
+
+    @Test
+    void a_line_on_a_terminal_only_shows_itself_and_has_the_same_value() {
+        ObjectMapper json = new ObjectMapper();
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            boolean half = Character.getType(c) == Character.SURROGATE;
+            if (PlainText.isPlain(c) && c > 0x2100 && c % 97 != 0) {
+                continue;
+            }
+            String reason = "a" + Character.toString(c) + "b";
+            String line = NdjsonEncoder.line(new ConnectionEvent.Lost(1, TIME, reason, 0))
+                    .strip();
+            if (!line.codePoints().allMatch(PlainText::isPlain)) {
+                assertThat(line).as("U+%04X", c).isEmpty();
+            }
+            String value = json.readTree(line).get("reason").asString();
+            if (!value.equals(half ? "a\uFFFDb" : reason)) {
+                assertThat(value).as("U+%04X", c).isEqualTo(reason);
+            }
+        }
+    }
+
+    @Test
+    void a_clock_that_was_set_is_among_the_counters_and_absent_where_it_was_not() {
+        StreamCounters set =
+                new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ZERO, 9, null, 1, Duration.ofHours(-1));
+        assertThat(line(new ConnectionEvent.Stats(4, TIME, set)))
+                .endsWith("\"opens_seen\":9,\"clock_steps\":1,\"clock_stepped_ms\":-3600000}}");
+    }
+
+    @Test
+    void lines_come_one_after_the_other_and_are_forgotten_when_written() throws IOException {
+        NdjsonEncoder encoder = new NdjsonEncoder();
+        ConnectionEvent event = new ConnectionEvent.Lost(Long.MAX_VALUE, TIME, "x", 0);
+        for (int i = 0; i < 1_000; i++) {
+            encoder.append(event);
+        }
+        var out = new java.io.ByteArrayOutputStream();
+        encoder.writeTo(out);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(1_000)
+                .containsOnly(NdjsonEncoder.line(event).strip());
+        assertThat(encoder.length()).isZero();
+    }
+}

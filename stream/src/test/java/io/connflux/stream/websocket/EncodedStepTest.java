@@ -1,0 +1,99 @@
+package io.connflux.stream.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
+import io.connflux.model.Protocol;
+import io.connflux.stream.Step;
+import io.connflux.stream.encode.EncodedEvents;
+import io.connflux.stream.websocket.delivery.EncodedStep;
+import io.connflux.stream.websocket.wire.LineBatch;
+import io.connflux.table.Snapshot;
+import io.connflux.track.ConnectionTable;
+import io.connflux.track.ConnectionTracker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EncodedStepTest {
+
+    private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
+
+    private final Host host = new Host().open(1, 5);
+    private final ConnectionTracker tracker = new ConnectionTracker(false);
+    private long steps;
+
+    private Step step() throws IOException {
+        Snapshot snapshot = host.read();
+        List<ConnectionEvent> changes = new ArrayList<>();
+        tracker.reconcile(snapshot).forEach(changes::add);
+        StreamCounters none = new StreamCounters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, null, 0, Duration.ZERO);
+        steps++;
+        return new Step(steps, snapshot, tracker.truth(), steps == 1 ? List.of() : changes, none, null);
+    }
+
+    @Test
+    void who_fell_behind_at_one_step_shares_the_lines_of_the_difference() throws Exception {
+        ConnectionTable older = step().truth();
+        host.open(100, 3);
+        Step between = step();
+        host.open(200, 3);
+        EncodedStep lines = new EncodedStep(step(), ALL);
+        EncodedEvents first = lines.since(older).get(0);
+        assertThat(lines.since(older).get(0)).isSameAs(first);
+        assertThat(first.size()).isEqualTo(6);
+        assertThat(lines.since(between.truth()).get(0).size()).isEqualTo(3);
+    }
+
+    @Test
+    void a_step_is_quiet_for_those_whose_protocols_have_not_changed() throws Exception {
+        assertThat(new EncodedStep(step(), ALL).isQuiet()).isTrue();
+        host.open(100, 1);
+        Step step = step();
+        assertThat(new EncodedStep(step, ALL).isQuiet()).isFalse();
+        assertThat(new EncodedStep(step, EnumSet.of(Protocol.UDP)).isQuiet()).isTrue();
+        assertThat(new EncodedStep(step, EnumSet.of(Protocol.UDP)).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void what_is_left_of_a_chunk_is_its_lines_behind_one(long seed) throws Exception {
+        Random random = new Random(seed);
+        ConnectionTable older = step().truth();
+        host.open(100, 300 + random.nextInt(700));
+        List<LineBatch.Run> runs = new ArrayList<>();
+        new EncodedStep(step(), ALL).since(older).forEach(lines -> {
+            int from = random.nextInt(lines.size());
+            runs.add(new LineBatch.Run(lines, from, from + 1 + random.nextInt(lines.size() - from)));
+        });
+        LineBatch chunk = new LineBatch(1, 1_000, runs, 0);
+        long known = 999L + random.nextInt((int) (chunk.lastSeq() - 999));
+        LineBatch rest = chunk.after(known);
+        assertThat(rest.firstSeq()).as("seed %d", seed).isEqualTo(known + 1);
+        assertThat(rest.lastSeq()).as("seed %d", seed).isEqualTo(chunk.lastSeq());
+        assertThat(texts(rest))
+                .as("seed %d", seed)
+                .isEqualTo(
+                        texts(chunk).subList((int) (known - 999), texts(chunk).size()));
+    }
+
+    private static List<String> texts(LineBatch chunk) {
+        List<String> texts = new ArrayList<>();
+        for (LineBatch.Run run : chunk.runs()) {
+            for (int i = run.from(); i < run.to(); i++) {
+                byte[] target = new byte[run.lines().maxLength(i)];
+                int length = run.lines().copy(i, 0, target, 0);
+                texts.add(new String(target, 0, length, java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        return texts;
+    }
+}

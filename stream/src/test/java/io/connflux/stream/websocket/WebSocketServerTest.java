@@ -1,0 +1,300 @@
+package io.connflux.stream.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.encode.NdjsonEncoder;
+import io.connflux.stream.websocket.delivery.SendWindow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketServerTest {
+
+    private final Host host = new Host().open(1, 5);
+    private final List<RunningServer> servers = new ArrayList<>();
+
+    private RunningServer serve(UnaryOperator<WebSocketServer> settings) {
+        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
+        RunningServer server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
+                .start()
+                .block(Duration.ofMinutes(1));
+        servers.add(server);
+        return server;
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(server -> server.stop().block(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void existing_connections_come_first_then_the_baseline_then_changes_without_a_gap_or_a_repeat() throws Exception {
+        try (Client client = Client.connect(serve(sink -> sink), "")) {
+            await().until(() -> client.names().contains("baseline"));
+            host.open(100, 3);
+            await().until(() -> client.ports().size() == 8);
+            host.close(1, 2);
+            await().until(() -> client.ports().equals(host.ports()));
+            // Where the machine is busy, polls are coalesced, and a notice says so.
+            assertThat(client.names().stream().filter(name -> !name.equals("stats")))
+                    .startsWith("existing", "existing", "existing", "existing", "existing", "baseline", "opened")
+                    .endsWith("closed", "closed");
+            assertThat(client.mistakes()).isEmpty();
+            assertThat(client.events().get(0).seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_frame_is_the_ndjson_line_without_its_line_feed() throws Exception {
+        try (Client client = Client.connect(serve(sink -> sink), "")) {
+            await().until(() -> client.names().contains("baseline"));
+            host.open(100, 1);
+            await().until(() -> client.names().contains("opened"));
+            host.close(100, 1);
+            await().until(() -> client.names().contains("closed"));
+            for (int i = 0; i < client.frames().size(); i++) {
+                assertThat(client.frames().get(i) + "\n")
+                        .isEqualTo(NdjsonEncoder.line(client.events().get(i)));
+            }
+            assertThat(client.frames().get(client.frames().size() - 1)).contains("\"opened\":", "\"duration_ms\":");
+        }
+    }
+
+    @Test
+    void who_subscribes_later_is_told_when_an_existing_connection_opened() throws Exception {
+        RunningServer server = serve(sink -> sink);
+        try (Client first = Client.connect(server, "")) {
+            await().until(() -> first.names().contains("baseline"));
+            host.open(100, 1);
+            await().until(() -> first.names().contains("opened"));
+            try (Client second = Client.connect(server, "")) {
+                await().until(() -> second.names().contains("baseline"));
+                Instant opened = first.events().stream()
+                        .filter(e -> e instanceof ConnectionEvent.Opened)
+                        .map(ConnectionEvent::time)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(second.events().stream()
+                                .filter(e -> e instanceof ConnectionEvent.Existing one && one.opened() != null)
+                                .map(e -> ((ConnectionEvent.Existing) e).opened()))
+                        .containsExactly(opened);
+                host.close(100, 1);
+                await().until(() -> second.names().contains("closed"));
+                assertThat(second.events().stream()
+                                .filter(e -> e instanceof ConnectionEvent.Closed)
+                                .map(e -> ((ConnectionEvent.Closed) e).opened()))
+                        .containsExactly(opened);
+            }
+        }
+    }
+
+    @Test
+    void a_client_that_does_not_read_holds_a_bounded_number_of_bytes_and_is_right_when_it_reads_again()
+            throws Exception {
+        host.open(1, 3_000);
+        RunningServer server = serve(sink -> sink);
+        try (Client good = Client.connect(server, "");
+                Client stalled = Client.connect(server, "", false)) {
+            for (int round = 0; round < 150; round++) {
+                int before = host.ports().size();
+                host.open(10_000 + round * 300, 400);
+                host.close(10_000 + round * 300 - 600, 500);
+                await().until(() -> good.ports().equals(host.ports()));
+                assertThat(before).isPositive();
+            }
+            assertThat(server.largestWindow()).isLessThan(SendWindow.SIZE + 64 * 1024);
+            assertThat(stalled.frames()).isEmpty();
+            stalled.read();
+            await().until(() -> stalled.ports().equals(host.ports()));
+            await().until(() -> stalled.names().contains("stats"));
+            assertThat(stalled.mistakes()).isEmpty();
+            assertThat(good.mistakes()).isEmpty();
+            assertThat(stalled.events().size()).isLessThan(good.events().size());
+            assertThat(stalled.events().stream()
+                            .filter(e -> e instanceof ConnectionEvent.Stats)
+                            .mapToLong(
+                                    e -> ((ConnectionEvent.Stats) e).counters().coalesced())
+                            .max()
+                            .orElse(0))
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void a_client_that_was_cut_off_resumes_with_the_difference() throws Exception {
+        RunningServer server = serve(sink -> sink);
+        Client first = Client.connect(server, "");
+        await().until(() -> first.names().contains("baseline"));
+        host.open(100, 3);
+        await().until(() -> first.ports().size() == 8);
+        first.kill();
+        await().until(() -> server.subscribers() == 0);
+        host.close(100, 2);
+        host.open(200, 1);
+        String token = first.resumption().token();
+        assertThat(first.resumption().resumed()).isNull();
+        try (Client again = Client.connect(server, "?resume=" + token + "&seq=" + first.seq(), false)) {
+            again.believing(first.ports()).read();
+            await().until(() ->
+                    again.ports().equals(host.ports()) && again.names().contains("baseline"));
+            assertThat(again.mistakes()).isEmpty();
+            assertThat(again.events().get(0).seq()).isEqualTo(first.seq() + 1);
+            assertThat(again.names()).doesNotContain("existing");
+            assertThat(again.resumption().resumed()).isTrue();
+            assertThat(again.resumption().token()).isEqualTo(token);
+        }
+    }
+
+    @Test
+    void a_namespace_that_went_and_one_that_came_meanwhile_are_in_the_difference() throws Exception {
+        NetworkNamespace green = new NetworkNamespace(300, "green");
+        host.in(new NetworkNamespace(100, null), new NetworkNamespace(200, "blue"));
+        RunningServer server = serve(sink -> sink);
+        Client first = Client.connect(server, "");
+        await().until(() -> first.names().contains("baseline"));
+        first.kill();
+        await().until(() -> server.subscribers() == 0);
+        host.in(new NetworkNamespace(100, null), green);
+        try (Client other = Client.connect(server, "?existing=false")) {
+            await().until(() -> other.names().contains("baseline"));
+        }
+        String token = first.resumption().token();
+        try (Client again = Client.connect(server, "?resume=" + token + "&seq=" + first.seq(), false)) {
+            again.believing(first.ports()).read();
+            await().until(() -> again.changes("closed").size() == 5
+                    && again.changes("opened").size() == 5);
+            assertThat(again.changes("closed")).allMatch(c -> c.namespace().inode() == 200);
+            assertThat(again.changes("opened")).allMatch(c -> c.namespace().equals(green));
+            assertThat(again.changes("existing")).isEmpty();
+        }
+    }
+
+    @Test
+    void frames_that_were_lost_on_the_way_are_sent_again() throws Exception {
+        RunningServer server = serve(sink -> sink);
+        Client deaf = Client.connect(server, "", false);
+        await().until(() -> server.largestWindow() > 0);
+        String token = server.tokens().iterator().next();
+        deaf.kill();
+        await().until(() -> server.parked() == 1);
+        host.open(100, 1);
+        try (Client again = Client.connect(server, "?resume=" + token + "&seq=2", false)) {
+            again.believing(java.util.Set.of(1, 2)).read();
+            await().until(() -> again.ports().equals(host.ports()));
+            assertThat(again.mistakes()).isEmpty();
+            assertThat(again.names()).startsWith("existing", "existing", "existing", "baseline");
+            assertThat(again.events().get(0).seq()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_stream_that_is_not_known_any_more_begins_anew_and_says_so() throws Exception {
+        RunningServer server = serve(sink -> sink.resumable(Duration.ZERO));
+        try (Client client = Client.connect(server, "?resume=0123456789abcdef&seq=17")) {
+            await().until(() -> client.names().contains("baseline"));
+            assertThat(client.resumption().resumed()).isFalse();
+            assertThat(client.events().get(0).seq()).isEqualTo(1);
+            assertThat(client.ports()).isEqualTo(host.ports());
+        }
+    }
+
+    @Test
+    void a_stream_that_is_resumed_elsewhere_ends_here() throws Exception {
+        RunningServer server = serve(sink -> sink);
+        try (Client first = Client.connect(server, "")) {
+            await().until(() -> first.names().contains("baseline"));
+            try (Client second =
+                    Client.connect(server, "?resume=" + first.resumption().token() + "&seq=" + first.seq())) {
+                await().until(() -> first.closeCode() == 1008);
+                await().until(() -> second.names().contains("baseline"));
+                assertThat(second.resumption().resumed()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void the_end_of_the_server_is_told_and_leaves_no_thread() throws Exception {
+        RunningServer server = serve(sink -> sink);
+        try (Client client = Client.connect(server, "")) {
+            await().until(() -> client.names().contains("baseline"));
+            server.stop().block(Duration.ofSeconds(2));
+            await().until(() -> client.closeCode() == 1001);
+        }
+        servers.clear();
+        await().untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                .noneMatch(name -> name.startsWith("connflux-")));
+    }
+
+    @Test
+    void a_server_ends_within_two_seconds_whose_client_does_not_read() throws Exception {
+        host.open(1_000, 20_000);
+        RunningServer server = serve(sink -> sink);
+        try (Client asleep = Client.connect(server, "", false)) {
+            await().until(() -> server.largestWindow() >= SendWindow.SIZE);
+            server.stop().block(Duration.ofSeconds(2));
+            assertThat(asleep.frames()).isEmpty();
+        }
+        servers.clear();
+        await().untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                .noneMatch(name -> name.startsWith("connflux-")));
+    }
+
+    @Test
+    void a_client_that_sends_data_is_told_that_it_may_not() throws Exception {
+        try (Client client = Client.connect(serve(sink -> sink), "")) {
+            client.send("hello");
+            await().until(() -> client.closeCode() == 1003);
+        }
+    }
+
+    @Test
+    void a_subscriber_outlives_the_time_that_a_handshake_may_take() throws Exception {
+        RunningServer server = serve(sink -> sink.handshake(Duration.ofSeconds(2)));
+        try (Client client = Client.connect(server, "?stats=50ms")) {
+            await().until(() -> client.names().stream().filter("stats"::equals).count() > 50);
+            assertThat(server.subscribers()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_address_that_others_can_reach_needs_a_token() {
+        assertThatThrownBy(() -> serve(sink -> sink.listen("0.0.0.0", 0)))
+                .hasMessageContaining("'0.0.0.0' can be reached from elsewhere: a token is needed");
+    }
+
+    @Test
+    void a_host_that_cannot_be_read_is_an_error_at_the_start() {
+        host.fail();
+        assertThatThrownBy(() -> serve(sink -> sink)).hasRootCauseMessage("the host is gone");
+    }
+
+    @Test
+    void a_stream_whose_client_never_read_can_be_resumed_from_its_beginning() throws Exception {
+        host.open(1_000, 5_000);
+        RunningServer server = serve(sink -> sink);
+        String token;
+        try (Client asleep = Client.connect(server, "", false)) {
+            await().until(() -> server.largestWindow() >= SendWindow.SIZE);
+            assertThat(asleep.frames()).isEmpty();
+            token = server.tokens().iterator().next();
+        }
+        host.close(1_000, 100);
+        try (Client client = Client.connect(server, "?resume=" + token + "&seq=0")) {
+            await().until(() -> client.ports().equals(host.ports()));
+            assertThat(client.resumption().resumed()).isTrue();
+            assertThat(client.events().get(0).seq()).isEqualTo(1);
+            assertThat(client.mistakes()).isEmpty();
+        }
+    }
+}
