@@ -52,7 +52,7 @@ class ArchitectureTest {
             entry("track", List.of("track.align", "track.direction", "table", "event", "model")),
             entry("track.align", List.of("table", "model")),
             entry("track.direction", List.of("table", "model")),
-            entry("procfs", List.of("procfs.netns", "procfs.counters", "procfs.file", "procfs.row", "table", "model")),
+            entry("procfs", List.of("procfs.netns", "procfs.file", "table", "model")),
             entry("procfs.netns", List.of("procfs.counters", "procfs.file", "table", "model")),
             entry("procfs.file", List.of("procfs.row", "table", "model")),
             entry("procfs.row", List.of("table", "model")),

@@ -1,12 +1,13 @@
 package io.connflux.procfs;
 
 import io.connflux.model.Moment;
-import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
-import io.connflux.procfs.counters.SnmpFile;
 import io.connflux.procfs.file.SocketFiles;
 import io.connflux.procfs.netns.NamespaceReader;
+import io.connflux.procfs.netns.NamespaceViews;
+import io.connflux.procfs.netns.OwnView;
+import io.connflux.procfs.netns.ProcessViews;
 import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.NamespaceTables;
@@ -14,13 +15,10 @@ import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -47,9 +45,8 @@ public final class ProcNet implements SnapshotSource {
     private final LongSupplier nanoTime;
     private final @Nullable NamespaceSelection selection;
 
-    private final SocketFiles files;
-    private final @Nullable NamespaceReader namespaces;
-    private final Map<Protocol, Integer> expectedRows = new EnumMap<>(Protocol.class);
+    private final OwnView own;
+    private final NamespaceReader reader;
     private long reads;
 
     private ProcNet(
@@ -65,8 +62,9 @@ public final class ProcNet implements SnapshotSource {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.nanoTime = Objects.requireNonNull(nanoTime, "steady");
         this.selection = selection;
-        this.files = new SocketFiles(protocols, byteOrder, this::now);
-        this.namespaces = selection == null ? null : new NamespaceReader(root, selection, files);
+        this.own = new OwnView(root);
+        NamespaceViews views = selection == null ? own : new ProcessViews(root, selection);
+        this.reader = new NamespaceReader(views, new SocketFiles(protocols, byteOrder, this::now));
     }
 
     /**
@@ -139,23 +137,13 @@ public final class ProcNet implements SnapshotSource {
     public synchronized Snapshot read() throws IOException {
         Moment began = now();
         Snapshot.Builder builder = new Snapshot.Builder(began.clock()).byteOrder(byteOrder);
-        boolean shifted = (reads++ & 1) == 1;
-        boolean found;
-        if (namespaces != null) {
-            found = namespaces.read(builder, shifted);
-        } else {
-            Path directory = directory();
-            NamespaceTables tables =
-                    files.read(directory, NetworkNamespace.UNSPECIFIED, expectedRows, began, Set.of(), shifted);
-            found = !tables.tables().isEmpty();
-            builder.namespace(tables).kernelCounters(SnmpFile.read(directory.resolve("snmp")));
-        }
+        reader.read(builder, (reads++ & 1) == 1);
         Snapshot snapshot = builder.span(new ReadSpan(began, now())).build();
-        if (!found) {
+        if (!snapshot.namespaces().isEmpty() && snapshot.tables().isEmpty()) {
             String reasons = snapshot.missing().values().stream()
                     .map(FileProblem::reason)
                     .collect(Collectors.joining("; "));
-            throw new IOException("no socket file can be read under " + directory() + " (" + reasons
+            throw new IOException("no socket file can be read under " + own + " (" + reasons
                     + "); is this the path of a Linux /proc?");
         }
         return snapshot;
@@ -165,14 +153,8 @@ public final class ProcNet implements SnapshotSource {
         return Moment.now(clock, nanoTime);
     }
 
-    /** A {@code net} that is no link is one that was captured. */
-    private Path directory() {
-        Path net = root.resolve("net");
-        return root.equals(NamespaceReader.OWN_PROC) || !Files.isSymbolicLink(net) ? net : root.resolve("1/net");
-    }
-
     @Override
     public String toString() {
-        return directory().toString();
+        return own.toString();
     }
 }

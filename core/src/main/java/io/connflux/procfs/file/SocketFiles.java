@@ -7,7 +7,6 @@ import io.connflux.model.ReadSpan;
 import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.SocketTable;
-import io.connflux.table.SocketTableBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -34,25 +33,21 @@ public final class SocketFiles {
     /**
      * Reads them, one after the other, each in a time of its own.
      *
-     * @param began when it was begun to find out which are empty
-     * @param empty those that have no row, and need not be read to know it
+     * @param known tables of files that need not be read
      * @param expectedRows how many rows came last, so that columns need not grow; is brought up to date
      * @param shifted see {@link SocketFile#read}
      */
     public NamespaceTables read(
             Path directory,
             NetworkNamespace namespace,
+            Map<Protocol, SocketTable> known,
             Map<Protocol, Integer> expectedRows,
-            Moment began,
-            Set<Protocol> empty,
             boolean shifted) {
-        ReadSpan asked = new ReadSpan(began, empty.isEmpty() ? began : clocks.get());
         Map<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
+        tables.putAll(known);
         Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
         files.forEach((protocol, file) -> {
-            if (empty.contains(protocol)) {
-                SocketTable none = new SocketTableBuilder(namespace, protocol, 0).build();
-                tables.put(protocol, none.readIn(asked));
+            if (known.containsKey(protocol)) {
                 return;
             }
             Path path = directory.resolve(protocol.label());
