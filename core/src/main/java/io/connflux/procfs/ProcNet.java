@@ -38,33 +38,60 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcNet implements SnapshotSource {
 
-    private final Path root;
-    private final Set<Protocol> protocols;
-    private final ByteOrder byteOrder;
-    private final InstantSource clock;
-    private final LongSupplier nanoTime;
-    private final @Nullable NamespaceSelection selection;
-
+    private final Options options;
     private final OwnView own;
     private final NamespaceReader reader;
     private long reads;
 
-    private ProcNet(
+    /** @param selection null for the reader's own namespace */
+    private record Options(
             Path root,
             Set<Protocol> protocols,
             ByteOrder byteOrder,
-            InstantSource clock,
-            LongSupplier nanoTime,
+            Clocks clocks,
             @Nullable NamespaceSelection selection) {
-        this.root = Objects.requireNonNull(root, "root");
-        this.protocols = protocols;
-        this.byteOrder = Objects.requireNonNull(byteOrder, "byteOrder");
-        this.clock = Objects.requireNonNull(clock, "clock");
-        this.nanoTime = Objects.requireNonNull(nanoTime, "steady");
-        this.selection = selection;
-        this.own = new OwnView(root);
-        NamespaceViews views = selection == null ? own : new ProcessViews(root, selection);
-        this.reader = new NamespaceReader(views, new SocketFiles(protocols, byteOrder, this::now));
+
+        Options {
+            Objects.requireNonNull(root, "root");
+            Objects.requireNonNull(byteOrder, "byteOrder");
+        }
+
+        Options withProtocols(Set<Protocol> chosen) {
+            return new Options(root, EnumSet.copyOf(chosen), byteOrder, clocks, selection);
+        }
+
+        Options withByteOrder(ByteOrder order) {
+            return new Options(root, protocols, order, clocks, selection);
+        }
+
+        Options withClocks(Clocks others) {
+            return new Options(root, protocols, byteOrder, others, selection);
+        }
+
+        Options withSelection(NamespaceSelection selected) {
+            return new Options(root, protocols, byteOrder, clocks, Objects.requireNonNull(selected, "namespaces"));
+        }
+    }
+
+    private record Clocks(InstantSource clock, LongSupplier steady) {
+
+        Clocks {
+            Objects.requireNonNull(clock, "clock");
+            Objects.requireNonNull(steady, "steady");
+        }
+
+        Moment now() {
+            return Moment.now(clock, steady);
+        }
+    }
+
+    private ProcNet(Options options) {
+        this.options = options;
+        this.own = new OwnView(options.root);
+        NamespaceSelection selection = options.selection;
+        NamespaceViews views = selection == null ? own : new ProcessViews(options.root, selection);
+        this.reader =
+                new NamespaceReader(views, new SocketFiles(options.protocols, options.byteOrder, options.clocks::now));
     }
 
     /**
@@ -74,13 +101,8 @@ public final class ProcNet implements SnapshotSource {
      *     {@code root/1/net} where that is a link which would lead elsewhere
      */
     public static ProcNet at(Path root) {
-        return new ProcNet(
-                root,
-                EnumSet.allOf(Protocol.class),
-                ByteOrder.nativeOrder(),
-                Clock.systemUTC(),
-                System::nanoTime,
-                null);
+        Clocks clocks = new Clocks(Clock.systemUTC(), System::nanoTime);
+        return new ProcNet(new Options(root, EnumSet.allOf(Protocol.class), ByteOrder.nativeOrder(), clocks, null));
     }
 
     /**
@@ -92,17 +114,17 @@ public final class ProcNet implements SnapshotSource {
         if (Objects.requireNonNull(chosen, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be read");
         }
-        return new ProcNet(root, EnumSet.copyOf(chosen), byteOrder, clock, nanoTime, selection);
+        return new ProcNet(options.withProtocols(chosen));
     }
 
     /** The byte order of the host that printed the files; this machine's unless they were captured elsewhere. */
     public ProcNet byteOrder(ByteOrder order) {
-        return new ProcNet(root, protocols, order, clock, nanoTime, selection);
+        return new ProcNet(options.withByteOrder(order));
     }
 
     /** Where printed times come from; the system's clock unless said otherwise. It may be set back or forward. */
     public ProcNet clock(InstantSource source) {
-        return clock(source, nanoTime);
+        return clock(source, options.clocks.steady);
     }
 
     /**
@@ -112,7 +134,7 @@ public final class ProcNet implements SnapshotSource {
      *     System#nanoTime} unless said otherwise
      */
     public ProcNet clock(InstantSource source, LongSupplier steady) {
-        return new ProcNet(root, protocols, byteOrder, source, steady, selection);
+        return new ProcNet(options.withClocks(new Clocks(source, steady)));
     }
 
     /**
@@ -122,7 +144,7 @@ public final class ProcNet implements SnapshotSource {
      * has times 256 processes. The kernel's counters are the sum of all.
      */
     public ProcNet namespaces(NamespaceSelection selected) {
-        return new ProcNet(root, protocols, byteOrder, clock, nanoTime, Objects.requireNonNull(selected, "namespaces"));
+        return new ProcNet(options.withSelection(selected));
     }
 
     /**
@@ -135,10 +157,11 @@ public final class ProcNet implements SnapshotSource {
      */
     @Override
     public synchronized Snapshot read() throws IOException {
-        Moment began = now();
-        Snapshot.Builder builder = new Snapshot.Builder(began.clock()).byteOrder(byteOrder);
+        Moment began = options.clocks.now();
+        Snapshot.Builder builder = new Snapshot.Builder(began.clock()).byteOrder(options.byteOrder);
         reader.read(builder, (reads++ & 1) == 1);
-        Snapshot snapshot = builder.span(new ReadSpan(began, now())).build();
+        Snapshot snapshot =
+                builder.span(new ReadSpan(began, options.clocks.now())).build();
         if (!snapshot.namespaces().isEmpty() && snapshot.tables().isEmpty()) {
             String reasons = snapshot.missing().values().stream()
                     .map(FileProblem::reason)
@@ -147,10 +170,6 @@ public final class ProcNet implements SnapshotSource {
                     + "); is this the path of a Linux /proc?");
         }
         return snapshot;
-    }
-
-    private Moment now() {
-        return Moment.now(clock, nanoTime);
     }
 
     @Override
