@@ -53,7 +53,7 @@ class ArchitectureTest {
             entry("track.align", List.of("table", "model")),
             entry("track.direction", List.of("table", "model")),
             entry("procfs", List.of("procfs.netns", "procfs.file", "table", "model")),
-            entry("procfs.netns", List.of("procfs.counters", "procfs.file", "table", "model")),
+            entry("procfs.netns", List.of("procfs.counters", "procfs.file", "proc", "table", "model")),
             entry("procfs.file", List.of("procfs.row", "table", "model")),
             entry("procfs.row", List.of("table", "model")),
             entry("procfs.counters", List.of("table", "model")),
@@ -61,7 +61,8 @@ class ArchitectureTest {
             entry("process.search", List.of("process.sockets", "process.names", "process.files", "table", "model")),
             entry("process.sockets", List.of("process.files", "table", "model")),
             entry("process.names", List.of("process.files", "model")),
-            entry("process.files", List.of("model")));
+            entry("process.files", List.of("proc", "model")),
+            entry("proc", List.of()));
 
     @Test
     void everyPackageStandsInTheTable() {

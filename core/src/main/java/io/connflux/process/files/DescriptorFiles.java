@@ -1,7 +1,7 @@
 package io.connflux.process.files;
 
+import io.connflux.proc.InodeLink;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class DescriptorFiles {
 
     /** A descriptor that may not be looked at. */
-    public static final long DENIED = -1;
+    public static final long DENIED = InodeLink.DENIED;
 
     /** There is no such descriptor. */
-    public static final long CLOSED = -2;
+    public static final long CLOSED = InodeLink.GONE;
 
-    private static final String SOCKET = "socket:[";
+    private static final InodeLink SOCKET = new InodeLink("socket");
 
     private final Path proc;
     private long linksRead;
@@ -102,26 +102,7 @@ public final class DescriptorFiles {
     /** The inode of the socket that a descriptor is; 0 where it is something else; {@link #DENIED}, {@link #CLOSED}. */
     public long socket(int pid, int descriptor) {
         linksRead++;
-        String target;
-        try {
-            target = Files.readSymbolicLink(Path.of(path(pid).toString(), Integer.toString(descriptor)))
-                    .toString();
-        } catch (NoSuchFileException e) {
-            return CLOSED;
-        } catch (AccessDeniedException e) {
-            // proc_fd_access_allowed of fs/proc/base.c: who may list them may not follow them without CAP_SYS_PTRACE.
-            return DENIED;
-        } catch (IOException e) {
-            return CLOSED;
-        }
-        if (!target.startsWith(SOCKET) || !target.endsWith("]")) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(target, SOCKET.length(), target.length() - 1, 10);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+        return SOCKET.read(Path.of(path(pid).toString(), Integer.toString(descriptor)));
     }
 
     private Path path(int pid) {

@@ -5,6 +5,8 @@ import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.PlainText;
 import io.connflux.model.ProcessChoice;
+import io.connflux.proc.InodeLink;
+import io.connflux.proc.ProcessList;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +25,13 @@ public final class ProcessFiles {
     private static final int LONGEST_PATH = 512;
     private static final int LONGEST_FILE = 1 << 16;
 
+    /** {@code PROC_PID_INIT_INO} of {@code include/linux/proc_ns.h}: what the host booted with. */
+    private static final long FIRST_PID_NAMESPACE = 0xEFFF_FFFCL;
+
+    private static final InodeLink PID = new InodeLink("pid");
+
     private final Path proc;
+    private final ProcessList list;
     private final Users users;
     private final InstantSource clock;
     private @Nullable BootTime boot;
@@ -34,6 +42,7 @@ public final class ProcessFiles {
     /** @param clock for the time of boot */
     public ProcessFiles(Path proc, InstantSource clock) {
         this.proc = proc;
+        this.list = new ProcessList(proc);
         this.users = Users.beside(proc);
         this.clock = clock;
     }
@@ -45,12 +54,14 @@ public final class ProcessFiles {
     /** The pids there are now. */
     Set<Integer> pids() {
         Set<Integer> pids = new HashSet<>();
-        String[] names = proc.toFile().list();
-        for (String name : names == null ? new String[0] : names) {
-            int pid = number(name);
-            if (pid > 0) {
-                pids.add(pid);
-            }
+        try {
+            list.names().stream()
+                    .map(ProcessFiles::number)
+                    .filter(pid -> pid > 0)
+                    .forEach(pids::add);
+        } catch (IOException e) {
+            // None that could be looked at.
+            return pids;
         }
         return pids;
     }
@@ -145,13 +156,12 @@ public final class ProcessFiles {
     /** Why processes may be missing here; null where all of the host are here. */
     @Nullable
     public Unnamed hidden() {
-        if (!Files.exists(proc.resolve("1"))) {
-            // There always is one: hidepid of proc(5) leaves out those of others without a word.
+        if (list.hidesSome()) {
             return pids().isEmpty() ? Unnamed.NAMESPACE : Unnamed.PERMISSION;
         }
-        // PROC_PID_INIT_INO of include/linux/proc_ns.h. Process 1 is of the namespace that this /proc shows.
-        String namespace = link(proc.resolve("1/ns/pid"));
-        return namespace == null || namespace.equals("pid:[4026531836]") ? null : Unnamed.NAMESPACE;
+        // Process 1 is of the namespace that this /proc shows.
+        long namespace = PID.read(proc.resolve("1/ns/pid"));
+        return namespace <= 0 || namespace == FIRST_PID_NAMESPACE ? null : Unnamed.NAMESPACE;
     }
 
     private static @Nullable String link(Path path) {

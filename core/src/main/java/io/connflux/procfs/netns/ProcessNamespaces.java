@@ -1,9 +1,8 @@
 package io.connflux.procfs.netns;
 
+import io.connflux.proc.InodeLink;
+import io.connflux.proc.ProcessList;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,16 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which network namespace each process of a host is in, as {@code /proc/PID/ns/net} links to it ({@code ns_get_name} in {@code
- * fs/nsfs.c}). A walk lists the processes and reads the links of the new ones and of a part of the others.
+ * Which network namespace each process of a host is in, as {@code /proc/PID/ns/net} links to it. A walk lists the processes and
+ * reads the links of the new ones and of a part of the others.
  */
 public final class ProcessNamespaces {
 
     /** The namespace of a process that has none any more, a zombie's for example. */
-    static final long NONE = 0;
+    static final long NONE = InodeLink.OTHER;
 
     /** The namespace of a process whose link this user may not read. */
-    static final long UNREADABLE = -1;
+    static final long UNREADABLE = InodeLink.DENIED;
 
     /**
      * Links of known processes that a walk reads again. Too low, and a process that leaves its namespace long after its start
@@ -33,9 +32,10 @@ public final class ProcessNamespaces {
     /** Walks that read the link of a new process each time: {@code ip netns exec} and runtimes change it right after the start. */
     private static final int YOUNG = 3;
 
-    private static final String PREFIX = "net:[";
+    private static final InodeLink NET = new InodeLink("net");
 
     private final Path root;
+    private final ProcessList list;
     private Map<String, Seen> processes = new HashMap<>();
     private SortedMap<Long, List<String>> byNamespace = new TreeMap<>();
     private int unreadable;
@@ -46,6 +46,7 @@ public final class ProcessNamespaces {
     /** @param root of a {@code /proc} */
     public ProcessNamespaces(Path root) {
         this.root = root;
+        this.list = new ProcessList(root);
     }
 
     /**
@@ -55,20 +56,13 @@ public final class ProcessNamespaces {
      * @throws IOException where they cannot be listed
      */
     void walk(boolean all) throws IOException {
-        String[] names = root.toFile().list();
-        if (names == null) {
-            throw new IOException(
-                    "the processes under " + root + " cannot be listed; is this the path of a Linux /proc?");
-        }
+        List<String> names = list.names();
         int parts = all ? 1 : processes.size() / AGAIN + 1;
         int turn = walks++ % parts;
         Map<String, Seen> now = new HashMap<>();
         byNamespace = new TreeMap<>();
         unreadable = 0;
         for (String name : names) {
-            if (name.charAt(0) < '0' || name.charAt(0) > '9') {
-                continue;
-            }
             Seen seen = processes.getOrDefault(name, new Seen(NONE, 0));
             if (seen.looks() < YOUNG || now.size() % parts == turn) {
                 seen = new Seen(namespaceOf(name), seen.looks() + 1);
@@ -95,9 +89,9 @@ public final class ProcessNamespaces {
         return unreadable;
     }
 
-    /** Whether some processes are not listed: process 1 always is there. */
+    /** Whether some processes are not listed. */
     boolean hidden() {
-        return !processes.containsKey("1");
+        return list.hidesSome();
     }
 
     /**
@@ -107,20 +101,8 @@ public final class ProcessNamespaces {
      * @return the namespace's inode, {@link #NONE} or {@link #UNREADABLE}
      */
     public long namespaceOf(String process) {
-        Path link = link(process);
-        try {
-            String target = Files.readSymbolicLink(link).toString();
-            return target.startsWith(PREFIX) && target.endsWith("]")
-                    ? Long.parseLong(target, PREFIX.length(), target.length() - 1, 10)
-                    : NONE;
-        } catch (NoSuchFileException e) {
-            return NONE;
-        } catch (AccessDeniedException e) {
-            return UNREADABLE;
-        } catch (IOException e) {
-            // A process that ended under way has many errors, and one that is hidden has EPERM.
-            return Files.exists(link.getParent()) ? UNREADABLE : NONE;
-        }
+        long inode = NET.read(link(process));
+        return inode == InodeLink.GONE ? NONE : inode;
     }
 
     /** The file that is the namespace of a process. */
