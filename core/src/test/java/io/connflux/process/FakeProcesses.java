@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,18 +58,26 @@ public final class FakeProcesses {
         return directory;
     }
 
+    /** A process with so many descriptors that are no sockets. */
+    void full(int pid, int descriptors) throws IOException {
+        process(pid, 1_000_000 - pid, 1, "p" + pid);
+        for (int number = 0; number < descriptors; number++) {
+            descriptor(pid, number, "pipe:[1]");
+        }
+    }
+
     void controlGroup(int pid, String text) throws IOException {
         Files.writeString(root.resolve("proc/" + pid + "/cgroup"), text);
     }
 
-    void user(int pid, int uid) throws IOException {
+    void user(int pid, long uid) throws IOException {
         Files.writeString(root.resolve("proc/" + pid + "/status"), "Uid:\t0\t" + uid + "\t33\t33\n");
     }
 
     void end(int pid) throws IOException {
         try (var files = Files.walk(root.resolve("proc/" + pid))) {
             List<Path> all = new ArrayList<>(files.toList());
-            java.util.Collections.reverse(all);
+            Collections.reverse(all);
             for (Path file : all) {
                 Files.delete(file);
             }
@@ -81,6 +90,12 @@ public final class FakeProcesses {
 
     void holds(int pid, int number, long inode) throws IOException {
         descriptor(pid, number, "socket:[" + inode + "]");
+    }
+
+    /** A process's descriptor, and the established connection that it is. */
+    void opens(int pid, int number, long inode) throws IOException {
+        holds(pid, number, inode);
+        socket(inode, SocketState.ESTABLISHED);
     }
 
     void closes(int pid, int number) throws IOException {

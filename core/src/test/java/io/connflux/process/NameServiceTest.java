@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.connflux.model.Owner;
-import io.connflux.model.OwnerProcess;
-import io.connflux.model.SocketState;
 import io.connflux.process.names.NameService;
 import io.connflux.table.Snapshot;
 import java.io.IOException;
@@ -15,36 +12,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names that {@code etc/passwd} does not have. A script stands in for {@code getent} where that has to fail. */
-class NameServiceTest {
+class NameServiceTest extends SearchedHost {
 
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
-    @TempDir
-    private Path root;
-
-    private FakeProcesses host;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @BeforeEach
-    void begin() throws IOException {
-        host = new FakeProcesses(root);
-    }
 
     private void process(int pid, long uid) throws IOException {
         host.process(pid, pid, 1, "job");
-        Files.writeString(host.proc().resolve(pid + "/status"), "Name:\tjob\nUid:\t0\t" + uid + "\t0\t0\n");
-        host.holds(pid, 3, 1_000 + pid);
-        host.socket(1_000 + pid, SocketState.ESTABLISHED);
+        host.user(pid, uid);
+        host.opens(pid, 3, 1_000 + pid);
     }
 
-    private OwnerSearch asking(String lines) throws IOException {
-        return OwnerSearch.at(host.proc()).withNames(new NameService(script(lines)));
+    private void askWith(String lines) throws IOException {
+        search = search.withNames(new NameService(script(lines)));
     }
 
     /** @param lines what it does with {@code $2}, the uid */
@@ -59,17 +45,15 @@ class NameServiceTest {
         return Files.readAllLines(root.resolve("asked"));
     }
 
-    private void poll(OwnerSearch search, Duration allowed) {
+    private void poll(Duration allowed) {
         Snapshot snapshot = Snapshot.of(now, host.snapshot().connections());
         long end = System.nanoTime() + allowed.toNanos();
         search.follow(snapshot, () -> System.nanoTime() - end > 0);
         now = now.plusMillis(100);
     }
 
-    private static OwnerProcess process(OwnerSearch search, int pid) {
-        return ((Owner.Held) search.complete(FakeProcesses.connection(1_000 + pid, SocketState.ESTABLISHED))
-                        .owner())
-                .first();
+    private @Nullable String user(int pid) {
+        return holder(1_000 + pid).user();
     }
 
     @Test
@@ -77,10 +61,10 @@ class NameServiceTest {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/getent")), "no getent here");
         process(20, 1);
         process(21, 3_999_999_999L);
-        OwnerSearch search = OwnerSearch.at(host.proc()).withGetent();
-        poll(search, AMPLE);
-        assertThat(process(search, 20).user()).isEqualTo("daemon");
-        assertThat(process(search, 21).user()).isNull();
+        search = search.withGetent();
+        poll(AMPLE);
+        assertThat(user(20)).isEqualTo("daemon");
+        assertThat(user(21)).isNull();
         assertThat(search.getentProblem()).isNull();
     }
 
@@ -90,39 +74,38 @@ class NameServiceTest {
         process(21, 4_711);
         process(22, 4_712);
         process(23, 33);
-        OwnerSearch search = asking("[ $2 = 4711 ] && echo deploy:x:4711:5::/:/bin/sh || exit 2");
+        askWith("[ $2 = 4711 ] && echo deploy:x:4711:5::/:/bin/sh || exit 2");
         for (int i = 0; i < 5; i++) {
-            poll(search, AMPLE);
+            poll(AMPLE);
         }
-        assertThat(process(search, 20).user()).isEqualTo("deploy");
-        assertThat(process(search, 21).user()).isEqualTo("deploy");
-        assertThat(process(search, 22).user()).isNull();
-        assertThat(process(search, 23).user()).isEqualTo("web");
+        assertThat(user(20)).isEqualTo("deploy");
+        assertThat(user(21)).isEqualTo("deploy");
+        assertThat(user(22)).isNull();
+        assertThat(user(23)).isEqualTo("web");
         assertThat(asked()).containsExactlyInAnyOrder("passwd 4711", "passwd 4712");
     }
 
     @Test
     void without_being_asked_no_process_is_started() throws IOException {
         process(20, 4_711);
-        OwnerSearch search = OwnerSearch.at(host.proc());
-        poll(search, AMPLE);
-        assertThat(process(search, 20).user()).isNull();
+        poll(AMPLE);
+        assertThat(user(20)).isNull();
         assertThat(search.getentProblem()).isNull();
     }
 
     @Test
     void an_answer_that_takes_long_delays_no_poll_and_comes_with_a_later_one() throws IOException {
         process(20, 4_711);
-        OwnerSearch search = asking("while ! [ -e answer ]; do sleep 0.02; done; echo deploy:x:4711:5::/:/bin/sh");
-        poll(search, SHORT);
-        poll(search, SHORT);
-        assertThat(process(search, 20).user()).isNull();
+        askWith("while ! [ -e answer ]; do sleep 0.02; done; echo deploy:x:4711:5::/:/bin/sh");
+        poll(SHORT);
+        poll(SHORT);
+        assertThat(user(20)).isNull();
         Files.createFile(root.resolve("answer"));
         Instant soon = now;
         await().untilAsserted(() -> {
             now = soon;
-            poll(search, SHORT);
-            assertThat(process(search, 20).user()).isEqualTo("deploy");
+            poll(SHORT);
+            assertThat(user(20)).isEqualTo("deploy");
         });
         assertThat(asked()).hasSize(1);
     }
@@ -130,33 +113,33 @@ class NameServiceTest {
     @Test
     void one_that_gives_no_answer_is_killed_and_told_and_the_next_is_asked_a_minute_later() throws IOException {
         process(20, 4_711);
-        OwnerSearch search = asking("echo $$ >pid; exec sleep 100");
-        poll(search, SHORT);
+        askWith("echo $$ >pid; exec sleep 100");
+        poll(SHORT);
         await().until(() -> Files.exists(root.resolve("pid"))
                 && !Files.readString(root.resolve("pid")).isEmpty());
         process(21, 4_712);
         now = now.plusSeconds(2);
-        poll(search, SHORT);
+        poll(SHORT);
         assertThat(search.getentProblem()).contains("passwd 4711' gave no answer within 2 s");
         long pid = Long.parseLong(Files.readString(root.resolve("pid")).strip());
         await().until(() -> ProcessHandle.of(pid).isEmpty());
-        poll(search, SHORT);
+        poll(SHORT);
         assertThat(asked()).hasSize(1);
         now = now.plusSeconds(61);
-        poll(search, SHORT);
+        poll(SHORT);
         await().until(() -> asked().contains("passwd 4712"));
-        poll(search, SHORT);
+        poll(SHORT);
         now = now.plusSeconds(3);
-        poll(search, SHORT);
+        poll(SHORT);
     }
 
     @Test
     void where_a_poll_has_all_the_time_it_waits_for_two_seconds_and_no_longer() throws IOException {
         process(20, 4_711);
         process(21, 4_712);
-        OwnerSearch search = asking("exec sleep 100");
+        askWith("exec sleep 100");
         long begun = System.nanoTime();
-        poll(search, AMPLE);
+        poll(AMPLE);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
         assertThat(asked()).hasSize(1);
     }
@@ -178,40 +161,39 @@ class NameServiceTest {
         assertProblem("echo deploy:x:4712:5::/:/bin/sh", "printed no such user");
         assertProblem("echo nonsense", "printed no such user");
         assertProblem("true", "printed no such user");
-        OwnerSearch search = OwnerSearch.at(host.proc())
-                .withNames(new NameService(root.resolve("missing").toString()));
-        poll(search, AMPLE);
+        search = search.withNames(new NameService(root.resolve("missing").toString()));
+        poll(AMPLE);
         assertThat(search.getentProblem()).contains("missing", "No such file");
     }
 
     private void assertProblem(String lines, String problem) throws IOException {
-        OwnerSearch search = asking(lines);
-        poll(search, AMPLE);
+        askWith(lines);
+        poll(AMPLE);
         assertThat(search.getentProblem()).contains(problem);
-        assertThat(process(search, 20).user()).isNull();
+        assertThat(user(20)).isNull();
     }
 
     @Test
     void a_name_may_not_write_to_the_terminal() throws IOException {
         process(20, 4_711);
-        OwnerSearch search = asking("printf 'a\\033[2Jb:x:4711:5::/:/bin/sh\\n'");
-        poll(search, AMPLE);
-        assertThat(process(search, 20).user()).isEqualTo("a\uFFFD[2Jb");
+        askWith("printf 'a\\033[2Jb:x:4711:5::/:/bin/sh\\n'");
+        poll(AMPLE);
+        assertThat(user(20)).isEqualTo("a\uFFFD[2Jb");
     }
 
     @Test
     void a_uid_that_was_given_to_another_user_is_asked_for_anew() throws IOException {
         process(20, 61_184);
-        OwnerSearch search = asking("echo $(cat name):x:61184:5::/:/bin/sh");
+        askWith("echo $(cat name):x:61184:5::/:/bin/sh");
         Files.writeString(root.resolve("name"), "first");
-        poll(search, AMPLE);
-        assertThat(process(search, 20).user()).isEqualTo("first");
+        poll(AMPLE);
+        assertThat(user(20)).isEqualTo("first");
         Files.writeString(root.resolve("name"), "second");
         now = now.plus(Duration.ofMinutes(11));
-        poll(search, AMPLE);
+        poll(AMPLE);
         process(30, 61_184);
-        poll(search, AMPLE);
-        assertThat(process(search, 30).user()).isEqualTo("second");
+        poll(AMPLE);
+        assertThat(user(30)).isEqualTo("second");
         assertThat(asked()).hasSize(2);
     }
 }

@@ -6,7 +6,6 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
-import io.connflux.model.OwnerProcess;
 import io.connflux.model.ProcessChoice;
 import io.connflux.model.SocketState;
 import io.connflux.process.files.ProcessFiles;
@@ -16,7 +15,6 @@ import io.connflux.process.search.MissingOwners;
 import io.connflux.process.sockets.KnownSocket;
 import io.connflux.process.sockets.KnownSockets;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,38 +23,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said where nobody is named, of whom it changes, and to how many threads. */
-class OwnerReasonsTest {
-
-    @TempDir
-    private Path root;
-
-    private FakeProcesses host;
-    private OwnerSearch search;
-
-    @BeforeEach
-    void begin() throws IOException {
-        host = new FakeProcesses(root);
-        search = OwnerSearch.at(host.proc());
-    }
-
-    private void poll() {
-        search.follow(host.snapshot(), () -> false);
-    }
-
-    private Owner owner(long inode) {
-        return owner(inode, SocketState.ESTABLISHED);
-    }
-
-    private Owner owner(long inode, SocketState state) {
-        return search.complete(FakeProcesses.connection(inode, state)).owner();
-    }
+class OwnerReasonsTest extends SearchedHost {
 
     @ParameterizedTest
     @EnumSource(names = {"FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "LAST_ACK", "CLOSING"})
@@ -65,7 +37,7 @@ class OwnerReasonsTest {
         host.process(21, 6, 1, "another");
         assertThat(owner(0, state)).isEqualTo(Unnamed.RELEASED);
         host.socket(50, SocketState.ESTABLISHED);
-        search.follow(host.snapshot(), () -> true);
+        pollInHaste();
         assertThat(owner(50)).isEqualTo(Unnamed.PENDING);
         assertThat(owner(50, state)).as("its inode is remembered").isEqualTo(Unnamed.RELEASED);
     }
@@ -80,9 +52,9 @@ class OwnerReasonsTest {
     void who_was_never_found_had_not_exited_but_let_go() throws IOException {
         host.process(20, 5, 1, "lives");
         host.socket(50, SocketState.ESTABLISHED);
-        search.follow(host.snapshot(), () -> true);
+        pollInHaste();
         host.gone(50);
-        search.follow(host.snapshot(), () -> true);
+        pollInHaste();
         assertThat(owner(50)).isEqualTo(Unnamed.RELEASED);
         assertThat(search.takeChanged()).containsExactly(50L);
     }
@@ -91,8 +63,7 @@ class OwnerReasonsTest {
     void a_process_that_was_seen_with_it_and_is_gone_has_exited() throws IOException {
         // The link was read, and no more: the process has no stat by now, and no directory.
         host.process(21, 6, 1, "shorter");
-        host.holds(21, 3, 51);
-        host.socket(51, SocketState.ESTABLISHED);
+        host.opens(21, 3, 51);
         MissingOwners quest = quest();
         KnownSocket holding = quest.missing().iterator().next();
         host.end(21);
@@ -129,15 +100,14 @@ class OwnerReasonsTest {
     @Test
     void a_row_that_is_back_is_looked_for_again() throws IOException {
         host.socket(50, SocketState.ESTABLISHED);
-        search.follow(host.snapshot(), () -> true);
+        pollInHaste();
         host.gone(50);
         poll();
         assertThat(owner(50)).isEqualTo(Unnamed.RELEASED);
         host.socket(1, SocketState.LISTEN);
         poll();
         host.process(20, 5, 1, "lives");
-        host.holds(20, 3, 50);
-        host.socket(50, SocketState.ESTABLISHED);
+        host.opens(20, 3, 50);
         poll();
         assertThat(owner(50)).isInstanceOf(Owner.Held.class);
     }
@@ -155,8 +125,7 @@ class OwnerReasonsTest {
     @Test
     void each_change_is_told_once_and_only_what_changed() throws IOException {
         host.process(20, 5, 1, "a");
-        host.holds(20, 3, 50);
-        host.socket(50, SocketState.ESTABLISHED);
+        host.opens(20, 3, 50);
         host.socket(51, SocketState.ESTABLISHED);
         poll();
         assertThat(search.takeChanged()).containsExactly(50L, 51L);
@@ -167,7 +136,7 @@ class OwnerReasonsTest {
             poll();
         }
         assertThat(search.takeChanged()).containsExactly(50L);
-        assertThat(((Owner.Held) owner(50)).first().name()).isEqualTo("b");
+        assertThat(holder(50).name()).isEqualTo("b");
         host.gone(51);
         poll();
         assertThat(search.takeChanged()).containsExactly(51L);
@@ -179,8 +148,7 @@ class OwnerReasonsTest {
             host.process(pid, pid, 1, "p" + pid);
             for (int number = 0; number < 20; number++) {
                 long inode = pid * 100L + number;
-                host.holds(pid, number, inode);
-                host.socket(inode, SocketState.ESTABLISHED);
+                host.opens(pid, number, inode);
             }
         }
         var one = host.snapshot();
@@ -218,12 +186,8 @@ class OwnerReasonsTest {
             each.get();
         }
         search.follow(one, () -> false);
-        assertThat(((Owner.Held) owner(2_105)).processes())
-                .extracting(OwnerProcess::pid)
-                .containsExactly(21);
-        assertThat(((Owner.Held) owner(2_005)).processes())
-                .extracting(OwnerProcess::pid)
-                .containsExactly(20);
+        assertThat(pids(2_105)).containsExactly(21);
+        assertThat(pids(2_005)).containsExactly(20);
     }
 
     @Test

@@ -18,46 +18,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OwnerSearchTest {
-
-    @TempDir
-    private Path root;
-
-    private FakeProcesses host;
-    private OwnerSearch search;
-
-    @BeforeEach
-    void begin() throws IOException {
-        host = new FakeProcesses(root);
-        search = OwnerSearch.at(host.proc());
-    }
-
-    private void poll() {
-        search.follow(host.snapshot(), () -> false);
-    }
-
-    private Owner owner(long inode) {
-        return search.complete(FakeProcesses.connection(inode, SocketState.ESTABLISHED))
-                .owner();
-    }
-
-    private List<Integer> pids(long inode) {
-        return ((Owner.Held) owner(inode))
-                .processes().stream().map(OwnerProcess::pid).toList();
-    }
+class OwnerSearchTest extends SearchedHost {
 
     @Test
     void pictures_in_a_name_stay_whole_and_none_is_cut_in_two() throws IOException {
         host.process(20, 12_345, 1, "web🦀\u001b[2J");
-        host.holds(20, 9, 700);
-        host.socket(700, SocketState.ESTABLISHED);
+        host.opens(20, 9, 700);
         poll();
-        OwnerProcess process = ((Owner.Held) owner(700)).first();
+        OwnerProcess process = holder(700);
         assertThat(process.name()).isEqualTo("web🦀\uFFFD[2J");
         assertThat(process.commandLine()).isEqualTo("/bin/web🦀\uFFFD[2J -x");
         assertThat(ProcessFiles.clean("🦀🦀", 3)).isEqualTo("🦀");
@@ -68,8 +39,7 @@ class OwnerSearchTest {
         host.process(20, 12_345, 1, "web) (x");
         host.descriptor(20, 0, "/dev/null");
         host.descriptor(20, 1, "pipe:[700]");
-        host.holds(20, 9, 700);
-        host.socket(700, SocketState.ESTABLISHED);
+        host.opens(20, 9, 700);
         poll();
         assertThat(owner(700))
                 .isEqualTo(new Owner.Held(List.of(new OwnerProcess(
@@ -115,8 +85,7 @@ class OwnerSearchTest {
                 host.descriptor(pid, number, "/dev/null");
             }
         }
-        host.holds(100, 250, 7_000);
-        host.socket(7_000, SocketState.ESTABLISHED);
+        host.opens(100, 250, 7_000);
         int polls = 0;
         while (owner(7_000) == Owner.Unnamed.PENDING && polls++ < 100) {
             AtomicInteger looks = new AtomicInteger();
@@ -172,8 +141,7 @@ class OwnerSearchTest {
     @Test
     void the_owner_stays_when_its_process_has_exited() throws IOException {
         host.process(50, 10, 1, "short");
-        host.holds(50, 3, 1_000);
-        host.socket(1_000, SocketState.ESTABLISHED);
+        host.opens(50, 3, 1_000);
         poll();
         host.end(50);
         host.gone(1_000);
@@ -185,8 +153,7 @@ class OwnerSearchTest {
     @Test
     void a_pid_that_was_given_out_again_is_not_blamed() throws IOException {
         host.process(60, 10, 1, "first");
-        host.holds(60, 3, 1_100);
-        host.socket(1_100, SocketState.ESTABLISHED);
+        host.opens(60, 3, 1_100);
         poll();
         host.end(60);
         host.process(60, 99, 1, "second");
@@ -194,16 +161,15 @@ class OwnerSearchTest {
         host.gone(1_100);
         host.socket(1_101, SocketState.ESTABLISHED);
         poll();
-        assertThat(((Owner.Held) owner(1_100)).first().name()).isEqualTo("first");
-        assertThat(((Owner.Held) owner(1_101)).first().name()).isEqualTo("second");
-        assertThat(((Owner.Held) owner(1_101)).first().startTicks()).isEqualTo(99);
+        assertThat(holder(1_100).name()).isEqualTo("first");
+        assertThat(holder(1_101).name()).isEqualTo("second");
+        assertThat(holder(1_101).startTicks()).isEqualTo(99);
     }
 
     @Test
     void a_socket_that_is_handed_on_belongs_to_who_has_it_now() throws IOException {
         host.process(70, 10, 1, "inetd");
-        host.holds(70, 5, 1_200);
-        host.socket(1_200, SocketState.ESTABLISHED);
+        host.opens(70, 5, 1_200);
         poll();
         assertThat(pids(1_200)).containsExactly(70);
         host.process(71, 20, 70, "worker");
@@ -218,16 +184,13 @@ class OwnerSearchTest {
     @Test
     void a_program_that_was_executed_takes_the_place_of_the_one_before() throws IOException {
         host.process(80, 10, 1, "shell");
-        host.holds(80, 5, 1_300);
-        host.socket(1_300, SocketState.ESTABLISHED);
+        host.opens(80, 5, 1_300);
         poll();
         host.process(80, 10, 1, "daemon");
         for (int i = 0; i < 4; i++) {
             poll();
         }
-        assertThat(((Owner.Held) owner(1_300)).processes())
-                .extracting(OwnerProcess::name)
-                .containsExactly("daemon");
+        assertThat(holders(1_300)).extracting(OwnerProcess::name).containsExactly("daemon");
     }
 
     @Test

@@ -7,50 +7,18 @@ import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.ProcessChoice;
 import io.connflux.model.SocketState;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose turn it is where there is more to be looked at than a poll has time for. */
-class OwnersInTimeTest {
+class OwnersInTimeTest extends SearchedHost {
 
     private static final int HUGE = 9;
-
-    @TempDir
-    private Path root;
-
-    private FakeProcesses host;
-    private OwnerSearch search;
-
-    @BeforeEach
-    void begin() throws IOException {
-        host = new FakeProcesses(root);
-        search = OwnerSearch.at(host.proc());
-    }
-
-    private Owner owner(long inode) {
-        return search.complete(FakeProcesses.connection(inode, SocketState.ESTABLISHED))
-                .owner();
-    }
-
-    private void full(int pid, int descriptors) throws IOException {
-        host.process(pid, 1_000_000 - pid, 1, "p" + pid);
-        for (int number = 0; number < descriptors; number++) {
-            host.descriptor(pid, number, "pipe:[1]");
-        }
-    }
-
-    private void opens(int pid, int number, long inode) throws IOException {
-        host.holds(pid, number, inode);
-        host.socket(inode, SocketState.ESTABLISHED);
-    }
 
     /** Time for about so many links, as it is asked for every 64 of them. */
     private static BooleanSupplier links(OwnerSearch search, int number) {
@@ -60,12 +28,12 @@ class OwnersInTimeTest {
 
     @Test
     void a_process_with_very_many_descriptors_keeps_no_other_waiting() throws IOException {
-        full(HUGE, 6_000);
+        host.full(HUGE, 6_000);
         for (int pid = 20; pid < 40; pid++) {
-            full(pid, 40);
-            opens(pid, 40, 5_000 + pid);
+            host.full(pid, 40);
+            host.opens(pid, 40, 5_000 + pid);
         }
-        opens(HUGE, 6_000, 4_999);
+        host.opens(HUGE, 6_000, 4_999);
         for (int poll = 0; poll < 4; poll++) {
             search.follow(host.snapshot(), links(search, 600));
         }
@@ -80,7 +48,7 @@ class OwnersInTimeTest {
 
     @Test
     void progress_is_kept_until_what_nobody_holds_is_known_to_be_so() throws IOException {
-        full(HUGE, 3_000);
+        host.full(HUGE, 3_000);
         host.socket(77, SocketState.ESTABLISHED);
         int polls = 0;
         while (owner(77) == Unnamed.PENDING && polls++ < 100) {
@@ -94,9 +62,9 @@ class OwnersInTimeTest {
 
     @Test
     void what_a_choice_names_is_looked_at_first_and_whole() throws IOException {
-        full(HUGE, 3_000);
-        full(30, 2_000);
-        opens(30, 2_000, 600);
+        host.full(HUGE, 3_000);
+        host.full(30, 2_000);
+        host.opens(30, 2_000, 600);
         host.holds(30, 3_000, 602);
         host.descriptor(30, 2_001, "socket:[601]");
         host.socket(601, SocketState.LISTEN);
@@ -114,9 +82,9 @@ class OwnersInTimeTest {
     @ParameterizedTest
     @ValueSource(strings = {"name", "program", "user", "container"})
     void a_choice_finds_its_processes_by_what_it_names(String kind) throws IOException {
-        full(HUGE, 3_000);
-        full(30, 1_000);
-        opens(30, 1_000, 600);
+        host.full(HUGE, 3_000);
+        host.full(30, 1_000);
+        host.opens(30, 1_000, 600);
         host.socket(603, SocketState.ESTABLISHED);
         String id = "ab".repeat(32);
         host.controlGroup(30, "0::/system.slice/docker-" + id + ".scope\n");
@@ -136,19 +104,19 @@ class OwnersInTimeTest {
 
     @Test
     void a_choice_of_nobody_is_not_waited_for() throws IOException {
-        full(HUGE, 1_000);
+        host.full(HUGE, 1_000);
         host.socket(603, SocketState.ESTABLISHED);
         search = search.choosing(new ProcessChoice(Set.of(12_345), Set.of(), Set.of(), Set.of()));
-        search.follow(host.snapshot(), () -> true);
+        pollInHaste();
         assertThat(search.awaitsChosen()).isFalse();
     }
 
     @Test
     void a_socket_that_was_opened_after_the_table_was_read_is_found_when_it_has_a_row() throws IOException {
-        full(HUGE, 6_000);
-        opens(HUGE, 6_000, 700);
-        search.follow(host.snapshot(), () -> false);
-        opens(HUGE, 6_001, 701);
+        host.full(HUGE, 6_000);
+        host.opens(HUGE, 6_000, 700);
+        poll();
+        host.opens(HUGE, 6_001, 701);
         host.holds(HUGE, 6_002, 702);
         host.socket(800, SocketState.ESTABLISHED);
         search.follow(host.snapshot(), links(search, 200));
@@ -162,15 +130,15 @@ class OwnersInTimeTest {
 
     @Test
     void a_number_whose_socket_is_gone_is_looked_at_before_others() throws IOException {
-        full(HUGE, 6_000);
+        host.full(HUGE, 6_000);
         host.closes(HUGE, 3_000);
-        opens(HUGE, 3_000, 700);
-        search.follow(host.snapshot(), () -> false);
+        host.opens(HUGE, 3_000, 700);
+        poll();
         host.closes(HUGE, 3_000);
         host.gone(700);
-        opens(HUGE, 3_000, 701);
+        host.opens(HUGE, 3_000, 701);
         long before = search.linksRead();
-        search.follow(host.snapshot(), () -> false);
+        poll();
         assertThat(owner(701)).isInstanceOf(Owner.Held.class);
         assertThat(search.linksRead() - before).isLessThan(10);
     }
@@ -181,15 +149,15 @@ class OwnersInTimeTest {
     void owners_of_a_large_server_that_opens_and_closes_are_found_at_once_for_a_few_links(long seed)
             throws IOException {
         Random random = new Random(seed);
-        full(HUGE, 3_000);
+        host.full(HUGE, 3_000);
         TreeSet<Integer> numbers = new TreeSet<>();
         long[] inodes = new long[4_000];
         long inode = 10_000;
         // The first walk is over everything.
-        opens(HUGE, 3_000, inode);
+        host.opens(HUGE, 3_000, inode);
         numbers.add(3_000);
         inodes[3_000] = inode;
-        search.follow(host.snapshot(), () -> false);
+        poll();
         for (int poll = 0; poll < 40; poll++) {
             for (int i = random.nextInt(4); i > 0 && !numbers.isEmpty(); i--) {
                 Integer one = numbers.ceiling(random.nextInt(3_100));
@@ -206,12 +174,12 @@ class OwnersInTimeTest {
                 }
                 numbers.add(number);
                 inodes[number] = ++inode;
-                opens(HUGE, number, inode);
+                host.opens(HUGE, number, inode);
                 opened.add(inode);
             }
             search.takeChanged();
             long before = search.linksRead();
-            search.follow(host.snapshot(), () -> false);
+            poll();
             for (long each : opened) {
                 assertThat(owner(each)).as("seed %d, poll %d", seed, poll).isInstanceOf(Owner.Held.class);
             }
