@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OwnerSearchTest extends SearchedHost {
@@ -75,67 +73,6 @@ class OwnerSearchTest extends SearchedHost {
         host.socket(900, SocketState.LISTEN);
         poll();
         assertThat(pids(900)).containsExactly(1, 40);
-    }
-
-    @Test
-    void a_socket_that_is_found_late_is_pending_until_then_and_the_walk_goes_on_where_it_was() throws IOException {
-        for (int pid = 100; pid < 110; pid++) {
-            host.process(pid, pid, 1, "busy");
-            for (int number = 0; number < 200; number++) {
-                host.descriptor(pid, number, "/dev/null");
-            }
-        }
-        host.opens(100, 250, 7_000);
-        int polls = 0;
-        while (owner(7_000) == Owner.Unnamed.PENDING && polls++ < 100) {
-            AtomicInteger looks = new AtomicInteger();
-            search.follow(host.snapshot(), () -> looks.incrementAndGet() > 2);
-        }
-        assertThat(pids(7_000)).containsExactly(100);
-        assertThat(polls).isBetween(3, 99);
-        assertThat(search.linksRead()).isLessThanOrEqualTo(2_001 + polls * 30L);
-    }
-
-    @Test
-    void without_new_sockets_nothing_is_read_and_one_new_socket_costs_little() throws IOException {
-        cost(200, 50);
-    }
-
-    @Test
-    @Tag("churn")
-    void one_new_socket_costs_little_on_a_host_of_2000_processes_with_100000_descriptors() throws IOException {
-        cost(2_000, 50);
-    }
-
-    private void cost(int processes, int descriptors) throws IOException {
-        long inode = 10_000;
-        for (int pid = 100; pid < 100 + processes; pid++) {
-            host.process(pid, pid, 1, "p" + pid);
-            for (int number = 0; number < descriptors; number++) {
-                if (number < 2) {
-                    host.holds(pid, number, inode);
-                    host.socket(inode++, SocketState.ESTABLISHED);
-                } else {
-                    host.descriptor(pid, number, "/dev/null");
-                }
-            }
-        }
-        poll();
-        long all = search.linksRead();
-        assertThat(all).isGreaterThan(processes * 2L);
-        for (int i = 0; i < 40; i++) {
-            poll();
-        }
-        long rechecks = search.linksRead() - all;
-        assertThat(rechecks).as("at most 16 looks a poll, ever fewer").isLessThanOrEqualTo(40 * 16);
-        long before = search.linksRead();
-        host.socket(inode, SocketState.ESTABLISHED);
-        host.holds(100 + processes / 2, descriptors, inode);
-        poll();
-        assertThat(pids(inode)).containsExactly(100 + processes / 2);
-        assertThat(search.linksRead() - before)
-                .as("three free numbers of each, where it is not told how many there are")
-                .isLessThan(processes * 3L + 100);
     }
 
     @Test
