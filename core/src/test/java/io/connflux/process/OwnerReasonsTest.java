@@ -8,6 +8,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.ProcessChoice;
 import io.connflux.model.SocketState;
+import io.connflux.process.files.ProcessDetails;
 import io.connflux.process.files.ProcessFiles;
 import io.connflux.process.files.ProcessTable;
 import io.connflux.process.search.LikelyOwners;
@@ -72,10 +73,14 @@ class OwnerReasonsTest extends SearchedHost {
     }
 
     private MissingOwners quest() {
-        ProcessFiles files = new ProcessFiles(host.proc(), () -> Instant.EPOCH);
+        ProcessFiles files = new ProcessFiles(host.proc());
+        ProcessDetails details = new ProcessDetails(host.proc(), () -> Instant.EPOCH);
         KnownSockets holdings = new KnownSockets(owner -> owner);
         MissingOwners quest = new MissingOwners(
-                holdings, new LikelyOwners(files, new ProcessTable(files), ProcessChoice.ANY), files, files::process);
+                holdings,
+                new LikelyOwners(details, new ProcessTable(files), ProcessChoice.ANY),
+                files,
+                details::process);
         var rows = host.snapshot().tables().iterator().next();
         for (int row = 0; row < rows.size(); row++) {
             if (rows.inode(row) == 51) {

@@ -1,10 +1,7 @@
 package io.connflux.process.files;
 
-import io.connflux.model.ControlGroup;
 import io.connflux.model.Owner.Unnamed;
-import io.connflux.model.OwnerProcess;
 import io.connflux.model.PlainText;
-import io.connflux.model.ProcessChoice;
 import io.connflux.proc.InodeLink;
 import io.connflux.proc.ProcessList;
 import java.io.FileInputStream;
@@ -13,16 +10,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /proc} tells of processes, beside their descriptors. */
+/** Which processes {@code /proc} has, and the files of each. */
 public final class ProcessFiles {
 
-    private static final int LONGEST_COMMAND = 1_000;
-    private static final int LONGEST_PATH = 512;
     private static final int LONGEST_FILE = 1 << 16;
 
     /** {@code PROC_PID_INIT_INO} of {@code include/linux/proc_ns.h}: what the host booted with. */
@@ -32,23 +26,14 @@ public final class ProcessFiles {
 
     private final Path proc;
     private final ProcessList list;
-    private final Users users;
-    private final InstantSource clock;
-    private @Nullable BootTime boot;
 
     /** What a process is known by: cheap to read, and enough to tell it from another with its pid. */
     public record Stat(int pid, String name, int parent, int session, long startTicks) {}
 
-    /** @param clock for the time of boot */
-    public ProcessFiles(Path proc, InstantSource clock) {
+    /** @param proc the root of a {@code /proc} */
+    public ProcessFiles(Path proc) {
         this.proc = proc;
         this.list = new ProcessList(proc);
-        this.users = Users.beside(proc);
-        this.clock = clock;
-    }
-
-    public Users users() {
-        return users;
     }
 
     /** The pids there are now. */
@@ -100,59 +85,6 @@ public final class ProcessFiles {
                 : now.startTicks() != stat.startTicks();
     }
 
-    /** Whether a choice means it. Reads what the choice asks for, and nothing else. */
-    public boolean isOf(ProcessChoice choice, Stat stat) {
-        if (!choice.hasPid(stat.pid())) {
-            return false;
-        }
-        if (!choice.hasName(stat.name()) && !choice.hasProgram(link(proc.resolve(stat.pid() + "/exe")))) {
-            return false;
-        }
-        if (!choice.users().isEmpty()) {
-            long uid = uid(read(stat.pid(), "status"));
-            if (!choice.hasUser(uid, users.name(uid))) {
-                return false;
-            }
-        }
-        if (choice.containers().isEmpty()) {
-            return true;
-        }
-        ControlGroup group = ControlGroupFile.parse(read(stat.pid(), "cgroup"));
-        return choice.hasContainer(group.container(), group.pod());
-    }
-
-    /** All that is told of a process; null where it is gone, or its pid is another's by now. */
-    @Nullable
-    public OwnerProcess process(Stat stat) {
-        String command = read(stat.pid(), "cmdline");
-        String group = read(stat.pid(), "cgroup");
-        long uid = uid(read(stat.pid(), "status"));
-        String executable = link(proc.resolve(stat.pid() + "/exe"));
-        Stat again = stat(stat.pid());
-        if (again == null || again.startTicks() != stat.startTicks()) {
-            return null;
-        }
-        return new OwnerProcess(
-                stat.pid(),
-                stat.startTicks(),
-                boot().after(stat.startTicks()),
-                again.name(),
-                executable == null ? null : clean(executable, LONGEST_PATH),
-                command.isEmpty()
-                        ? null
-                        : clean(command.strip().replace('\0', ' ').strip(), LONGEST_COMMAND),
-                uid,
-                users.name(uid),
-                group.isEmpty() ? ControlGroup.NONE : ControlGroupFile.parse(group));
-    }
-
-    /** Found out when it is needed first, and kept, so that a process has one start. */
-    private BootTime boot() {
-        BootTime known = boot == null ? BootTime.of(proc, clock) : boot;
-        boot = known;
-        return known;
-    }
-
     /** Why processes may be missing here; null where all of the host are here. */
     @Nullable
     public Unnamed hidden() {
@@ -164,15 +96,18 @@ public final class ProcessFiles {
         return namespace <= 0 || namespace == FIRST_PID_NAMESPACE ? null : Unnamed.NAMESPACE;
     }
 
-    private static @Nullable String link(Path path) {
+    /** What a link leads to; null where it cannot be read. */
+    @Nullable
+    String link(int pid, String file) {
         try {
-            return Files.readSymbolicLink(path).toString();
+            return Files.readSymbolicLink(proc.resolve(pid + "/" + file)).toString();
         } catch (IOException e) {
             return null;
         }
     }
 
-    private String read(int pid, String file) {
+    /** A file's text; empty where it cannot be read. */
+    String read(int pid, String file) {
         return read(proc.resolve(pid + "/" + file));
     }
 
@@ -183,17 +118,6 @@ public final class ProcessFiles {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    /** The effective one: {@code Uid: real effective saved filesystem}. */
-    private static long uid(String status) {
-        for (String line : status.split("\n", -1)) {
-            if (line.startsWith("Uid:")) {
-                String[] ids = line.substring(4).strip().split("\\s+", -1);
-                return ids.length > 1 ? Long.parseLong(ids[1]) : -1;
-            }
-        }
-        return -1;
     }
 
     /** -1 where it is none. */

@@ -1,7 +1,7 @@
 package io.connflux.process.search;
 
 import io.connflux.model.ProcessChoice;
-import io.connflux.process.files.ProcessFiles;
+import io.connflux.process.files.ProcessDetails;
 import io.connflux.process.files.ProcessFiles.Stat;
 import io.connflux.process.files.ProcessTable;
 import io.connflux.process.sockets.KnownSocket;
@@ -23,15 +23,15 @@ public final class LikelyOwners {
     /** Processes that were found lately. Too low misses the busy ones of a host, too high looks at too many first. */
     private static final int RECENT = 64;
 
-    private final ProcessFiles files;
+    private final ProcessDetails details;
     private final ProcessTable table;
     private final ProcessChoice choice;
     private final Map<Integer, Integer> pidOfPort = new HashMap<>();
     private final Map<Integer, Boolean> recent = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Stat, Boolean> chosen = new HashMap<>();
 
-    public LikelyOwners(ProcessFiles files, ProcessTable table, ProcessChoice choice) {
-        this.files = files;
+    public LikelyOwners(ProcessDetails details, ProcessTable table, ProcessChoice choice) {
+        this.details = details;
         this.table = table;
         this.choice = choice;
     }
@@ -51,7 +51,7 @@ public final class LikelyOwners {
 
     /** Whether it is one of those that a choice means. What was executed since has another name, and is asked again. */
     boolean isChosen(Stat process) {
-        return hasChoice() && chosen.computeIfAbsent(process, each -> files.isOf(choice, each));
+        return hasChoice() && chosen.computeIfAbsent(process, each -> details.isOf(choice, each));
     }
 
     /** Forgets the processes that are not among these. */

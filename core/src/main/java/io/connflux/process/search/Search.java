@@ -4,6 +4,7 @@ import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.ProcessChoice;
 import io.connflux.process.files.DescriptorFiles;
+import io.connflux.process.files.ProcessDetails;
 import io.connflux.process.files.ProcessFiles;
 import io.connflux.process.files.ProcessFiles.Stat;
 import io.connflux.process.files.ProcessTable;
@@ -36,6 +37,7 @@ public final class Search implements SeenInodes.Sightings {
     private static final int FEW = 4_096;
 
     private final ProcessFiles processes;
+    private final ProcessDetails details;
     private final DescriptorFiles descriptors;
     private final ProcessTable table;
     private final @Nullable NameService names;
@@ -55,12 +57,13 @@ public final class Search implements SeenInodes.Sightings {
 
     public Search(
             Path proc, InstantSource clock, KnownSockets holdings, @Nullable NameService names, ProcessChoice choice) {
-        processes = new ProcessFiles(proc, clock);
+        processes = new ProcessFiles(proc);
+        details = new ProcessDetails(proc, clock);
         this.holdings = holdings;
         this.names = names;
         descriptors = new DescriptorFiles(proc);
         table = new ProcessTable(processes);
-        likely = new LikelyOwners(processes, table, choice);
+        likely = new LikelyOwners(details, table, choice);
         quest = new MissingOwners(holdings, likely, processes, this::describe);
         relatives = new Relatives(descriptors, table);
         rechecks = new Rechecks(table, descriptors, holdings, quest);
@@ -150,7 +153,7 @@ public final class Search implements SeenInodes.Sightings {
         quest.takeSeenBefore().forEach(place -> looks.at(place.process(), place.descriptor()));
         if (quest.missesSome()) {
             table.refresh();
-            processes.users().refresh();
+            details.users().refresh();
             LikelyOwners.Order order = likely.order(quest.missing());
             Glance glance = new Glance(descriptors, table, looks, poll);
             List<Stat> all = order.processes();
@@ -206,7 +209,7 @@ public final class Search implements SeenInodes.Sightings {
     }
 
     private @Nullable OwnerProcess describe(Stat stat) {
-        OwnerProcess process = processes.process(stat);
+        OwnerProcess process = details.process(stat);
         if (names != null && process != null && process.user() == null) {
             names.want(process.uid());
         }
