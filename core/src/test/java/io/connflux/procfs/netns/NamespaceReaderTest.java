@@ -8,9 +8,7 @@ import io.connflux.model.Protocol;
 import io.connflux.procfs.FakeHost;
 import io.connflux.procfs.ProcNet;
 import io.connflux.procfs.ProcTree;
-import io.connflux.procfs.counters.CounterSum;
 import io.connflux.procfs.counters.SockstatFiles;
-import io.connflux.table.KernelCounters;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.Snapshot;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,29 +246,5 @@ class NamespaceReaderTest {
         assertThat(SockstatFiles.idle(directory.resolve("20/net"))).isEmpty();
         Files.writeString(directory.resolve("20/net/sockstat"), "TCP: inuse x tw 0\n");
         assertThat(SockstatFiles.idle(directory.resolve("20/net"))).isEmpty();
-    }
-
-    @Test
-    void counters_of_namespaces_are_added_and_never_go_back() {
-        CounterSum sum = new CounterSum();
-        assertThat(sum.sum()).isNull();
-        sum.put(1, counters(10));
-        sum.put(2, counters(5));
-        assertThat(opens(sum.sum())).isEqualTo(15);
-        sum.put(1, counters(11));
-        sum.put(2, null);
-        assertThat(opens(sum.sum())).isEqualTo(16);
-        sum.put(2, counters(1));
-        assertThat(opens(sum.sum()))
-                .as("another namespace with the inode of one that is gone")
-                .isEqualTo(17);
-    }
-
-    private static KernelCounters counters(long opens) {
-        return new KernelCounters(opens, 0, 0, 0);
-    }
-
-    private static long opens(@Nullable KernelCounters counters) {
-        return counters == null ? -1 : counters.opens();
     }
 }
