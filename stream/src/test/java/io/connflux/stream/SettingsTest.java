@@ -1,5 +1,6 @@
 package io.connflux.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -7,7 +8,9 @@ import io.connflux.model.Protocol;
 import io.connflux.process.OwnerSearch;
 import io.connflux.procfs.ProcNet;
 import io.connflux.stream.websocket.Reconnection;
+import io.connflux.stream.websocket.UnknownEvent;
 import io.connflux.stream.websocket.WebSocketPush;
+import io.connflux.stream.websocket.WebSocketServer;
 import io.connflux.stream.websocket.WebSocketSource;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.SnapshotSource;
@@ -21,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +41,7 @@ class SettingsTest {
     private static final ConnectionStream STREAM = ConnectionStream.over(PROC_NET);
     private static final WebSocketSource SOURCE = WebSocketSource.at(SERVER);
     private static final WebSocketPush PUSH = WebSocketPush.to(SERVER);
+    private static final WebSocketServer SINK = WebSocketServer.over(STREAM);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
@@ -73,7 +78,18 @@ class SettingsTest {
                 wrong("stats must be 1 ms at least", () -> SOURCE.stats(Duration.ofNanos(1))),
                 wrong("stats must be 1 ms at least and at most 11 days", () -> PUSH.stats(tooLong)),
                 wrong("the token is empty", () -> SOURCE.token("")),
-                wrong("the token may have visible ASCII characters alone", () -> PUSH.token("a\r\nHost: b")));
+                wrong("the token may have visible ASCII characters alone", () -> PUSH.token("a\r\nHost: b")),
+                wrong("the host is empty", () -> SINK.listen(" ", 7411)),
+                wrong("port -1 is not between 0 and 65535", () -> SINK.listen("127.0.0.1", -1)),
+                wrong("port 65536 is not between 0 and 65535", () -> SINK.listen("127.0.0.1", 65_536)),
+                wrong("the token is empty", () -> SINK.token(" ")),
+                wrong("'*' is no origin such as", () -> SINK.allowOrigin("*")),
+                wrong("'db1:80' is no name of a host such as", () -> SINK.allowHost("db1:80")),
+                wrong("-1 is not between 0 and 1000000", () -> SINK.maxSubscribers(-1)),
+                wrong("1000001 is not between 0 and 1000000", () -> SINK.maxSubscribers(1_000_001)),
+                wrong("resumable must not be negative, as PT-1S is", () -> SINK.resumable(Duration.ofSeconds(-1))),
+                wrong("pingEvery must be positive, not PT0S", () -> SINK.pingEvery(Duration.ZERO)),
+                wrong("pingEvery must be positive, not PT-1S", () -> SINK.pingEvery(Duration.ofSeconds(-1))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -106,13 +122,31 @@ class SettingsTest {
                 wrong("protocols", () -> SOURCE.only((Set<Protocol>) null)),
                 wrong("stats", () -> SOURCE.stats((Duration) null)),
                 wrong("onReconnect", () -> SOURCE.onReconnect((Consumer<Reconnection>) null)),
+                wrong("onUnknown", () -> SOURCE.onUnknown((Consumer<UnknownEvent>) null)),
                 wrong("uri", () -> WebSocketPush.to((URI) null)),
                 wrong("token", () -> PUSH.token((String) null)),
                 wrong("trust", () -> PUSH.trust((Path) null)),
                 wrong("stats", () -> PUSH.stats((Duration) null)),
                 wrong("onReconnect", () -> PUSH.onReconnect((Consumer<Reconnection>) null)),
                 wrong("stream", () -> PUSH.push((ConnectionStream) null, Mono.empty())),
-                wrong("stop", () -> PUSH.push(STREAM, (Mono<Void>) null)));
+                wrong("stop", () -> PUSH.push(STREAM, (Mono<Void>) null)),
+                wrong("stream", () -> WebSocketServer.over((ConnectionStream) null)),
+                wrong("host", () -> SINK.listen((String) null, 7411)),
+                wrong("token", () -> SINK.token((String) null)),
+                wrong("origin", () -> SINK.allowOrigin((String) null)),
+                wrong("name", () -> SINK.allowHost((String) null)),
+                wrong("certificate", () -> SINK.tls((Path) null, Path.of("key.pem"))),
+                wrong("key", () -> SINK.tls(Path.of("cert.pem"), (Path) null)),
+                wrong("resumable", () -> SINK.resumable((Duration) null)),
+                wrong("pingEvery", () -> SINK.pingEvery((Duration) null)));
+    }
+
+    @Test
+    void leaves_the_server_as_it_was_that_it_was_made_from() {
+        WebSocketServer elsewhere = SINK.listen("192.0.2.1", 7411);
+        assertThat(elsewhere.token("s3cret")).isNotSameAs(elsewhere);
+        assertThatThrownBy(() -> elsewhere.start().block(Duration.ofMinutes(1)))
+                .hasMessageContaining("a token is needed");
     }
 
     private static Arguments wrong(String message, ThrowingCallable setting) {

@@ -7,8 +7,6 @@ import java.util.Set;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.resources.LoopResources;
 
 /** A {@link WebSocketServer} at work. */
 public final class RunningServer {
@@ -18,24 +16,25 @@ public final class RunningServer {
 
     private static final Duration POLL = Duration.ofMillis(10);
 
-    /** How long the threads of the network may take to end. */
-    private static final Duration LOOPS_END = Duration.ofMillis(600);
-
     private final Broadcast broadcast;
-    private final DisposableServer server;
-    private final LoopResources loops;
-    private final Disposable metrics;
+    private final InetSocketAddress address;
+    private final Disposable work;
+    private final Mono<Void> threadsEnd;
 
-    RunningServer(Broadcast broadcast, DisposableServer server, LoopResources loops, Disposable metrics) {
+    /**
+     * @param work what ends before the threads do
+     * @param threadsEnd on subscription ends the threads of the network; completes when they have
+     */
+    RunningServer(Broadcast broadcast, InetSocketAddress address, Disposable work, Mono<Void> threadsEnd) {
         this.broadcast = broadcast;
-        this.server = server;
-        this.loops = loops;
-        this.metrics = metrics;
+        this.address = address;
+        this.work = work;
+        this.threadsEnd = threadsEnd;
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.address();
+        return address;
     }
 
     /** How many clients there are. */
@@ -76,14 +75,7 @@ public final class RunningServer {
                     .takeWhile(tick -> broadcast.subscribers() > 0)
                     .then()
                     .timeout(LAST_WORDS, Mono.empty());
-            Mono<Void> ended = loops.disposeLater(Duration.ZERO, LOOPS_END).timeout(LOOPS_END, Mono.empty());
-            return left.then(Mono.fromRunnable(this::dispose)).then(ended);
+            return left.then(Mono.fromRunnable(work::dispose)).then(threadsEnd);
         });
-    }
-
-    private void dispose() {
-        metrics.dispose();
-        broadcast.dispose();
-        server.dispose();
     }
 }

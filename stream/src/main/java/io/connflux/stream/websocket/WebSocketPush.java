@@ -1,20 +1,12 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.websocket.client.Connector;
-import io.connflux.stream.websocket.client.PushedStream;
-import io.connflux.stream.websocket.delivery.Broadcast;
-import io.connflux.stream.websocket.delivery.SubscriptionRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.resources.LoopResources;
 
 /**
  * Sends a stream to somebody else's WebSocket server, each event as a text frame with its line of JSON.
@@ -27,14 +19,10 @@ import reactor.netty.resources.LoopResources;
  */
 public final class WebSocketPush {
 
-    private final Connector connector;
-    private final SubscriptionRequest request;
-    private final Consumer<Reconnection> lost;
+    private final PushSettings settings;
 
-    private WebSocketPush(Connector connector, SubscriptionRequest request, Consumer<Reconnection> lost) {
-        this.connector = connector;
-        this.request = request;
-        this.lost = lost;
+    private WebSocketPush(PushSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -43,7 +31,7 @@ public final class WebSocketPush {
      * @throws IllegalArgumentException where it is no {@code ws://} or {@code wss://} URL
      */
     public static WebSocketPush to(URI uri) {
-        return new WebSocketPush(Connector.to(uri), SubscriptionRequest.parse("/?existing=false"), reconnection -> {});
+        return new WebSocketPush(PushSettings.of(uri));
     }
 
     /**
@@ -52,18 +40,17 @@ public final class WebSocketPush {
      * @throws IllegalArgumentException where it is empty, or has what no HTTP header can carry
      */
     public WebSocketPush token(String token) {
-        return new WebSocketPush(connector.withToken(token), request, lost);
+        return new WebSocketPush(settings.withConnector(settings.connector().withToken(token)));
     }
 
     /** Certificates in a PEM file that TLS trusts, instead of those that the JDK trusts. */
     public WebSocketPush trust(Path certificates) {
-        return new WebSocketPush(connector.trusting(certificates), request, lost);
+        return new WebSocketPush(settings.withConnector(settings.connector().trusting(certificates)));
     }
 
     /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
     public WebSocketPush existing(boolean told) {
-        SubscriptionRequest changed = new SubscriptionRequest(request.protocols(), told, request.stats(), null, null);
-        return new WebSocketPush(connector, changed, lost);
+        return new WebSocketPush(settings.withExisting(told));
     }
 
     /**
@@ -72,14 +59,12 @@ public final class WebSocketPush {
      * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
      */
     public WebSocketPush stats(Duration every) {
-        SubscriptionRequest changed =
-                new SubscriptionRequest(request.protocols(), request.existing(), Connector.stats(every), null, null);
-        return new WebSocketPush(connector, changed, lost);
+        return new WebSocketPush(settings.withStats(every));
     }
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
     public WebSocketPush onReconnect(Consumer<Reconnection> listener) {
-        return new WebSocketPush(connector, request, Objects.requireNonNull(listener, "onReconnect"));
+        return new WebSocketPush(settings.withLost(listener));
     }
 
     /**
@@ -94,31 +79,6 @@ public final class WebSocketPush {
     public Mono<Void> push(ConnectionStream stream, Mono<Void> stop) {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(stop, "stop");
-        return Flux.using(
-                        () -> LoopResources.create("connflux-push", 1, true),
-                        loops -> Flux.using(
-                                () -> Schedulers.newSingle("connflux-reconnect", true),
-                                timer -> pushing(stream, stop, loops, timer),
-                                Scheduler::dispose),
-                        loops -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1))
-                                .subscribe())
-                .then();
-    }
-
-    private Flux<Boolean> pushing(ConnectionStream stream, Mono<Void> stop, LoopResources loops, Scheduler timer) {
-        return Flux.using(
-                () -> new Broadcast(stream, Duration.ZERO, Long.MAX_VALUE, System::nanoTime),
-                broadcast -> {
-                    PushedStream pushed = new PushedStream(connector, broadcast, request);
-                    Flux<Boolean> connections = Flux.defer(() -> pushed.connection(loops, stop))
-                            .retryWhen(connector.again(
-                                    timer,
-                                    pushed::hasBegun,
-                                    cause -> lost.accept(new Reconnection(connector.uri(), cause))))
-                            .takeUntilOther(stop.then(Mono.defer(() -> pushed.lastWord(timer))))
-                            .onErrorMap(connector::explained);
-                    return broadcast.start().thenMany(connections).takeUntilOther(broadcast.failure());
-                },
-                Broadcast::dispose);
+        return new Pushing(settings, stream, stop).push();
     }
 }

@@ -1,40 +1,12 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.delivery.Eviction;
-import io.connflux.stream.websocket.metrics.Metrics;
-import io.connflux.stream.websocket.page.PageRoute;
-import io.connflux.stream.websocket.server.EventsRoute;
-import io.connflux.stream.websocket.server.Health;
-import io.connflux.stream.websocket.server.HostRoutes;
-import io.connflux.stream.websocket.server.Inet4Loops;
-import io.connflux.stream.websocket.server.OpenConnections;
-import io.connflux.stream.websocket.server.Routes;
-import io.connflux.stream.websocket.server.TlsContext;
-import io.connflux.stream.websocket.server.access.Access;
-import io.connflux.stream.websocket.server.access.Authority;
-import io.connflux.stream.websocket.server.access.Origin;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.ssl.SslContext;
-import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import reactor.core.Disposables;
+import java.util.Objects;
 import reactor.core.publisher.Mono;
-import reactor.netty.ChannelBindException;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
 
 /**
  * Serves a stream to subscribers elsewhere.
@@ -53,14 +25,6 @@ import reactor.netty.resources.LoopResources;
  */
 public final class WebSocketServer {
 
-    private static final int MAX_HEADERS = 16 * 1024;
-    private static final int MAX_REQUEST_LINE = 4 * 1024;
-
-    /** Connections beyond the subscribers: handshakes, scrapes and pages. */
-    private static final int SPARE_CONNECTIONS = 512;
-
-    private static final int MOST_SUBSCRIBERS = 1_000_000;
-
     private final ConnectionStream stream;
     private final ServerSettings settings;
 
@@ -71,23 +35,25 @@ public final class WebSocketServer {
 
     /** A sink on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute. */
     public static WebSocketServer over(ConnectionStream stream) {
-        return new WebSocketServer(stream, new ServerSettings());
+        return new WebSocketServer(Objects.requireNonNull(stream, "stream"), ServerSettings.NONE_GIVEN);
     }
 
-    /** Where to listen; port 0 for a free one. An address that is not loopback needs a {@link #token}. */
+    /**
+     * Where to listen; port 0 for a free one. An address that is not loopback needs a {@link #token}.
+     *
+     * @throws IllegalArgumentException where the host is empty, or the port none
+     */
     public WebSocketServer listen(String host, int port) {
-        return with(s -> {
-            s.host = host;
-            s.port = port;
-        });
+        return with(settings.withListening(host, port));
     }
 
-    /** What a client must know. */
+    /**
+     * What a client must know.
+     *
+     * @throws IllegalArgumentException where it is empty
+     */
     public WebSocketServer token(String token) {
-        if (token.isBlank()) {
-            throw new IllegalArgumentException("the token is empty");
-        }
-        return with(s -> s.token = token);
+        return with(settings.withToken(token));
     }
 
     /**
@@ -96,13 +62,7 @@ public final class WebSocketServer {
      * @throws IllegalArgumentException where it is no origin: not for {@code *}, nor with a path
      */
     public WebSocketServer allowOrigin(String origin) {
-        Origin allowed = Origin.parse(origin);
-        if (allowed == null) {
-            throw new IllegalArgumentException("'" + origin + "' is no origin such as https://ops.example.org");
-        }
-        Set<Origin> origins = new HashSet<>(settings.origins);
-        origins.add(allowed);
-        return with(s -> s.origins = origins);
+        return with(settings.withOrigin(origin));
     }
 
     /**
@@ -112,21 +72,12 @@ public final class WebSocketServer {
      * @throws IllegalArgumentException where it is no name of a host, as one with a port
      */
     public WebSocketServer allowHost(String name) {
-        Authority allowed = Authority.parse(name);
-        if (allowed == null || allowed.port() >= 0) {
-            throw new IllegalArgumentException("'" + name + "' is no name of a host such as connflux.example.org");
-        }
-        Set<String> hosts = new HashSet<>(settings.hosts);
-        hosts.add(allowed.name());
-        return with(s -> s.hosts = hosts);
+        return with(settings.withHost(name));
     }
 
     /** Speaks TLS, with a certificate chain and its private key in PEM files. */
     public WebSocketServer tls(Path certificate, Path key) {
-        return with(s -> {
-            s.certificate = certificate;
-            s.key = key;
-        });
+        return with(settings.withTls(certificate, key));
     }
 
     /**
@@ -135,43 +86,46 @@ public final class WebSocketServer {
      * @throws IllegalArgumentException where it is negative or above a million, which no host has descriptors for
      */
     public WebSocketServer maxSubscribers(int max) {
-        if (max < 0 || max > MOST_SUBSCRIBERS) {
-            throw new IllegalArgumentException(max + " is not between 0 and " + MOST_SUBSCRIBERS);
-        }
-        return with(s -> s.maxSubscribers = max);
+        return with(settings.withMaxSubscribers(max));
     }
 
     /**
      * How long a stream may be resumed after its client has gone. At most 1,000 such streams are kept, as far as an eighth of
      * the heap has room for them; the oldest go first. Zero for never.
+     *
+     * @throws IllegalArgumentException where it is negative
      */
     public WebSocketServer resumable(Duration grace) {
-        return with(s -> s.grace = grace);
+        return with(settings.withGrace(grace));
     }
 
-    /** How often a client that has nothing to answer is asked whether it is there; after two pings missed it is dropped. */
+    /**
+     * How often a client that has nothing to answer is asked whether it is there; after two pings missed it is dropped.
+     *
+     * @throws IllegalArgumentException where it is not positive
+     */
     public WebSocketServer pingEvery(Duration time) {
-        return with(s -> s.pingEvery = time);
+        return with(settings.withPingEvery(time));
     }
 
     /** For tests that cannot wait. */
     WebSocketServer handshake(Duration time) {
-        return with(s -> s.handshake = time);
+        return with(settings.withBounds(settings.bounds().withHandshake(time)));
     }
 
     /** For tests that have no large host: see {@link Eviction#ofHeap}. */
     WebSocketServer heldBytes(long bytes) {
-        return with(s -> s.heldBytes = bytes);
+        return with(settings.withBounds(settings.bounds().withHeldBytes(bytes)));
     }
 
     /** For tests that cannot wait, and have no large host. */
     WebSocketServer answers(AnswersUnderWay answers) {
-        return with(s -> s.answers = answers);
+        return with(settings.withBounds(settings.bounds().withAnswers(answers)));
     }
 
     /** For tests that cannot wait. */
-    public WebSocketServer deadAfter(Duration silence) {
-        return with(s -> s.dead = silence);
+    WebSocketServer deadAfter(Duration silence) {
+        return with(settings.withBounds(settings.bounds().withDead(silence)));
     }
 
     /**
@@ -182,112 +136,10 @@ public final class WebSocketServer {
      *     address cannot be bound or the PEM files cannot be used
      */
     public Mono<RunningServer> start() {
-        return Mono.<RunningServer>defer(() -> {
-            InetSocketAddress address = new InetSocketAddress(settings.host, settings.port);
-            if (address.isUnresolved()) {
-                throw new IllegalStateException("'" + settings.host + "' is no address of this host");
-            }
-            InetAddress ip = address.getAddress();
-            if (!ip.isLoopbackAddress() && settings.token == null) {
-                throw new IllegalStateException("'" + settings.host
-                        + "' can be reached from elsewhere: a token is needed, or listen on 127.0.0.1");
-            }
-            SslContext tls;
-            try {
-                tls = tls();
-            } catch (IOException e) {
-                return Mono.error(e);
-            }
-            Broadcast broadcast = new Broadcast(stream, settings.grace, settings.heldBytes, System::nanoTime);
-            LoopResources threads = LoopResources.create("connflux-http", 2, true);
-            LoopResources loops = ip instanceof Inet4Address ? new Inet4Loops(threads) : threads;
-            OpenConnections open = new OpenConnections(settings.maxSubscribers, SPARE_CONNECTIONS, settings.handshake);
-            Health health = new Health(broadcast, stream, settings.dead);
-            AnswersUnderWay answers = settings.answers;
-            Metrics metrics = hasMicrometer() ? new Metrics(broadcast) : null;
-            Routes routes = new Routes(
-                    new Access(
-                            settings.token,
-                            settings.origins,
-                            settings.hosts,
-                            ip.isLoopbackAddress(),
-                            settings.certificate != null),
-                    new EventsRoute(broadcast, open, settings.pingEvery),
-                    new HostRoutes(broadcast, health, metrics, answers),
-                    new PageRoute(answers));
-            Mono<RunningServer> started = broadcast
-                    .start()
-                    .then(Mono.defer(
-                            () -> http(address, loops, open, routes, tls).bind()))
-                    .onErrorMap(
-                            ChannelBindException.class,
-                            e -> new IOException(
-                                    settings.host + " port " + settings.port + " cannot be listened on: " + reason(e),
-                                    e))
-                    .map(bound -> new RunningServer(
-                            broadcast,
-                            bound,
-                            loops,
-                            Disposables.composite(
-                                    health.start(), metrics == null ? Disposables.disposed() : metrics.start())));
-            return started.doOnError(e -> end(broadcast, loops)).doOnCancel(() -> end(broadcast, loops));
-        });
+        return Mono.defer(() -> new Serving(stream, settings).start());
     }
 
-    private @Nullable SslContext tls() throws IOException {
-        Path certificate = settings.certificate;
-        Path key = settings.key;
-        return certificate == null || key == null ? null : TlsContext.of(certificate, key);
-    }
-
-    private static String reason(Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        return String.valueOf(cause.getMessage());
-    }
-
-    private HttpServer http(
-            InetSocketAddress address,
-            LoopResources loops,
-            OpenConnections open,
-            Routes routes,
-            @Nullable SslContext tls) {
-        HttpServer server = HttpServer.create()
-                .bindAddress(() -> address)
-                .runOn(loops, false)
-                // For who is told nothing and cannot be asked; how long it takes is the host's choice.
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .idleTimeout(settings.handshake)
-                .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_REQUEST_LINE)
-                        .maxHeaderSize(MAX_HEADERS)
-                        .h2cMaxContentLength(0))
-                .doOnChannelInit((observer, channel, remote) -> open.admit(channel))
-                .handle((request, response) -> {
-                    Channel[] channel = new Channel[1];
-                    request.withConnection(connection -> channel[0] = connection.channel());
-                    open.asked(channel[0]);
-                    return Mono.from(routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux")))
-                            .doFinally(signal -> open.answered(channel[0]));
-                });
-        return tls == null ? server : server.secure(spec -> spec.sslContext(tls));
-    }
-
-    private static void end(Broadcast broadcast, LoopResources loops) {
-        broadcast.dispose();
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe();
-    }
-
-    private static boolean hasMicrometer() {
-        try {
-            Class.forName("io.micrometer.prometheusmetrics.PrometheusMeterRegistry");
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
-    private WebSocketServer with(Consumer<ServerSettings> change) {
-        ServerSettings changed = settings.copy();
-        change.accept(changed);
+    private WebSocketServer with(ServerSettings changed) {
         return new WebSocketServer(stream, changed);
     }
 }

@@ -2,25 +2,12 @@ package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Protocol;
-import io.connflux.stream.websocket.client.Connector;
-import io.connflux.stream.websocket.client.Disconnected;
-import io.connflux.stream.websocket.client.IncomingLines;
-import io.connflux.stream.websocket.client.RemoteStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.resources.LoopResources;
 
 /**
  * The events of another host, from the {@link WebSocketServer} there: the same types, as if they were of this host.
@@ -45,38 +32,9 @@ import reactor.netty.resources.LoopResources;
  */
 public final class WebSocketSource {
 
-    /** Three of the pings of a server with nothing to say. Too low breaks good connections, too high notices late. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private final SourceSettings settings;
 
-    private final Settings settings;
-
-    private record Settings(
-            Connector connector,
-            Set<Protocol> protocols,
-            boolean existing,
-            @Nullable Duration stats,
-            Duration silence,
-            Consumer<Reconnection> lost,
-            Consumer<UnknownEvent> unknown) {
-
-        URI uri() {
-            URI uri = connector.uri();
-            if (uri.getRawPath() == null
-                    || uri.getRawPath().isEmpty()
-                    || uri.getRawPath().equals("/")) {
-                uri = uri.resolve("/events" + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
-            }
-            uri = RemoteStream.with(uri, "existing=" + existing);
-            if (protocols.size() < Protocol.values().length) {
-                uri = RemoteStream.with(
-                        uri,
-                        "protocol=" + protocols.stream().map(Protocol::label).collect(Collectors.joining(",")));
-            }
-            return stats == null ? uri : RemoteStream.with(uri, "stats=" + stats.toMillis() + "ms");
-        }
-    }
-
-    private WebSocketSource(Settings settings) {
+    private WebSocketSource(SourceSettings settings) {
         this.settings = settings;
     }
 
@@ -87,14 +45,7 @@ public final class WebSocketSource {
      * @throws IllegalArgumentException where it is no such URL
      */
     public static WebSocketSource at(URI uri) {
-        return new WebSocketSource(new Settings(
-                Connector.to(uri),
-                EnumSet.allOf(Protocol.class),
-                false,
-                null,
-                SILENCE,
-                reconnection -> {},
-                event -> {}));
+        return new WebSocketSource(SourceSettings.of(uri));
     }
 
     /**
@@ -103,12 +54,12 @@ public final class WebSocketSource {
      * @throws IllegalArgumentException where it is empty, or has what no HTTP header can carry
      */
     public WebSocketSource token(String token) {
-        return with(settings.connector.withToken(token), settings.silence, settings.lost);
+        return new WebSocketSource(settings.withConnector(settings.connector().withToken(token)));
     }
 
     /** Certificates in a PEM file that TLS trusts, instead of those that the JDK trusts. */
     public WebSocketSource trust(Path certificates) {
-        return with(settings.connector.trusting(certificates), settings.silence, settings.lost);
+        return new WebSocketSource(settings.withConnector(settings.connector().trusting(certificates)));
     }
 
     /**
@@ -117,29 +68,12 @@ public final class WebSocketSource {
      * @throws IllegalArgumentException where there are none
      */
     public WebSocketSource only(Set<Protocol> protocols) {
-        if (Objects.requireNonNull(protocols, "protocols").isEmpty()) {
-            throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
-        }
-        return new WebSocketSource(new Settings(
-                settings.connector,
-                Set.copyOf(protocols),
-                settings.existing,
-                settings.stats,
-                settings.silence,
-                settings.lost,
-                settings.unknown));
+        return new WebSocketSource(settings.withProtocols(protocols));
     }
 
     /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
     public WebSocketSource existing(boolean told) {
-        return new WebSocketSource(new Settings(
-                settings.connector,
-                settings.protocols,
-                told,
-                settings.stats,
-                settings.silence,
-                settings.lost,
-                settings.unknown));
+        return new WebSocketSource(settings.withExisting(told));
     }
 
     /**
@@ -148,19 +82,12 @@ public final class WebSocketSource {
      * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
      */
     public WebSocketSource stats(Duration every) {
-        return new WebSocketSource(new Settings(
-                settings.connector,
-                settings.protocols,
-                settings.existing,
-                Connector.stats(every),
-                settings.silence,
-                settings.lost,
-                settings.unknown));
+        return new WebSocketSource(settings.withStats(every));
     }
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
     public WebSocketSource onReconnect(Consumer<Reconnection> listener) {
-        return with(settings.connector, settings.silence, Objects.requireNonNull(listener, "onReconnect"));
+        return new WebSocketSource(settings.withLost(listener));
     }
 
     /**
@@ -168,19 +95,12 @@ public final class WebSocketSource {
      * the subscription.
      */
     public WebSocketSource onUnknown(Consumer<UnknownEvent> listener) {
-        return new WebSocketSource(new Settings(
-                settings.connector,
-                settings.protocols,
-                settings.existing,
-                settings.stats,
-                settings.silence,
-                settings.lost,
-                Objects.requireNonNull(listener, "onUnknown")));
+        return new WebSocketSource(settings.withUnknown(listener));
     }
 
     /** For tests that cannot wait. */
     WebSocketSource silence(Duration time) {
-        return with(settings.connector, time, settings.lost);
+        return new WebSocketSource(settings.withSilence(time));
     }
 
     /**
@@ -197,48 +117,6 @@ public final class WebSocketSource {
 
     /** As {@link #events()}, those that came together together and never none. For who writes them in one piece. */
     public Flux<Iterable<ConnectionEvent>> batches() {
-        return Flux.using(
-                () -> LoopResources.create("connflux-client", 1, true),
-                loops -> Flux.using(
-                        () -> Schedulers.newSingle("connflux-remote", true),
-                        worker -> connections(loops, worker),
-                        Scheduler::dispose),
-                loops ->
-                        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe());
-    }
-
-    private Flux<Iterable<ConnectionEvent>> connections(LoopResources loops, Scheduler worker) {
-        RemoteStream stream = new RemoteStream(
-                settings.uri(),
-                (what, count) -> settings.unknown.accept(new UnknownEvent(settings.connector.uri(), what, count)));
-        Connector connector = settings.connector;
-        return Flux.defer(() -> connection(stream, loops, worker))
-                .retryWhen(connector.again(
-                        worker,
-                        stream::hasBegun,
-                        cause -> settings.lost.accept(new Reconnection(connector.uri(), cause))))
-                .onErrorMap(connector::explained);
-    }
-
-    private Flux<Iterable<ConnectionEvent>> connection(RemoteStream stream, LoopResources loops, Scheduler worker) {
-        return settings.connector
-                .dial(loops, stream.next(), true)
-                .handle((in, out) -> new IncomingLines(in, settings.connector.uri(), settings.silence).pieces(worker))
-                .<Iterable<ConnectionEvent>>handle((lines, sink) -> {
-                    try {
-                        List<ConnectionEvent> events = stream.take(lines);
-                        if (!events.isEmpty()) {
-                            sink.next(events);
-                        }
-                    } catch (Disconnected e) {
-                        throw Exceptions.propagate(e);
-                    }
-                })
-                .onErrorMap(Exceptions::unwrap);
-    }
-
-    private WebSocketSource with(Connector connector, Duration silence, Consumer<Reconnection> lost) {
-        return new WebSocketSource(new Settings(
-                connector, settings.protocols, settings.existing, settings.stats, silence, lost, settings.unknown));
+        return new Receiving(settings).batches();
     }
 }

@@ -1,0 +1,92 @@
+package io.connflux.stream.websocket;
+
+import io.connflux.model.Protocol;
+import io.connflux.stream.websocket.client.Connector;
+import io.connflux.stream.websocket.client.RemoteStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link WebSocketSource} was told. Each step checks what it is given, and gives new settings.
+ *
+ * @param protocols whose connections
+ * @param existing whether those that are there are told first
+ * @param stats how often the server's counters are told; null for never
+ * @param silence how long a server may send nothing
+ * @param lost told of each connection that is lost
+ * @param unknown told of each event that only a later version knows
+ */
+record SourceSettings(
+        Connector connector,
+        Set<Protocol> protocols,
+        boolean existing,
+        @Nullable Duration stats,
+        Duration silence,
+        Consumer<Reconnection> lost,
+        Consumer<UnknownEvent> unknown) {
+
+    /** Three of the pings of a server with nothing to say. Too low breaks good connections, too high notices late. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    /** Those of a source that was told nothing but its server. */
+    static SourceSettings of(URI uri) {
+        Connector connector = Connector.to(uri);
+        Set<Protocol> all = EnumSet.allOf(Protocol.class);
+        return new SourceSettings(connector, all, false, null, SILENCE, reconnection -> {}, event -> {});
+    }
+
+    SourceSettings withConnector(Connector other) {
+        return new SourceSettings(other, protocols, existing, stats, silence, lost, unknown);
+    }
+
+    SourceSettings withProtocols(Set<Protocol> some) {
+        if (Objects.requireNonNull(some, "protocols").isEmpty()) {
+            throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
+        }
+        return new SourceSettings(connector, Set.copyOf(some), existing, stats, silence, lost, unknown);
+    }
+
+    SourceSettings withExisting(boolean told) {
+        return new SourceSettings(connector, protocols, told, stats, silence, lost, unknown);
+    }
+
+    SourceSettings withStats(Duration every) {
+        return new SourceSettings(connector, protocols, existing, Connector.stats(every), silence, lost, unknown);
+    }
+
+    SourceSettings withSilence(Duration time) {
+        return new SourceSettings(connector, protocols, existing, stats, time, lost, unknown);
+    }
+
+    SourceSettings withLost(Consumer<Reconnection> listener) {
+        Objects.requireNonNull(listener, "onReconnect");
+        return new SourceSettings(connector, protocols, existing, stats, silence, listener, unknown);
+    }
+
+    SourceSettings withUnknown(Consumer<UnknownEvent> listener) {
+        Objects.requireNonNull(listener, "onUnknown");
+        return new SourceSettings(connector, protocols, existing, stats, silence, lost, listener);
+    }
+
+    /** The server's, with all that is asked of it. */
+    URI uri() {
+        URI uri = connector.uri();
+        if (uri.getRawPath() == null
+                || uri.getRawPath().isEmpty()
+                || uri.getRawPath().equals("/")) {
+            uri = uri.resolve("/events" + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+        }
+        uri = RemoteStream.with(uri, "existing=" + existing);
+        if (protocols.size() < Protocol.values().length) {
+            uri = RemoteStream.with(
+                    uri, "protocol=" + protocols.stream().map(Protocol::label).collect(Collectors.joining(",")));
+        }
+        return stats == null ? uri : RemoteStream.with(uri, "stats=" + stats.toMillis() + "ms");
+    }
+}
