@@ -10,6 +10,7 @@ import io.connflux.cli.options.TokenOptions;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.RunningServer;
+import io.connflux.stream.websocket.TlsFileException;
 import io.connflux.stream.websocket.WebSocketServer;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
@@ -147,8 +148,15 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private static IOException withOption(TlsFileException wrong) {
+        String option = wrong.content() == TlsFileException.Content.KEY ? "--tls-key: " : "--tls-cert: ";
+        return new IOException(option + wrong.getMessage(), wrong);
+    }
+
     private int run(WebSocketServer sink, boolean tls) {
-        RunningServer server = sink.start().block();
+        RunningServer server = sink.start()
+                .onErrorMap(TlsFileException.class, ServeCommand::withOption)
+                .block();
         if (server == null) {
             throw new IllegalStateException("the server did not start");
         }

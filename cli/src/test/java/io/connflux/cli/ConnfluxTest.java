@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +220,36 @@ class ConnfluxTest {
             assertThat(run("serve", option[0], option[1])).isEqualTo(ExitStatus.USAGE);
             assertThat(err().lines()).hasSize(1);
             assertThat(err()).contains("Invalid value for option '" + option[0] + "': ", option[1]);
+        }
+    }
+
+    @Test
+    void a_file_that_no_tls_can_be_spoken_with_is_told_by_its_option() throws Exception {
+        Path junk = Files.writeString(proc.resolve("junk.pem"), "junk\n");
+        assertThat(run("serve", "--listen", "127.0.0.1:0", "--tls-cert", junk.toString(), "--tls-key", junk.toString()))
+                .isEqualTo(ExitStatus.FAILURE);
+        assertThat(err())
+                .isEqualTo("connflux: --tls-cert: the certificate file " + junk + " holds no certificate in PEM\n");
+    }
+
+    @Test
+    void the_library_names_no_option() throws Exception {
+        for (String command : List.of("watch", "serve", "snapshot")) {
+            run(command, "--help");
+        }
+        List<String> options = Pattern.compile("--[a-z-]+")
+                .matcher(out())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+        assertThat(options).contains("--tls-cert", "--allow-host", "--interval");
+        for (String module : List.of("core", "stream")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file)).as(file.toString()).doesNotContain(options);
+                }
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import io.connflux.stream.websocket.server.HostRoutes;
 import io.connflux.stream.websocket.server.Inet4Loops;
 import io.connflux.stream.websocket.server.OpenConnections;
 import io.connflux.stream.websocket.server.Routes;
-import io.connflux.stream.websocket.server.TlsContext;
 import io.connflux.stream.websocket.server.access.Access;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
 import io.netty.channel.Channel;

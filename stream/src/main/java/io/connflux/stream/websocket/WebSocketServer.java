@@ -75,7 +75,7 @@ public final class WebSocketServer {
         return with(settings.withHost(name));
     }
 
-    /** Speaks TLS, with a certificate chain and its private key in PEM files. */
+    /** Speaks TLS, with a certificate chain and its private key in PEM files, which {@link #start} reads. */
     public WebSocketServer tls(Path certificate, Path key) {
         return with(settings.withTls(certificate, key));
     }
@@ -133,7 +133,7 @@ public final class WebSocketServer {
      *
      * @return on subscription starts threads, which the server's end stops. Errs with an {@link IllegalStateException} where
      *     another address than loopback lacks a token, and with an {@link java.io.IOException} where nothing can be read, the
-     *     address cannot be bound or the PEM files cannot be used
+     *     address cannot be bound or the PEM files cannot be used ({@link TlsFileException})
      */
     public Mono<RunningServer> start() {
         return Mono.defer(() -> new Serving(stream, settings).start());

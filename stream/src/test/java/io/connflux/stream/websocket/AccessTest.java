@@ -141,7 +141,7 @@ class AccessTest {
                 .startsWith("HTTP/1.1 403 ");
         assertThat(get(port, "/healthz", "Host: example.org\r\n"))
                 .startsWith("HTTP/1.1 403 ")
-                .contains("not to 'example.org'; --allow-host allows it");
+                .contains("not to 'example.org'; whoever runs it can allow that name");
     }
 
     @Test

@@ -53,12 +53,12 @@ public final class Access {
     public String refusal(@Nullable Authority called, HttpHeaders headers) {
         if (loopback && called != null && !called.isLoopback() && !hosts.contains(called.name())) {
             return "this server answers to the names of loopback only, not to '" + called.name()
-                    + "'; --allow-host allows it";
+                    + "'; whoever runs it can allow that name";
         }
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         return origin == null || isOwn(Origin.parse(origin), called) || isAllowed(origin)
                 ? null
-                : "pages of '" + origin + "' may not read this server; --allow-origin allows it";
+                : "pages of '" + origin + "' may not read this server; whoever runs it can allow that origin";
     }
 
     /** Lets the pages of an allowed origin read the answer, whatever it is (the Fetch standard, "CORS protocol"). */

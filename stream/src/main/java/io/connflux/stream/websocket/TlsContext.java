@@ -1,5 +1,6 @@
-package io.connflux.stream.websocket.server;
+package io.connflux.stream.websocket;
 
+import io.connflux.stream.websocket.TlsFileException.Content;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -19,7 +20,7 @@ import reactor.netty.http.Http11SslContextSpec;
  * A server's TLS, tried before the first client does: Java takes a key that belongs to another certificate, and then fails each
  * handshake.
  */
-public final class TlsContext {
+final class TlsContext {
 
     /** More than the messages of a handshake with a chain of certificates are, and still little memory. */
     private static final int BUFFER = 256 * 1024;
@@ -31,37 +32,36 @@ public final class TlsContext {
     /**
      * What a server speaks TLS with.
      *
-     * @throws IOException which names the option whose file is wrong
+     * @throws TlsFileException which says which of the two files is wrong
      */
-    public static SslContext of(Path certificate, Path key) throws IOException {
-        try (InputStream in = Files.newInputStream(readable("--tls-cert", certificate))) {
+    static SslContext of(Path certificate, Path key) throws IOException {
+        try (InputStream in = Files.newInputStream(readable(Content.CERTIFICATE, certificate))) {
             if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
                 throw new CertificateException("it is empty");
             }
         } catch (CertificateException e) {
-            throw new IOException("--tls-cert: " + certificate + " holds no certificate in PEM", e);
+            throw new TlsFileException(Content.CERTIFICATE, certificate, "holds no certificate in PEM", e);
         }
         SslContext context;
         try {
             context = Http11SslContextSpec.forServer(
-                            certificate.toFile(), readable("--tls-key", key).toFile())
+                            certificate.toFile(), readable(Content.KEY, key).toFile())
                     .sslContext();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new IOException(
-                    "--tls-key: " + key + " holds no private key in PEM (PKCS #8, without a password) that can be used",
-                    e);
+            String wrong = "holds no private key in PEM (PKCS #8, without a password) that can be used";
+            throw new TlsFileException(Content.KEY, key, wrong, e);
         }
         try {
             shake(context);
         } catch (SSLException e) {
-            throw new IOException("--tls-key: " + key + " is not the key of the certificate in " + certificate, e);
+            throw new TlsFileException(Content.KEY, key, "has not the key of the certificate in " + certificate, e);
         }
         return context;
     }
 
-    private static Path readable(String option, Path file) throws IOException {
+    private static Path readable(Content content, Path file) throws TlsFileException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new IOException(option + ": " + file + " cannot be read");
+            throw new TlsFileException(content, file, "cannot be read", null);
         }
         return file;
     }
