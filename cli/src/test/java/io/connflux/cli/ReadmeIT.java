@@ -74,7 +74,8 @@ class ReadmeIT {
         Matcher matcher = JAVA.matcher(Files.readString(Path.of("../README.md")));
         assertThat(matcher.find()).as("README.md has a block of Java").isTrue();
         List<String> lines = matcher.group(1).lines().toList();
-        String source = "import io.connflux.model.*;\n"
+        String source = "import io.connflux.event.*;\n"
+                + "import io.connflux.model.*;\n"
                 + "import io.connflux.procfs.*;\n"
                 + "import io.connflux.stream.*;\n"
                 + "import java.nio.file.*;\n"
