@@ -29,8 +29,10 @@ public final class WebSocketPush {
      * A push of all connections, from now on.
      *
      * @throws IllegalArgumentException where it is no {@code ws://} or {@code wss://} URL
+     * @throws IllegalStateException where Reactor Netty is not there: it says what has to be added
      */
     public static WebSocketPush to(URI uri) {
+        ReactorNetty.require();
         return new WebSocketPush(PushSettings.of(uri));
     }
 

@@ -33,8 +33,13 @@ public final class WebSocketServer {
         this.settings = settings;
     }
 
-    /** A sink on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute. */
+    /**
+     * A sink on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute.
+     *
+     * @throws IllegalStateException where Reactor Netty is not there: it says what has to be added
+     */
     public static WebSocketServer over(ConnectionStream stream) {
+        ReactorNetty.require();
         return new WebSocketServer(Objects.requireNonNull(stream, "stream"), ServerSettings.NONE_GIVEN);
     }
 

@@ -43,8 +43,10 @@ public final class WebSocketSource {
      *
      * @param uri {@code ws://} or {@code wss://}; its path is {@code /events} where it has none
      * @throws IllegalArgumentException where it is no such URL
+     * @throws IllegalStateException where Reactor Netty is not there: it says what has to be added
      */
     public static WebSocketSource at(URI uri) {
+        ReactorNetty.require();
         return new WebSocketSource(SourceSettings.of(uri));
     }
 
