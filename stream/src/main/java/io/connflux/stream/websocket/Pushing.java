@@ -22,7 +22,7 @@ record Pushing(PushSettings settings, ConnectionStream stream, Mono<Void> stop) 
         return Flux.using(
                         () -> LoopResources.create("connflux-push", 1, true),
                         loops -> Flux.using(
-                                () -> Schedulers.newSingle("connflux-reconnect", true),
+                                () -> Schedulers.newSingle(new SubscriptionThread("connflux-reconnect")),
                                 timer -> pushing(loops, timer),
                                 Scheduler::dispose),
                         loops -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1))

@@ -21,7 +21,7 @@ record Receiving(SourceSettings settings) {
         return Flux.using(
                 () -> LoopResources.create("connflux-client", 1, true),
                 loops -> Flux.using(
-                        () -> Schedulers.newSingle("connflux-remote", true),
+                        () -> Schedulers.newSingle(new SubscriptionThread("connflux-remote")),
                         worker -> connections(loops, worker),
                         Scheduler::dispose),
                 loops ->

@@ -108,10 +108,10 @@ public final class WebSocketSource {
     /**
      * The events.
      *
-     * @return cold: each subscription has a connection and two threads of its own, and its end leaves none. A subscriber that
-     *     is slow gets a coarser difference from the server. Never completes; ends with an {@link java.io.IOException} where
-     *     the server cannot be reached the first time or refuses, and with an {@link IllegalArgumentException} where it sends
-     *     what is no event
+     * @return cold: each subscription has a connection and two threads of its own, and its end leaves none. A subscriber may
+     *     block; one that is slow gets a coarser difference from the server. Never completes; ends with an {@link
+     *     java.io.IOException} where the server cannot be reached the first time or refuses, and with an {@link
+     *     IllegalArgumentException} where it sends what is no event
      */
     public Flux<ConnectionEvent> events() {
         return batches().concatMapIterable(events -> events, 1);
