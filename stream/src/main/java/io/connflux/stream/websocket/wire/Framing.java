@@ -63,7 +63,7 @@ public enum Framing {
         }
 
         private int key(byte[] target, int at) {
-            ByteBuffer.wrap(target, at, 4).putInt(KEYS.nextInt());
+            ByteBuffer.wrap(target, at, 4).putInt(Keys.RANDOM.nextInt());
             return at + 4;
         }
 
@@ -115,8 +115,10 @@ public enum Framing {
         }
     };
 
-    /** Masking keys must not be guessed by who makes the lines. */
-    private static final SecureRandom KEYS = new SecureRandom();
+    /** Masking keys must not be guessed by who makes the lines. Seeded when a push begins, and not by a thread of the network. */
+    private static final class Keys {
+        static final SecureRandom RANDOM = Randomness.seeded();
+    }
 
     private final int overhead;
 
