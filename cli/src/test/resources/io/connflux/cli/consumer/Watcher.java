@@ -1,0 +1,65 @@
+package consumer;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.procfs.ProcNet;
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.sink.NdjsonSink;
+import io.connflux.stream.websocket.WebSocketPush;
+import io.connflux.stream.websocket.WebSocketServer;
+import io.connflux.stream.websocket.WebSocketSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Prints the events of a host, and what it is told where it asks for the network. */
+public final class Watcher {
+
+    public static void main(String[] arguments) {
+        Path proc = Path.of(arguments[0]);
+        ConnectionStream stream = ConnectionStream.over(ProcNet.at(proc))
+                .every(Duration.ofMillis(20))
+                .existing(true);
+        stream.events()
+                .doOnNext(event -> {
+                    if (event instanceof ConnectionEvent.Baseline) {
+                        removeLastRow(proc.resolve("net/tcp"));
+                    }
+                })
+                .takeUntil(event -> event instanceof ConnectionEvent.Closed)
+                .doOnNext(event -> System.out.println(event.name()))
+                .blockLast();
+        NdjsonSink.to(System.out).limit(1).write(stream.batches()).block();
+        URI elsewhere = URI.create("ws://127.0.0.1:7411");
+        tryAll(
+                () -> WebSocketServer.over(stream).start().block(),
+                () -> WebSocketSource.at(elsewhere).events().blockLast(),
+                () -> WebSocketSource.at(elsewhere).batches().blockLast(),
+                () -> WebSocketPush.to(elsewhere).push(stream, Mono.never()).block());
+    }
+
+    private static void removeLastRow(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            Files.write(file, lines.subList(0, lines.size() - 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void tryAll(Runnable... uses) {
+        Flux.fromArray(uses).toIterable().forEach(use -> {
+            try {
+                use.run();
+                System.out.println("it works");
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
+        });
+    }
+}
