@@ -24,7 +24,7 @@ record Pushing(PushSettings settings, ConnectionStream stream, Mono<Void> stop) 
                         loops -> Flux.using(
                                 () -> Schedulers.newSingle(new SubscriptionThread("connflux-reconnect")),
                                 timer -> pushing(loops, timer),
-                                Scheduler::dispose),
+                                timer -> Disposal.of(timer).subscribe()),
                         loops -> loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1))
                                 .subscribe())
                 .then();
@@ -37,7 +37,7 @@ record Pushing(PushSettings settings, ConnectionStream stream, Mono<Void> stop) 
                         .start()
                         .thenMany(connections(broadcast, loops, timer))
                         .takeUntilOther(broadcast.failure()),
-                Broadcast::dispose);
+                broadcast -> Disposal.of(broadcast::dispose).subscribe());
     }
 
     private Flux<Boolean> connections(Broadcast broadcast, LoopResources loops, Scheduler timer) {

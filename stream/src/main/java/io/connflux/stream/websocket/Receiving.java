@@ -23,7 +23,7 @@ record Receiving(SourceSettings settings) {
                 loops -> Flux.using(
                         () -> Schedulers.newSingle(new SubscriptionThread("connflux-remote")),
                         worker -> connections(loops, worker),
-                        Scheduler::dispose),
+                        worker -> Disposal.of(worker).subscribe()),
                 loops ->
                         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe());
     }

@@ -75,7 +75,7 @@ public final class RunningServer {
                     .takeWhile(tick -> broadcast.subscribers() > 0)
                     .then()
                     .timeout(LAST_WORDS, Mono.empty());
-            return left.then(Mono.fromRunnable(work::dispose)).then(threadsEnd);
+            return left.then(Disposal.of(work)).then(threadsEnd);
         });
     }
 }

@@ -132,8 +132,9 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
     }
 
     private static void end(Broadcast broadcast, LoopResources loops) {
-        broadcast.dispose();
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).subscribe();
+        Disposal.of(broadcast::dispose)
+                .then(loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)))
+                .subscribe();
     }
 
     private static boolean hasMicrometer() {
