@@ -5,7 +5,7 @@ import io.connflux.cli.options.OwnerFilter;
 import io.connflux.cli.options.OwnerOptions;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.SourceOptions;
-import io.connflux.cli.text.ConnectionTable;
+import io.connflux.cli.text.SnapshotTable;
 import io.connflux.cli.text.Terminal;
 import io.connflux.model.Connection;
 import io.connflux.model.RowProblem;
@@ -21,7 +21,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,18 +91,16 @@ final class SnapshotCommand implements Callable<Integer> {
         process.check(filter != null);
         Snapshot snapshot = source.source(err).read();
         OwnerSearch search = process.search(source.proc(), filter);
-        UnaryOperator<Connection> owners = UnaryOperator.identity();
         if (search != null) {
-            search.follow(snapshot, () -> false);
-            owners = search::complete;
+            snapshot = search.follow(snapshot, () -> false);
             new OwnerNotices(search, err).tell();
         }
-        Predicate<Connection> rows = filter == null ? connection -> true : filter::matches;
+        Predicate<Connection> rows = filter == null ? connection -> true : filter;
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
         if (json == null) {
-            ConnectionTable.write(snapshot, owners, rows, buffered);
+            SnapshotTable.write(snapshot, rows, buffered);
         } else {
-            json.write(snapshot, owners, rows, buffered);
+            json.write(snapshot, rows, buffered);
             buffered.write('\n');
         }
         buffered.flush();

@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import io.connflux.cli.notice.OwnerNotices;
+import io.connflux.cli.notice.OwnerlessServer;
 import io.connflux.cli.options.DurationOption;
 import io.connflux.cli.options.OwnerFilter;
 import io.connflux.cli.options.OwnerOptions;
@@ -9,12 +10,12 @@ import io.connflux.cli.options.RemoteOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.text.Terminal;
 import io.connflux.cli.text.TerminalWidth;
+import io.connflux.cli.text.TextEncoder;
 import io.connflux.cli.text.TextLine;
-import io.connflux.cli.text.TextSink;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.sink.NdjsonSink;
+import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.sink.PipeReader;
 import io.connflux.stream.websocket.WebSocketPush;
 import io.connflux.stream.websocket.WebSocketSource;
@@ -150,34 +151,33 @@ final class WatchCommand implements Callable<Integer> {
 
     private Flux<Iterable<ConnectionEvent>> localBatches() {
         OwnerFilter filter = owner.filter();
-        return filter == null
-                ? local().batches()
-                : filter.of(local().existing(true).batches(), existing, () -> {});
+        ConnectionStream stream = local();
+        return (filter == null ? stream : stream.where(filter)).batches();
     }
 
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other) {
         OwnerFilter filter = owner.filter();
-        WebSocketSource chosen = other.only(source.protocols()).existing(existing || filter != null);
-        Flux<Iterable<ConnectionEvent>> batches = (stats == null ? chosen : chosen.stats(stats)).batches();
-        return filter == null
-                ? batches
-                : filter.of(
-                        batches,
-                        existing,
-                        () -> err.println(
-                                "connflux: that server tells no owners, and nothing can be chosen by them: start"
-                                        + " it with 'connflux serve --process'"));
+        WebSocketSource asked = other.only(source.protocols()).existing(existing);
+        asked = stats == null ? asked : asked.stats(stats);
+        if (filter == null) {
+            return asked.batches();
+        }
+        OwnerlessServer ownerless = new OwnerlessServer(err);
+        return asked.where(ownerless.over(filter)).batches().doOnNext(ownerless::see);
     }
 
     private Mono<Void> print(Flux<Iterable<ConnectionEvent>> batches, boolean text, boolean terminal) {
-        if (!text) {
-            return NdjsonSink.to(out).limit(count).write(batches).then();
-        }
-        TextLine line = new TextLine(
+        LineSink lines = LineSink.to(out).limit(count);
+        return (text ? lines.as(() -> new TextEncoder(line(terminal))) : lines)
+                .write(batches)
+                .then();
+    }
+
+    private TextLine line(boolean terminal) {
+        return new TextLine(
                 terminal ? TerminalWidth.ofOutput() : () -> Integer.MAX_VALUE,
                 Terminal.coloured(color),
                 ZoneId.systemDefault());
-        return new TextSink(out, line, count).write(batches);
     }
 
     /** Runs until it ends by itself or by a signal, which waits for what is under way. */

@@ -36,7 +36,7 @@ class LyingServerTest {
             "{\"event\":\"lost\"," + TIMES + ",\"reason\":\"r\",\"count\":1}",
             "{\"event\":\"unreadable\"," + TIMES
                     + ",\"reason\":\"r\",\"count\":1,\"file\":\"/f\",\"line\":1,\"column\":1,\"text\":\"t\"}",
-            "{\"event\":\"baseline\"," + TIMES + ",\"connections\":{\"tcp\":1},\"resume\":\"a1\",\"resumed\":true}",
+            "{\"event\":\"baseline\"," + TIMES + ",\"connections\":{\"tcp\":1},\"resume\":\"a1\",\"resumed\":false}",
             "{\"event\":\"opened\"," + TIMES + "," + CONNECTION + ",\"process\":{" + PROCESS
                     + ",\"executable\":\"/x\",\"command_line\":\"c\"},\"processes\":[{" + PROCESS + "},{" + PROCESS
                     + "}],\"container\":{\"id\":\"i\",\"runtime\":\"docker\",\"pod\":\"p\"},\"unit\":\"u\"}",

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a subscriber receives: a {@link Change} of a connection, or a {@link Notice} about the stream itself.
  *
+ * <p>Who puts the connection of each {@link Existing}, {@link Opened} and {@link Update} into a map by {@link Connection#id},
+ * and removes it at {@link Closed} and where an update {@link Update#left}, has exactly the connections that there are.
+ *
  * <p>{@code toString()} is one line for people, whose form may change: {@code closed tcp 10.0.0.1:52000 → 10.0.0.2:443 TIME_WAIT
  * uid 1000 curl(812) after 1.25 s, at 2026-11-24T10:00:01.500Z}.
  */
 public sealed interface ConnectionEvent {
-
-    /** 1, 2, 3 … without a gap in one stream. */
-    long seq();
 
     /**
      * For a change when the read that found it had ended, so that each file has its own; for the others when the poll had. What
@@ -29,50 +29,35 @@ public sealed interface ConnectionEvent {
     /** The name in every output: {@code opened}, {@code state-changed}, … */
     String name();
 
-    /** The same event under another number, for who joins streams. */
-    ConnectionEvent withSeq(long number);
-
     /** Something that concerns one connection. */
     sealed interface Change extends ConnectionEvent {
         /** The connection as it is after the change; for {@link Closed} as it was last seen. */
         Connection connection();
-
-        /** The same event of a connection of which more is known. */
-        Change with(Connection known);
     }
 
     /** Something that concerns the stream. */
     sealed interface Notice extends ConnectionEvent {}
 
-    /**
-     * A connection that was there when the stream began.
-     *
-     * @param opened the time of its {@link Opened}, which others were told; null where it was there before the first poll
-     */
-    record Existing(
-            long seq,
-            Instant time,
-            Connection connection,
-            @Nullable Instant opened) implements Change {
+    /** A connection that is told of already has become otherwise. */
+    sealed interface Update extends Change {
+        /** When the last read that found it as it was before had begun: it changed in (since, time]. */
+        Instant since();
 
-        /** One that was there before the first poll. */
-        public Existing(long seq, Instant time, Connection connection) {
-            this(seq, time, connection, null);
-        }
+        /** The connection as it was; of one that was read from a line, as far as the line says. */
+        Connection before();
 
+        /** Whether it is none of those any more that the subscriber chose: nothing more is told of it, unless it is again. */
+        boolean left();
+
+        /** The same to a subscriber whose choice it {@link #left}. */
+        Update leaving();
+    }
+
+    /** A connection that was there when the stream began; or, of one that began anew, when it did. */
+    record Existing(Instant time, Connection connection) implements Change {
         @Override
         public String name() {
             return "existing";
-        }
-
-        @Override
-        public Existing with(Connection known) {
-            return new Existing(seq, time, known, opened);
-        }
-
-        @Override
-        public Existing withSeq(long number) {
-            return new Existing(number, time, connection, opened);
         }
 
         @Override
@@ -86,20 +71,40 @@ public sealed interface ConnectionEvent {
      *
      * @param since when the read of its file before had begun: it opened in (since, time]
      */
-    record Opened(long seq, Instant time, Instant since, Connection connection) implements Change {
+    record Opened(Instant time, Instant since, Connection connection) implements Change {
         @Override
         public String name() {
             return "opened";
         }
 
         @Override
-        public Opened with(Connection known) {
-            return new Opened(seq, time, since, known);
+        public String toString() {
+            return EventText.of(this);
+        }
+    }
+
+    /** A connection whose state went forward; its owner may have become another at the same time. */
+    record StateChanged(Instant time, Instant since, Connection before, Connection connection, boolean left)
+            implements Update {
+
+        /** To one whose choice it still is. */
+        public StateChanged(Instant time, Instant since, Connection before, Connection connection) {
+            this(time, since, before, connection, false);
+        }
+
+        /** The state that the read before had found. */
+        public SocketState previousState() {
+            return before.state();
         }
 
         @Override
-        public Opened withSeq(long number) {
-            return new Opened(number, time, since, connection);
+        public StateChanged leaving() {
+            return new StateChanged(time, since, before, connection, true);
+        }
+
+        @Override
+        public String name() {
+            return "state-changed";
         }
 
         @Override
@@ -109,33 +114,25 @@ public sealed interface ConnectionEvent {
     }
 
     /**
-     * A connection whose state went forward.
-     *
-     * @param since when the last read that found the state before had begun: it changed in (since, time]
-     * @param previousState the state that the read before had found
-     * @param opened the time of its {@link Opened}; null where it was there before the first poll
+     * A connection whose owner is another one, or became known: it was found late, handed its socket on, executed another
+     * program, or its user's name came.
      */
-    record StateChanged(
-            long seq,
-            Instant time,
-            Instant since,
-            Connection connection,
-            SocketState previousState,
-            @Nullable Instant opened)
-            implements Change {
+    record OwnerChanged(Instant time, Instant since, Connection before, Connection connection, boolean left)
+            implements Update {
+
+        /** To one whose choice it still is. */
+        public OwnerChanged(Instant time, Instant since, Connection before, Connection connection) {
+            this(time, since, before, connection, false);
+        }
+
+        @Override
+        public OwnerChanged leaving() {
+            return new OwnerChanged(time, since, before, connection, true);
+        }
+
         @Override
         public String name() {
-            return "state-changed";
-        }
-
-        @Override
-        public StateChanged with(Connection known) {
-            return new StateChanged(seq, time, since, known, previousState, opened);
-        }
-
-        @Override
-        public StateChanged withSeq(long number) {
-            return new StateChanged(number, time, since, connection, previousState, opened);
+            return "owner-changed";
         }
 
         @Override
@@ -148,31 +145,17 @@ public sealed interface ConnectionEvent {
      * A connection that is gone.
      *
      * @param since when the last read that found it had begun: it closed in (since, time]
-     * @param opened the time of its {@link Opened}; null where it was there before the first poll
      * @param duration from {@link Opened} to this event by a clock that is never set, so that it need not be the difference of
      *     their times; null where the former was not seen
      */
     record Closed(
-            long seq,
             Instant time,
             Instant since,
             Connection connection,
-            @Nullable Instant opened,
-            @Nullable Duration duration)
-            implements Change {
+            @Nullable Duration duration) implements Change {
         @Override
         public String name() {
             return "closed";
-        }
-
-        @Override
-        public Closed with(Connection known) {
-            return new Closed(seq, time, since, known, opened, duration);
-        }
-
-        @Override
-        public Closed withSeq(long number) {
-            return new Closed(number, time, since, connection, opened, duration);
         }
 
         @Override
@@ -185,26 +168,11 @@ public sealed interface ConnectionEvent {
      * The existing connections have been told (or counted, where they were not asked for); from here on come changes.
      *
      * @param connections how many there are, for each protocol whose file is there
-     * @param resumption how to go on with this stream after a disconnection; null where it cannot be
      */
-    record Baseline(
-            long seq,
-            Instant time,
-            Map<Protocol, Integer> connections,
-            @Nullable Resumption resumption) implements Notice {
-
-        public Baseline(long seq, Instant time, Map<Protocol, Integer> connections) {
-            this(seq, time, connections, null);
-        }
-
+    record Baseline(Instant time, Map<Protocol, Integer> connections) implements Notice {
         @Override
         public String name() {
             return "baseline";
-        }
-
-        @Override
-        public Baseline withSeq(long number) {
-            return new Baseline(number, time, connections, resumption);
         }
 
         @Override
@@ -214,27 +182,14 @@ public sealed interface ConnectionEvent {
     }
 
     /**
-     * What a server tells of the continuation of a stream.
-     *
-     * @param token to be handed in, with the seq of the last event received, after a disconnection
-     * @param resumed whether the stream that was asked for goes on; null where none was asked for
-     */
-    record Resumption(String token, @Nullable Boolean resumed) {}
-
-    /**
      * Something could not be seen for a while. Nothing is reported closed because of it.
      *
      * @param count the connections of which nothing is known meanwhile
      */
-    record Lost(long seq, Instant time, String reason, long count) implements Notice {
+    record Lost(Instant time, String reason, long count) implements Notice {
         @Override
         public String name() {
             return "lost";
-        }
-
-        @Override
-        public Lost withSeq(long number) {
-            return new Lost(number, time, reason, count);
         }
 
         @Override
@@ -249,15 +204,10 @@ public sealed interface ConnectionEvent {
      * @param count how many rows this notice stands for
      * @param problem the row, or the first of them
      */
-    record Unreadable(long seq, Instant time, long count, RowProblem problem) implements Notice {
+    record Unreadable(Instant time, long count, RowProblem problem) implements Notice {
         @Override
         public String name() {
             return "unreadable";
-        }
-
-        @Override
-        public Unreadable withSeq(long number) {
-            return new Unreadable(number, time, count, problem);
         }
 
         @Override
@@ -266,16 +216,11 @@ public sealed interface ConnectionEvent {
         }
     }
 
-    /** The stream's counters, on request. */
-    record Stats(long seq, Instant time, StreamCounters counters) implements Notice {
+    /** The stream's counters: on request, when polls were coalesced for a subscriber, and when the wall clock was set. */
+    record Stats(Instant time, StreamCounters counters) implements Notice {
         @Override
         public String name() {
             return "stats";
-        }
-
-        @Override
-        public Stats withSeq(long number) {
-            return new Stats(number, time, counters);
         }
 
         @Override

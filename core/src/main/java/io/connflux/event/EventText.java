@@ -30,8 +30,11 @@ final class EventText {
     }
 
     private static String more(ConnectionEvent.Change change) {
-        if (change instanceof ConnectionEvent.StateChanged changed) {
-            return " after " + changed.previousState();
+        if (change instanceof ConnectionEvent.Update update) {
+            String left = update.left() ? ", left" : "";
+            return update instanceof ConnectionEvent.StateChanged changed
+                    ? " after " + changed.previousState() + left
+                    : left;
         }
         Duration lasted = change instanceof ConnectionEvent.Closed closed ? closed.duration() : null;
         return lasted == null ? "" : " after " + lasted.toMillis() / 1e3 + " s";

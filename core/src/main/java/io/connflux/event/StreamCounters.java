@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream has done since it began. All totals but {@code rows} and {@code pollTime}, which are the last poll's.
+ * What a stream has done since its polls began, for whichever subscriber. All totals but {@code rows} and {@code pollTime}, which are the last poll's.
  *
  * @param polls tables read
  * @param rows rows of the newest table
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param opensSeen TCP connections reported opened
  * @param opensCounted TCP opens that the kernel counted in the same time; null where not all of TCP is watched or
  *     {@code /proc/net/snmp} could not be read
- * @param clockSteps times that the wall clock was found to have been set since the poll before: by more than half a second and a
+ * @param clockSteps times that the wall clock was found to have been set from one poll to the next: by more than half a second and a
  *     tenth of the time in between. A host that slept is among them: the clock that durations come from stood still
  * @param clockStepped by how much in all, forward positive and back negative: a time told before a step and one told after it
  *     are apart by so much more, or less, than they seem

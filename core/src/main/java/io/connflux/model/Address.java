@@ -108,6 +108,31 @@ public record Address(long high, long low, boolean ipv6) {
     }
 
     /**
+     * Whether this is an address of a network; a mapped one as its IPv4 address.
+     *
+     * @param network an address of it, whose bits behind the prefix say nothing
+     * @param prefix bits that have to agree
+     * @throws IllegalArgumentException where the network's addresses have not as many bits
+     */
+    public boolean isIn(Address network, int prefix) {
+        int bits = network.ipv6 ? 128 : 32;
+        if (prefix < 0 || prefix > bits) {
+            throw new IllegalArgumentException("a prefix of " + network + " has 0 to " + bits + " bits, not " + prefix);
+        }
+        Address own = network.ipv6 ? this : unmapped();
+        if (own.ipv6 != network.ipv6) {
+            return false;
+        }
+        int ofHigh = network.ipv6 ? Math.min(prefix, 64) : 0;
+        int ofLow = network.ipv6 ? prefix - ofHigh : 32 + prefix;
+        return same(own.high, network.high, ofHigh) && same(own.low, network.low, ofLow);
+    }
+
+    private static boolean same(long one, long other, int firstBits) {
+        return firstBits == 0 || (one ^ other) >>> (64 - firstBits) == 0;
+    }
+
+    /**
      * The JDK's form. No name is looked up. A mapped address becomes its IPv4 address, because the JDK knows no other form of it;
      * a link-local one has no scope, because the kernel prints none.
      */

@@ -1,11 +1,9 @@
 package io.connflux.process;
 
-import io.connflux.event.ConnectionEvent.Change;
-import io.connflux.event.ConnectionEvent.Closed;
-import io.connflux.model.Connection;
 import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.ProcessChoice;
+import io.connflux.model.SocketState;
 import io.connflux.process.names.NameService;
 import io.connflux.process.search.Search;
 import io.connflux.process.sockets.KnownSockets;
@@ -13,9 +11,10 @@ import io.connflux.table.Snapshot;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Finds whose sockets they are: the processes with a descriptor that links to {@code socket:[INODE]}.
  *
  * <p>{@link #follow} takes in each snapshot. A socket that is new is {@link Unnamed#PENDING} until a process is found with it, or
- * until all have been looked at since and none had it; which of the two it was, and for whom it has changed, {@link #takeChanged}
- * tells. The processes that a choice names come first, then those that are likely; none keeps the others waiting, however many
+ * until all have been looked at since and none had it. The processes that a choice names come first, then those that are likely; none keeps the others waiting, however many
  * descriptors it has; and what one poll had no time for goes on in the next.
  *
- * <p>Once found, an owner stays with the connection to its end, through orphan and TIME_WAIT: {@link #complete} goes by the
- * inode that is remembered for it. While the row is live its holders are looked at again, 1, 2, 4, 8 … polls later, so that a
+ * <p>While the row is live its holders are looked at again, 1, 2, 4, 8 … polls later, so that a
  * program that was executed, or a process that the socket was handed to, takes the place of the one before.
  *
  * <p>Holders that came by {@code fork} are all found: parent, children and siblings of a holder have it under the same number.
@@ -42,7 +39,9 @@ public final class OwnerSearch {
 
     private final Settings settings;
     private final Search search;
-    private final KnownSockets holdings;
+    private final KnownSockets known;
+    private final OwnerColumns columns;
+    private volatile Set<Long> changed = Set.of();
     private final ReentrantLock following = new ReentrantLock();
 
     private record Settings(
@@ -51,8 +50,9 @@ public final class OwnerSearch {
     private OwnerSearch(Settings settings) {
         this.settings = settings;
         NameService names = settings.names;
-        holdings = new KnownSockets(names == null ? owner -> owner : names::named);
-        search = new Search(settings.proc, settings.clock, holdings, names, settings.choice);
+        known = new KnownSockets(names == null ? owner -> owner : names::named);
+        columns = new OwnerColumns(known);
+        search = new Search(settings.proc, settings.clock, known, names, settings.choice);
     }
 
     /**
@@ -97,53 +97,47 @@ public final class OwnerSearch {
 
     /**
      * Takes in a snapshot, and searches for the owners of what is new in it. Blocks while it reads; where another thread is here
-     * already, waits for it, and does nothing where the time is up before it ends or where this thread is interrupted.
+     * already, waits for it; where this thread is interrupted meanwhile, gives the snapshot as it is.
      *
      * @param spent whether the time for it is up; asked often, about every half of a millisecond
+     * @return the snapshot with owners, as far as they are known by then: {@link Unnamed#PENDING} while one is looked for, null
+     *     where nobody holds a socket that could be seen, as with one of the kernel's own or one that is not accepted yet
      */
-    public void follow(Snapshot snapshot, BooleanSupplier spent) {
+    public Snapshot follow(Snapshot snapshot, BooleanSupplier spent) {
         try {
-            while (!following.tryLock(1, TimeUnit.MILLISECONDS)) {
-                if (spent.getAsBoolean()) {
-                    return;
-                }
-            }
+            following.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
+            return snapshot;
         }
         try {
             search.follow(snapshot, spent);
+            changed = known.takeChanged();
+            Map<Long, Owner> last = new HashMap<>();
+            changed.forEach(inode -> {
+                Owner owner = search.isThere(inode) ? null : known.of(inode, SocketState.CLOSE);
+                if (owner != null) {
+                    last.put(inode, owner);
+                }
+            });
+            return columns.fill(snapshot, changed, last);
         } finally {
             following.unlock();
         }
     }
 
-    /**
-     * The same connection with its owner, as far as it is known: {@link Unnamed#PENDING} while it is looked for, null where
-     * nobody holds it that could be seen, as with a socket of the kernel's own or one that is not accepted yet.
-     */
-    public Connection complete(Connection connection) {
-        Owner owner = holdings.of(connection.inode(), connection.state());
-        return owner == null ? connection : connection.ownedBy(owner);
-    }
-
-    /** The same change of a connection with its owner. Nobody is looked for who held what is closed. */
-    public Change complete(Change change) {
-        Connection connection = complete(change.connection());
-        boolean left = change instanceof Closed && connection.owner() == Unnamed.PENDING;
-        return change.with(left ? connection.ownedBy(Unnamed.RELEASED) : connection);
+    /** Whose the socket of an inode is, in a state, by what is known now. */
+    @Nullable
+    Owner owner(long inode, SocketState state) {
+        return known.of(inode, state);
     }
 
     /**
-     * The inodes of the sockets of which {@link #complete} says something else by now than when this was called last: of which
-     * the owner was found, is another one or has another name, or of which is known that nobody will be found. Each change is
-     * told to one caller.
-     *
-     * @return in ascending order
+     * The inodes of the sockets of which something else is known since the last {@link #follow} than before it: of which the
+     * owner was found, is another one or has another name, or of which is known that nobody will be found.
      */
-    public Set<Long> takeChanged() {
-        return holdings.takeChanged();
+    Set<Long> changed() {
+        return changed;
     }
 
     /**

@@ -12,6 +12,7 @@ import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -158,7 +159,7 @@ public final class ProcNet implements SnapshotSource {
     @Override
     public synchronized Snapshot read() throws IOException {
         Moment began = options.clocks.now();
-        Snapshot.Builder builder = new Snapshot.Builder(began.clock()).byteOrder(options.byteOrder);
+        SnapshotBuilder builder = new SnapshotBuilder(began.clock()).byteOrder(options.byteOrder);
         reader.read(builder, (reads++ & 1) == 1);
         Snapshot snapshot =
                 builder.span(new ReadSpan(began, options.clocks.now())).build();

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the socket files of one network namespace gave. Immutable. */
@@ -28,9 +29,14 @@ public final class NamespaceTables {
 
     /** The same, those tables that have no time with this one. */
     NamespaceTables orReadIn(ReadSpan time) {
-        EnumMap<Protocol, SocketTable> timed = new EnumMap<>(tables);
-        timed.replaceAll((protocol, table) -> table.orReadIn(time));
-        return new NamespaceTables(namespace, timed, missing);
+        return each(table -> table.orReadIn(time));
+    }
+
+    /** The same with each table made into another of the same rows. */
+    NamespaceTables each(UnaryOperator<SocketTable> other) {
+        EnumMap<Protocol, SocketTable> others = new EnumMap<>(tables);
+        others.replaceAll((protocol, table) -> other.apply(table));
+        return new NamespaceTables(namespace, others, missing);
     }
 
     public NetworkNamespace namespace() {

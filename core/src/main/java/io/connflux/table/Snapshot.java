@@ -1,12 +1,10 @@
 package io.connflux.table;
 
 import io.connflux.model.Connection;
-import io.connflux.model.Endpoint;
-import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketActivity;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,9 @@ public final class Snapshot {
     private final List<NamespaceTables> namespaces;
     private final UnseenNamespaces unseen;
     private final @Nullable KernelCounters kernelCounters;
+    private final Map<Long, Owner> lastOwners;
 
-    private Snapshot(Builder builder) {
+    Snapshot(SnapshotBuilder builder) {
         span = builder.span;
         byteOrder = builder.byteOrder;
         namespaces = builder.namespaces.values().stream()
@@ -38,47 +37,32 @@ public final class Snapshot {
                 .toList();
         unseen = builder.unseen;
         kernelCounters = builder.kernelCounters;
+        lastOwners = builder.lastOwners;
     }
 
-    /** A snapshot of connections that come from elsewhere than {@code /proc}, a test or another tool for example. */
+    /**
+     * A snapshot of connections that come from elsewhere than {@code /proc}, a test or another tool for example: all that they
+     * say but {@link Connection#id} and {@link Connection#opened}, which a tracker gives them.
+     */
     public static Snapshot of(Instant time, Iterable<Connection> connections) {
-        Map<NetworkNamespace, Map<Protocol, SocketTableBuilder>> all = new TreeMap<>();
-        for (Connection connection : connections) {
-            SocketTableBuilder table = all.computeIfAbsent(connection.namespace(), Snapshot::builders)
-                    .get(connection.protocol());
-            if (table != null) {
-                add(table, connection);
-            }
-        }
-        if (all.isEmpty()) {
-            all.put(NetworkNamespace.UNSPECIFIED, builders(NetworkNamespace.UNSPECIFIED));
-        }
-        Builder builder = new Builder(time);
-        all.values().forEach(tables -> tables.values().forEach(table -> builder.table(table.build())));
+        return new SnapshotBuilder(time).connections(connections).build();
+    }
+
+    /**
+     * The same with the owners of its rows.
+     *
+     * @param owned gives each table with its owners
+     * @param last see {@link #lastOwners}
+     */
+    public Snapshot ownedBy(UnaryOperator<SocketTable> owned, Map<Long, Owner> last) {
+        SnapshotBuilder builder = new SnapshotBuilder(time())
+                .span(span)
+                .byteOrder(byteOrder)
+                .unseen(unseen)
+                .kernelCounters(kernelCounters)
+                .lastOwners(last);
+        namespaces.forEach(each -> builder.namespace(each.each(owned)));
         return builder.build();
-    }
-
-    private static Map<Protocol, SocketTableBuilder> builders(NetworkNamespace namespace) {
-        Map<Protocol, SocketTableBuilder> tables = new EnumMap<>(Protocol.class);
-        for (Protocol protocol : Protocol.values()) {
-            tables.put(protocol, new SocketTableBuilder(namespace, protocol, 16));
-        }
-        return tables;
-    }
-
-    private static void add(SocketTableBuilder table, Connection connection) {
-        Endpoint local = connection.local();
-        Endpoint remote = connection.remote();
-        table.row(
-                local.address().high(),
-                local.address().low(),
-                local.port(),
-                remote.address().high(),
-                remote.address().low(),
-                remote.port());
-        table.identity(connection.state().number(), connection.uid(), connection.inode());
-        SocketActivity a = connection.activity();
-        table.activity(a.txQueue(), a.rxQueue(), a.timer(), a.when(), a.retransmits(), a.timeout(), a.drops());
     }
 
     /** When the poll had ended, in whole milliseconds, rounded up: all that it found had happened by then. */
@@ -187,79 +171,18 @@ public final class Snapshot {
     }
 
     /**
+     * What became known of the owners of sockets, by inode, that no row has any more: why nobody is named, where nobody had been
+     * found while one had it.
+     */
+    public Map<Long, Owner> lastOwners() {
+        return lastOwners;
+    }
+
+    /**
      * What the kernel had counted at this time, in all namespaces that were asked for together; null where it could not be
      * read.
      */
     public @Nullable KernelCounters kernelCounters() {
         return kernelCounters;
-    }
-
-    /** Puts a snapshot together from tables. */
-    public static final class Builder {
-        private ReadSpan span;
-        private ByteOrder byteOrder = ByteOrder.nativeOrder();
-        private final Map<NetworkNamespace, NamespaceTables> namespaces = new TreeMap<>();
-        private UnseenNamespaces unseen = UnseenNamespaces.NONE;
-        private @Nullable KernelCounters kernelCounters;
-
-        /** Of a poll that took no time, unless {@link #span} says otherwise. */
-        public Builder(Instant time) {
-            span = ReadSpan.at(time);
-        }
-
-        /** From when to when the poll was made, and with it each table that has no time of its own. */
-        public Builder span(ReadSpan poll) {
-            span = poll;
-            return this;
-        }
-
-        public Builder byteOrder(ByteOrder order) {
-            byteOrder = order;
-            return this;
-        }
-
-        /** Adds a namespace as a whole, in place of what is there of it. */
-        public Builder namespace(NamespaceTables tables) {
-            namespaces.put(tables.namespace(), tables);
-            return this;
-        }
-
-        /** Adds a table to what is there of its namespace. */
-        public Builder table(SocketTable table) {
-            return add(table.namespace(), Map.of(table.protocol(), table), Map.of());
-        }
-
-        /** Adds a file that gave no table, of the namespace whose files were read, whichever it is. */
-        public Builder missing(Protocol protocol, FileProblem problem) {
-            return add(NetworkNamespace.UNSPECIFIED, Map.of(), Map.of(protocol, problem));
-        }
-
-        public Builder unseen(UnseenNamespaces namespaces) {
-            unseen = namespaces;
-            return this;
-        }
-
-        public Builder kernelCounters(@Nullable KernelCounters counters) {
-            kernelCounters = counters;
-            return this;
-        }
-
-        public Snapshot build() {
-            return new Snapshot(this);
-        }
-
-        private Builder add(
-                NetworkNamespace namespace, Map<Protocol, SocketTable> more, Map<Protocol, FileProblem> problems) {
-            Map<Protocol, SocketTable> tables = new EnumMap<>(Protocol.class);
-            Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
-            NamespaceTables before = namespaces.get(namespace);
-            if (before != null) {
-                before.tables().forEach(table -> tables.put(table.protocol(), table));
-                missing.putAll(before.missing());
-            }
-            tables.putAll(more);
-            missing.putAll(problems);
-            return namespace(new NamespaceTables(namespace, tables, missing));
-        }
     }
 }

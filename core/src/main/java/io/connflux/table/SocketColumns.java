@@ -30,6 +30,9 @@ final class SocketColumns {
     /** Empty for TCP, which has no such column. */
     int[] drops;
 
+    /** Ordinals and one, 0 where it is not known; empty where no row's is, as no file tells it. */
+    byte[] direction = new byte[0];
+
     SocketColumns(Protocol protocol, int capacity) {
         ipv6 = protocol.isIpv6();
         addresses = new long[ipv6 ? 4 * capacity : capacity];
@@ -55,6 +58,7 @@ final class SocketColumns {
         return 8L * (addresses.length + inode.length)
                 + 4L * (ports.length + uid.length + txQueue.length + rxQueue.length)
                 + 4L * (when.length + retransmits.length + timeout.length + drops.length)
+                + direction.length
                 + state.length
                 + timer.length;
     }
@@ -72,6 +76,7 @@ final class SocketColumns {
         retransmits = Arrays.copyOf(retransmits, capacity);
         timeout = Arrays.copyOf(timeout, capacity);
         drops = drops.length == 0 ? drops : Arrays.copyOf(drops, capacity);
+        direction = direction.length == 0 ? direction : Arrays.copyOf(direction, capacity);
     }
 
     void key(int row, Endpoint local, Endpoint remote) {

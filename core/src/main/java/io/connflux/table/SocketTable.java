@@ -5,6 +5,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.RowProblem;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An IPv4 row takes 46 bytes, an IPv6 row 70 (4 more for UDP's drops); no object stands for a row until {@link
  * #connection} makes one. Immutable.
  */
+@SuppressWarnings("EnumOrdinal") // a byte is what is kept for each row
 public final class SocketTable {
+
+    private static final Direction[] DIRECTIONS = Direction.values();
 
     private final NetworkNamespace namespace;
     private final Protocol protocol;
@@ -30,6 +34,9 @@ public final class SocketTable {
     private final List<RowProblem> problems;
     private final List<ColumnProblem> columnProblems;
     private final int[] withoutSlot;
+    /** One for each row; empty where nobody was looked for. */
+    private final @Nullable Owner[] owners;
+
     private final @Nullable ReadSpan span;
 
     SocketTable(
@@ -42,6 +49,7 @@ public final class SocketTable {
             List<RowProblem> problems,
             List<ColumnProblem> columnProblems,
             int[] withoutSlot,
+            @Nullable Owner[] owners,
             @Nullable ReadSpan span) {
         this.namespace = namespace;
         this.protocol = protocol;
@@ -52,13 +60,45 @@ public final class SocketTable {
         this.problems = problems;
         this.columnProblems = columnProblems;
         this.withoutSlot = withoutSlot;
+        this.owners = owners;
         this.span = span;
     }
 
     /** The same rows, read in this time. */
     public SocketTable readIn(ReadSpan time) {
+        return with(owners, time);
+    }
+
+    /**
+     * The same rows with their owners.
+     *
+     * @param known one for each row, null for what nobody holds; not to be changed any more
+     */
+    public SocketTable ownedBy(@Nullable Owner[] known) {
+        if (known.length != size) {
+            throw new IllegalArgumentException(known.length + " owners for " + size + " rows");
+        }
+        return with(known, span);
+    }
+
+    /** The same rows with the owners of another table's, which are the same sockets in the same states. */
+    public SocketTable ownedAs(SocketTable other) {
+        return ownedBy(other.owners);
+    }
+
+    private SocketTable with(@Nullable Owner[] known, @Nullable ReadSpan time) {
         return new SocketTable(
-                namespace, protocol, columns, size, seams, problemPlaces, problems, columnProblems, withoutSlot, time);
+                namespace,
+                protocol,
+                columns,
+                size,
+                seams,
+                problemPlaces,
+                problems,
+                columnProblems,
+                withoutSlot,
+                known,
+                time);
     }
 
     /** When it was read; that of the whole snapshot where its reader did not say. */
@@ -89,7 +129,8 @@ public final class SocketTable {
 
     /** Bytes of heap that it takes, about; its texts of lines that could not be read with it. */
     public long bytes() {
-        return 512 + columns.bytes() + 4L * (seams.length + problemPlaces.length) + 512L * problems.size();
+        int numbers = seams.length + problemPlaces.length + owners.length;
+        return 512 + columns.bytes() + 4L * numbers + 512L * problems.size();
     }
 
     /** Both addresses and ports of a row are those of another table's row. */
@@ -140,6 +181,22 @@ public final class SocketTable {
         return uid == -1 ? Connection.UNKNOWN_UID : uid & 0xFFFFFFFFL;
     }
 
+    /** Whose a row's socket is; null where that is not known, or nobody was looked for. */
+    public @Nullable Owner owner(int row) {
+        return owners.length == 0 ? null : owners[row];
+    }
+
+    /** Whether no row can have another owner here than in another table, though the rows may be others. */
+    public boolean sharesOwners(SocketTable other) {
+        return owners == other.owners || (owners.length == 0 && other.owners.length == 0);
+    }
+
+    /** Who began it, where the table's maker knows it; no file of the kernel's tells it. */
+    public Direction direction(int row) {
+        int known = columns.direction.length == 0 ? 0 : columns.direction[row];
+        return known == 0 ? Direction.UNKNOWN : DIRECTIONS[known - 1];
+    }
+
     public Address local(int row) {
         return columns.local(row);
     }
@@ -148,20 +205,23 @@ public final class SocketTable {
         return columns.remote(row);
     }
 
-    /** The row as a connection, with what the row alone tells: no direction, and no uid where the inode is 0. */
+    /** The row as a connection, with what the row alone tells: no id, and no uid where the inode is 0. */
     public Connection connection(int row) {
+        return builder(row).build();
+    }
+
+    /** The same, for who knows more of it. */
+    public Connection.Builder builder(int row) {
         long inode = inode(row);
-        return new Connection(
-                namespace,
-                protocol,
-                new Endpoint(local(row), localPort(row)),
-                new Endpoint(remote(row), remotePort(row)),
-                state(row),
-                inode == 0 ? Connection.UNKNOWN_UID : printedUid(row),
-                inode,
-                Direction.UNKNOWN,
-                columns.activity(row),
-                null);
+        Endpoint local = new Endpoint(local(row), localPort(row));
+        Endpoint remote = new Endpoint(remote(row), remotePort(row));
+        return new Connection.Builder(protocol, local, remote, state(row))
+                .namespace(namespace)
+                .uid(inode == 0 ? Connection.UNKNOWN_UID : printedUid(row))
+                .inode(inode)
+                .direction(direction(row))
+                .activity(columns.activity(row))
+                .owner(owner(row));
     }
 
     /** All rows as connections, each made when it is asked for. */

@@ -1,7 +1,9 @@
 package io.connflux.table;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Direction;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
@@ -11,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the rows of one socket file. For whoever reads a file; a table of ready connections is made by {@link
- * Snapshot.Builder}. Not for several threads, and not to be used after {@link #build()}.
+ * SnapshotBuilder}. Not for several threads, and not to be used after {@link #build()}.
  */
 public final class SocketTableBuilder {
 
@@ -39,6 +42,7 @@ public final class SocketTableBuilder {
     private final Map<String, ColumnProblem> absent = new LinkedHashMap<>();
     private int[] withoutSlot = new int[0];
     private int withoutSlotCount;
+    private @Nullable Owner[] owners = new @Nullable Owner[0];
 
     /** For a table of the namespace whose files were read, whichever it is. */
     public SocketTableBuilder(Protocol protocol, int expected) {
@@ -109,6 +113,27 @@ public final class SocketTableBuilder {
         }
     }
 
+    /** Who began the connection of the row begun last, where its maker knows that; else the tracker judges. */
+    @SuppressWarnings("EnumOrdinal") // a byte is what is kept for each row
+    public void direction(Direction known) {
+        if (known != Direction.UNKNOWN && columns.direction.length == 0) {
+            columns.direction = new byte[columns.capacity()];
+        }
+        if (columns.direction.length > 0) {
+            columns.direction[size - 1] = (byte) (known == Direction.UNKNOWN ? 0 : known.ordinal() + 1);
+        }
+    }
+
+    /** Whose the socket of the row begun last is. */
+    public void owner(@Nullable Owner known) {
+        if (known != null && owners.length < size) {
+            owners = Arrays.copyOf(owners, columns.capacity());
+        }
+        if (owners.length >= size) {
+            owners[size - 1] = known;
+        }
+    }
+
     /** The next row comes from another read than the last one. */
     public void seam() {
         if (seamCount > 0 && seams[seamCount - 1] == size) {
@@ -162,6 +187,7 @@ public final class SocketTableBuilder {
                 List.copyOf(problems),
                 List.copyOf(absent.values()),
                 Arrays.copyOf(withoutSlot, withoutSlotCount),
+                owners.length == 0 ? owners : Arrays.copyOf(owners, size),
                 null);
     }
 

@@ -2,78 +2,107 @@ package io.connflux.track;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
+import io.connflux.model.Direction;
 import io.connflux.model.Moment;
+import io.connflux.model.Owner;
 import io.connflux.model.ReadSpan;
-import io.connflux.model.SocketState;
+import io.connflux.table.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, numbers and counts the events of one stream, poll by poll; and gives each connection a number when it is first seen. */
+/**
+ * Makes and counts the events of one tracker, poll by poll; and gives each connection its identity when it is first seen. What is
+ * told {@link #silently} belongs to a baseline, and is no change.
+ */
 final class Changes {
 
+    /** What both ways of telling share. */
+    private static final class Common {
+        private final String tracker;
+        private ReadSpan poll = ReadSpan.at(Instant.EPOCH);
+        private ReadSpan pollBefore = poll;
+        private Moment found = poll.ended();
+        private Map<Long, Owner> lastOwners = Map.of();
+        private long connections;
+        private long repeated;
+        private long suspected;
+        private long reprieved;
+        private long unreadable;
+        private long opens;
+
+        private Common(String tracker) {
+            this.tracker = tracker;
+        }
+    }
+
+    private final Common common;
+    private final boolean silent;
+    private final Changes silently;
     private List<ConnectionEvent> events = new ArrayList<>();
-    private ReadSpan poll = ReadSpan.at(Instant.EPOCH);
-    private ReadSpan pollBefore = poll;
-    private Moment found = poll.ended();
-    private boolean silent;
-    private long seq;
-    private long connections;
 
-    private long repeated;
-    private long suspected;
-    private long reprieved;
-    private long unreadable;
-    private long opens;
+    /** @param tracker the first part of all ids */
+    Changes(String tracker) {
+        common = new Common(tracker);
+        silent = false;
+        silently = new Changes(common);
+    }
 
-    /** @param quiet see {@link #silent(boolean)} */
-    void begin(ReadSpan next, boolean quiet) {
-        pollBefore = poll;
-        poll = next;
-        found = next.ended();
-        silent = quiet;
+    private Changes(Common common) {
+        this.common = common;
+        silent = true;
+        silently = this;
+    }
+
+    /** The same of what nobody is told. */
+    Changes silently() {
+        return silently;
+    }
+
+    void begin(Snapshot snapshot) {
+        common.pollBefore = common.poll;
+        common.poll = snapshot.span();
+        common.found = snapshot.span().ended();
+        common.lastOwners = snapshot.lastOwners();
     }
 
     /** What comes now was found by one read of the poll. */
     void read(ReadSpan file) {
-        found = file.ended();
-    }
-
-    /** @param quiet whether what comes now belongs to the baseline, and is no change */
-    void silent(boolean quiet) {
-        silent = quiet;
-    }
-
-    boolean silent() {
-        return silent;
-    }
-
-    ReadSpan poll() {
-        return poll;
+        common.found = file.ended();
     }
 
     ReadSpan pollBefore() {
-        return pollBefore;
+        return common.pollBefore;
     }
 
     /** Of notices, which are about the poll. */
     Instant time() {
-        return poll.ended().time();
+        return common.poll.ended().time();
     }
 
-    /** The number of a connection that is first seen now. */
-    long nextNumber() {
-        return connections++;
+    /** The identity of a connection that is first seen now, and may have been there before. */
+    Lifetime existing(Direction direction) {
+        return new Lifetime(common.tracker, common.connections++, null, direction, null);
     }
 
-    /** Above those of all connections that have been seen. */
+    /** That of one that is first seen now. */
+    Lifetime appeared(Direction direction) {
+        return silent
+                ? existing(direction)
+                : new Lifetime(common.tracker, common.connections++, common.found, direction, null);
+    }
+
+    /** Whether what appears now may have been there before. */
+    boolean silent() {
+        return silent;
+    }
+
+    /** Above the numbers of all connections that have been seen. */
     long firstFreeNumber() {
-        return connections;
-    }
-
-    long nextSeq() {
-        return ++seq;
+        return common.connections;
     }
 
     /** @param since when the last read without it had begun */
@@ -82,36 +111,55 @@ final class Changes {
             return;
         }
         if (connection.protocol().isTcp() && connection.hasPeer()) {
-            opens++;
+            common.opens++;
         }
-        events.add(new ConnectionEvent.Opened(nextSeq(), found.time(), found.since(since), connection));
+        events.add(new ConnectionEvent.Opened(common.found.time(), common.found.since(since), connection));
     }
 
-    /** @param since when the last read with the state before had begun */
-    void stateChanged(Connection connection, Moment since, SocketState previous, @Nullable Moment opened) {
-        if (!silent) {
-            Instant openedAt = opened == null ? null : opened.time();
-            events.add(new ConnectionEvent.StateChanged(
-                    nextSeq(), found.time(), found.since(since), connection, previous, openedAt));
+    /**
+     * A connection is there again, and may be otherwise.
+     *
+     * @param since when the last read that found it as it was had begun
+     */
+    void seen(Connection before, Connection now, Moment since) {
+        ConnectionEvent update = silent ? null : update(common.found, since, before, now);
+        if (update != null) {
+            events.add(update);
         }
     }
 
     /** @param since when the last read with it had begun */
-    void closed(Connection connection, Moment since, @Nullable Moment opened) {
+    void closed(Connection connection, Moment since, Lifetime lifetime) {
         if (!silent) {
-            events.add(closed(nextSeq(), found, since, connection, opened));
+            Connection last = connection.owner() == Owner.Unnamed.PENDING
+                    ? connection.ownedBy(lastOwner(connection.inode(), Owner.Unnamed.RELEASED))
+                    : connection;
+            events.add(closed(common.found, since, last, lifetime));
         }
     }
 
-    static ConnectionEvent closed(
-            long seq, Moment found, Moment since, Connection connection, @Nullable Moment opened) {
+    /** Whose a socket was found to have been that has lost its row or its inode. */
+    @Nullable
+    Owner lastOwner(long inode, @Nullable Owner otherwise) {
+        Owner last = common.lastOwners.get(inode);
+        return last == null ? otherwise : last;
+    }
+
+    /** What a difference tells of a connection that is there before and after; null where that is nothing. */
+    static @Nullable ConnectionEvent update(Moment found, Moment since, Connection before, Connection now) {
+        if (before.state() != now.state()) {
+            return new ConnectionEvent.StateChanged(found.time(), found.since(since), before, now);
+        }
+        return Objects.equals(before.owner(), now.owner())
+                ? null
+                : new ConnectionEvent.OwnerChanged(found.time(), found.since(since), before, now);
+    }
+
+    /** What a difference tells of a connection that is gone. */
+    static ConnectionEvent closed(Moment found, Moment since, Connection connection, Lifetime lifetime) {
+        Moment opened = lifetime.opened();
         return new ConnectionEvent.Closed(
-                seq,
-                found.time(),
-                found.since(since),
-                connection,
-                opened == null ? null : opened.time(),
-                opened == null ? null : found.after(opened));
+                found.time(), found.since(since), connection, opened == null ? null : found.after(opened));
     }
 
     void add(ConnectionEvent event) {
@@ -119,23 +167,24 @@ final class Changes {
     }
 
     void repeated() {
-        repeated++;
+        common.repeated++;
     }
 
     void suspected() {
-        suspected++;
+        common.suspected++;
     }
 
     void reprieved() {
-        reprieved++;
+        common.reprieved++;
     }
 
     void unreadable(long lines) {
-        unreadable += lines;
+        common.unreadable += lines;
     }
 
     TrackerCounters counters() {
-        return new TrackerCounters(repeated, suspected, reprieved, unreadable, opens);
+        return new TrackerCounters(
+                common.repeated, common.suspected, common.reprieved, common.unreadable, common.opens);
     }
 
     /** All events since the last call. */

@@ -3,14 +3,14 @@ package io.connflux.track;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
-import io.connflux.model.SocketState;
+import io.connflux.model.Owner;
 import io.connflux.track.align.IntList;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The difference between two truths of one tracker, for one file: a merge by the connections' numbers. Which rows are one
+ * The difference between two tables of one tracker, for one file: a merge by the connections' numbers. Which rows are one
  * connection has been decided by the tracker already, and no clock is asked.
  */
 final class CoarseDifference {
@@ -27,13 +27,13 @@ final class CoarseDifference {
     private final FileTable newer;
     private final long firstNew;
     private final boolean[] paired;
-    /** The newer positions of connections in another state than in the older table, and their older ones. */
+    /** The newer positions of connections that are otherwise than in the older table, and their older ones. */
     private final IntList changed = new IntList();
 
     private final IntList changedFrom = new IntList();
     private final IntList appeared = new IntList();
 
-    /** @param firstNew above the numbers of all connections that had been seen when the older truth was taken */
+    /** @param firstNew above the numbers of all connections that had been seen when the older table was taken */
     CoarseDifference(FileTable older, FileTable newer, long firstNew) {
         this.older = older;
         this.newer = newer;
@@ -42,7 +42,7 @@ final class CoarseDifference {
     }
 
     /**
-     * Adds the events, numbered on from those that are there.
+     * Adds the events.
      *
      * @param seen when the older read had begun
      * @param found when the newer one had ended
@@ -52,37 +52,31 @@ final class CoarseDifference {
         for (int position = 0; position < older.positions(); position++) {
             Connection connection = paired[position] ? null : older.at(position);
             if (connection != null) {
-                Moment opened = older.openedAt(position);
-                events.add(
-                        Changes.closed(events.size() + 1L, found, older.lastSeen(position, seen), connection, opened));
+                Connection last = connection.owner() == Owner.Unnamed.PENDING
+                        ? connection.ownedBy(Owner.Unnamed.RELEASED)
+                        : connection;
+                events.add(Changes.closed(found, older.lastSeen(position), last, older.lifetime(position)));
             }
         }
         for (int i = 0; i < changed.size(); i++) {
-            events.add(change(events.size() + 1L, changedFrom.get(i), changed.get(i), seen, found));
+            int before = changedFrom.get(i);
+            ConnectionEvent update =
+                    Changes.update(found, older.lastSeen(before), older.present(before), newer.present(changed.get(i)));
+            if (update != null) {
+                events.add(update);
+            }
         }
         for (int i = 0; i < appeared.size(); i++) {
-            events.add(appearance(events.size() + 1L, appeared.get(i), seen, found));
+            events.add(appearance(appeared.get(i), seen, found));
         }
     }
 
-    private ConnectionEvent change(long seq, int before, int position, Moment seen, Moment found) {
-        Moment opened = newer.openedAt(position);
-        Instant openedAt = opened == null ? null : opened.time();
-        return new ConnectionEvent.StateChanged(
-                seq,
-                found.time(),
-                found.since(older.lastSeen(before, seen)),
-                newer.present(position),
-                older.state(before),
-                openedAt);
-    }
-
-    private ConnectionEvent appearance(long seq, int position, Moment seen, Moment found) {
-        Moment opened = newer.openedAt(position);
+    private ConnectionEvent appearance(int position, Moment seen, Moment found) {
+        Moment opened = newer.lifetime(position).opened();
         Connection connection = newer.present(position);
         return opened == null
-                ? new ConnectionEvent.Existing(seq, found.time(), connection)
-                : new ConnectionEvent.Opened(seq, opened.time(), opened.since(seen), connection);
+                ? new ConnectionEvent.Existing(found.time(), connection)
+                : new ConnectionEvent.Opened(opened.time(), opened.since(seen), connection);
     }
 
     private void compare() {
@@ -92,7 +86,7 @@ final class CoarseDifference {
             if (newer.isRepeated(position)) {
                 continue;
             }
-            long number = newer.number(position);
+            long number = newer.lifetime(position).number();
             int before = number < firstNew ? find(number, next) : NONE;
             if (before != NONE) {
                 pair(before, position);
@@ -109,7 +103,7 @@ final class CoarseDifference {
     private int find(long number, int from) {
         int end = Math.min(older.positions(), from + WINDOW);
         for (int position = from; position < end; position++) {
-            if (!older.isRepeated(position) && older.number(position) == number) {
+            if (!older.isRepeated(position) && older.lifetime(position).number() == number) {
                 return position;
             }
         }
@@ -122,14 +116,14 @@ final class CoarseDifference {
         Arrays.fill(index, NONE);
         for (int position = 0; position < older.positions(); position++) {
             if (!paired[position] && !older.isRepeated(position)) {
-                index[place(index, older.number(position))] = position;
+                index[place(index, older.lifetime(position).number())] = position;
             }
         }
         for (int i = 0; i < strays.size(); i++) {
             int position = strays.get(i);
-            int before = index[place(index, newer.number(position))];
+            int before = index[place(index, newer.lifetime(position).number())];
             if (before == NONE) {
-                // Known when the older truth was taken, but not told yet.
+                // Known when the older table was taken, but not told yet.
                 appeared.add(position);
             } else {
                 pair(before, position);
@@ -141,7 +135,7 @@ final class CoarseDifference {
     private int place(int[] index, long number) {
         int mask = index.length - 1;
         int place = (int) ((number * 0x9E3779B97F4A7C15L) >>> 32) & mask;
-        while (index[place] != NONE && older.number(index[place]) != number) {
+        while (index[place] != NONE && older.lifetime(index[place]).number() != number) {
             place = (place + 1) & mask;
         }
         return place;
@@ -149,8 +143,8 @@ final class CoarseDifference {
 
     private void pair(int before, int position) {
         paired[before] = true;
-        SocketState state = older.state(before);
-        if (state != newer.state(position)) {
+        if (older.state(before) != newer.state(position)
+                || !Objects.equals(older.owner(before), newer.owner(position))) {
             changed.add(position);
             changedFrom.add(before);
         }

@@ -4,10 +4,14 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
-import io.connflux.model.ReadSpan;
+import io.connflux.table.ColumnProblem;
+import io.connflux.table.NamespaceTables;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +21,18 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link ConnectionTracker} holds for true at one moment: every connection it has told of, or would have, and not yet
- * told closed. Immutable, so that many subscribers may stand at the same truth, and each may stay behind for as long as it
- * likes: {@link #changesSince} brings it to a later one in one step.
+ * What is true after one snapshot: every connection that a {@link ConnectionTracker} holds for alive, with its identity, when it
+ * was seen opening, its direction and its owner. Immutable, so that many subscribers may stand at the same table, and each may stay
+ * behind for as long as it likes: {@link #changesSince} brings it to a later one in one step.
  *
- * <p>Shares the columns of its snapshot. Of its own it has 4 bytes for each row, and 25 more for each that was seen to open.
+ * <p>Shares the columns of its snapshot, and what is remembered of a connection with all tables that have it: 4 bytes for each
+ * row are its own where anything has changed, and 40 more for each connection are shared by all.
  */
 public final class ConnectionTable {
 
-    private final ReadSpan span;
+    private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
+
+    private final Snapshot snapshot;
     private final long firstFreeNumber;
     /** By the namespace's inode. */
     private final Map<Long, Map<Protocol, FileTable>> namespaces;
@@ -35,15 +42,20 @@ public final class ConnectionTable {
      *
      * @param firstFreeNumber above those of all connections seen until then
      */
-    ConnectionTable(ReadSpan span, long firstFreeNumber, Map<Long, Map<Protocol, FileTable>> namespaces) {
-        this.span = span;
+    ConnectionTable(Snapshot snapshot, long firstFreeNumber, Map<Long, Map<Protocol, FileTable>> namespaces) {
+        this.snapshot = snapshot;
         this.firstFreeNumber = firstFreeNumber;
         this.namespaces = namespaces;
     }
 
+    /** The newest snapshot. A file that it could not read is here as it was last. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
     /** The time of its snapshot. */
     public Instant time() {
-        return span.ended().time();
+        return snapshot.time();
     }
 
     /** How many connections there are, for each protocol whose file has ever been read. */
@@ -53,8 +65,8 @@ public final class ConnectionTable {
                 .values()
                 .forEach(tables -> tables.forEach((protocol, table) -> {
                     int count = 0;
-                    for (int i = 0; i < table.positions(); i++) {
-                        count += table.isRepeated(i) ? 0 : 1;
+                    for (int position = 0; position < table.positions(); position++) {
+                        count += table.isRepeated(position) ? 0 : 1;
                     }
                     counts.merge(protocol, count, Integer::sum);
                 }));
@@ -70,33 +82,20 @@ public final class ConnectionTable {
     }
 
     /**
-     * Names each thing that it keeps in memory, with the bytes of heap that it takes, about. One that several truths keep, as
-     * they do the table of a file that could not be read again, is named by each of them.
+     * Names each thing that it keeps in memory, with the bytes of heap that it takes, about. One that several tables keep, as
+     * they do the rows of a file that could not be read again, is named by each of them.
      */
     public void weigh(ObjLongConsumer<Object> each) {
         namespaces.values().forEach(tables -> tables.values().forEach(table -> table.weigh(each)));
     }
 
-    /** The connections of these protocols, namespace by namespace, {@code tcp} first, in the order of the files; each made when it is reached. */
-    public Iterable<Connection> connections(Set<Protocol> protocols) {
-        return () -> {
-            Iterator<ConnectionEvent.Existing> all = existing(protocols).iterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public Connection next() {
-                    return all.next().connection();
-                }
-            };
-        };
+    /** All connections, namespace by namespace, {@code tcp} first, in the order of the files; each made when it is reached. */
+    public Iterable<Connection> connections() {
+        return connections(ALL);
     }
 
-    /** The same as a newcomer is told them: at this truth's time, and since when each is open; {@code seq} is 0. */
-    public Iterable<ConnectionEvent.Existing> existing(Set<Protocol> protocols) {
+    /** Those of these protocols. */
+    public Iterable<Connection> connections(Set<Protocol> protocols) {
         return () -> new Connections(namespaces.values().stream()
                 .flatMap(tables -> tables.entrySet().stream())
                 .filter(entry -> protocols.contains(entry.getKey()))
@@ -105,13 +104,44 @@ public final class ConnectionTable {
     }
 
     /**
-     * The difference between an older truth of the same tracker and this one: what happened in between, without the steps.
+     * What of these protocols could not be read, as a newcomer is told it: files, lines, and columns of lines that count.
+     *
+     * @return {@link ConnectionEvent.Lost} and {@link ConnectionEvent.Unreadable}
+     */
+    public List<ConnectionEvent> problems(Set<Protocol> protocols) {
+        List<ConnectionEvent> notices = new ArrayList<>();
+        for (NamespaceTables namespace : snapshot.namespaces()) {
+            namespace.missing().forEach((protocol, problem) -> {
+                if (protocols.contains(protocol) && !problem.absent()) {
+                    notices.add(new ConnectionEvent.Lost(time(), problem.reason(), known(namespace, protocol)));
+                }
+            });
+            for (SocketTable table : namespace.tables()) {
+                if (protocols.contains(table.protocol())) {
+                    notices.addAll(UnreadableNotices.of(table, Set.of(), time()));
+                    for (ColumnProblem problem : table.columnProblems()) {
+                        notices.add(new ConnectionEvent.Unreadable(time(), problem.rows(), problem.first()));
+                    }
+                }
+            }
+        }
+        return notices;
+    }
+
+    /** How many connections are believed of a file that could not be read. */
+    private int known(NamespaceTables namespace, Protocol protocol) {
+        FileTable table =
+                namespaces.getOrDefault(namespace.namespace().inode(), Map.of()).get(protocol);
+        return table == null ? 0 : table.positions();
+    }
+
+    /**
+     * The difference between an older table of the same tracker and this one: what happened in between, without the steps.
      * Applied to the older one it gives this one. What came and went in between is not in it.
      *
-     * @return the closed first, then the changed, then the opened, for each file of each namespace. An {@code opened} has the time at which
-     *     its connection was first seen, so that it agrees with the {@code opened} of later events; all others that of this
-     *     truth's read of the file. {@code since} is when the older truth's read of the file began, or the last one that saw
-     *     the connection. {@code seq} is 1, 2, 3 …
+     * @return the closed first, then the changed, then the opened, for each file of each namespace. An {@code opened} has the
+     *     time at which its connection was first seen; all others that of this table's read of the file. {@code since} is when
+     *     the older table's read of the file began, or the last one that saw the connection.
      */
     public List<ConnectionEvent> changesSince(ConnectionTable older) {
         List<ConnectionEvent> events = new ArrayList<>();
@@ -131,18 +161,18 @@ public final class ConnectionTable {
             @Nullable FileTable before, ConnectionTable older, @Nullable FileTable now, List<ConnectionEvent> events) {
         FileTable some = now != null ? now : before;
         if (some != null) {
-            FileTable none = FileTable.none(some.table().protocol());
-            Moment seen = (before != null ? before.table().span() : older.span).began();
-            Moment found = (now != null ? now.table().span() : span).ended();
+            FileTable none = FileTable.none(some.rows().protocol());
+            Moment seen = (before != null ? before.span() : older.snapshot.span()).began();
+            Moment found = (now != null ? now.span() : snapshot.span()).ended();
             new CoarseDifference(before != null ? before : none, now != null ? now : none, older.firstFreeNumber)
                     .tell(seen, found, events);
         }
     }
 
-    private final class Connections implements Iterator<ConnectionEvent.Existing> {
+    private static final class Connections implements Iterator<Connection> {
         private final Iterator<FileTable> tables;
         private @Nullable FileTable table;
-        private ConnectionEvent.@Nullable Existing next;
+        private @Nullable Connection next;
         private int position;
 
         private Connections(Iterator<FileTable> tables) {
@@ -159,27 +189,20 @@ public final class ConnectionTable {
                     table = tables.next();
                     position = 0;
                 } else {
-                    next = existing(table, position++);
+                    next = table.at(position++);
                 }
             }
             return true;
         }
 
         @Override
-        public ConnectionEvent.Existing next() {
+        public Connection next() {
             if (!hasNext() || next == null) {
                 throw new NoSuchElementException();
             }
-            ConnectionEvent.Existing existing = next;
+            Connection connection = next;
             next = null;
-            return existing;
-        }
-
-        private ConnectionEvent.@Nullable Existing existing(FileTable of, int at) {
-            Connection connection = of.at(at);
-            Moment opened = connection == null ? null : of.openedAt(at);
-            Instant openedAt = opened == null ? null : opened.time();
-            return connection == null ? null : new ConnectionEvent.Existing(0, time(), connection, openedAt);
+            return connection;
         }
     }
 }

@@ -1,26 +1,26 @@
 package io.connflux.track;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.event.StreamCounters;
 import io.connflux.model.Protocol;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The last known truth of one subscriber. Give it snapshots, in order, and it tells what changed; it may be given every
- * snapshot or only some, and what it told, applied to its baseline, is always the newest one.
+ * Follows the connections of a host. Give it snapshots, in order, and it tells what changed, and what is true now: a {@link
+ * ConnectionTable}, in which each connection has the identity that it was given when it was first seen.
  *
- * <p>A file that cannot be read at the start is not in the baseline. Once it can be, nobody knows what of it opened meanwhile:
- * its connections are told as {@code existing}, whether or not the subscriber asked for those of the baseline. Where the file
- * was not there at all, none of its connections was, and they are told as {@code opened}.
+ * <p>A file that cannot be read at the start is not in the first table. Once it can be, nobody knows what of it opened meanwhile:
+ * its connections are told as {@code existing}. Where the file was not there at all, none of its connections was, and they are
+ * told as {@code opened}.
  *
  * <p>Each network namespace is looked at for itself: the same addresses and ports in two of them are two connections. One that
  * a snapshot has for the first time has opened all its connections since the snapshot before, and one that a snapshot does not
@@ -30,84 +30,94 @@ import java.util.TreeMap;
  */
 public final class ConnectionTracker {
 
-    private final boolean existing;
-    private final Changes changes = new Changes();
+    /** Characters of the random part of an id: 62 bits in base 36. The number behind it leaves an id below 24. */
+    private static final int NAME = 12;
+
+    private final Changes changes;
     /** By inode: a namespace may get its name later. */
     private final Map<Long, NamespaceTracker> namespaces = new TreeMap<>();
 
+    private @Nullable Snapshot newest;
     private int looks;
-    private boolean announced;
+    private boolean ready;
 
-    /** @param existing whether the connections of the baseline are told one by one before it */
-    public ConnectionTracker(boolean existing) {
-        this.existing = existing;
+    /** A tracker whose ids no other one gives, for all practical purposes: they begin with 62 random bits. */
+    public ConnectionTracker() {
+        this(random());
+    }
+
+    /** For tests, which want to know the ids. */
+    ConnectionTracker(String name) {
+        changes = new Changes(name);
+    }
+
+    private static String random() {
+        String digits = Long.toString(new SecureRandom().nextLong() >>> 2, Character.MAX_RADIX);
+        return "0".repeat(Math.max(0, NAME - digits.length())) + digits;
     }
 
     /**
-     * Whether the first snapshot may have left rows out, so that a second one is needed before anything is told. It should be
+     * Whether the first snapshot may have left rows out, so that a second one is needed before there is a table. It should be
      * taken at once.
      */
     public boolean awaitsSecondLook() {
-        return looks == 1 && !announced;
+        return looks == 1 && !ready;
     }
 
     /**
      * Compares a snapshot with what is known.
      *
-     * @return what changed since the last call, in the order in which it is to be told; the first time the baseline, or
-     *     nothing where this {@link #awaitsSecondLook}. To be read, if at all, before the next call.
+     * @return what changed since the table before, in the order in which it is to be told, and notices of what could not be
+     *     read; nothing as long as there was no table
      */
-    public Iterable<ConnectionEvent> reconcile(Snapshot snapshot) {
+    public List<ConnectionEvent> reconcile(Snapshot snapshot) {
         looks++;
-        changes.begin(snapshot.span(), !announced);
+        newest = snapshot;
+        changes.begin(snapshot);
         closeAllBut(snapshot.namespaces());
-        for (NamespaceTables newest : snapshot.namespaces()) {
+        for (NamespaceTables tables : snapshot.namespaces()) {
             namespaces
-                    .computeIfAbsent(newest.namespace().inode(), inode -> new NamespaceTracker(changes))
-                    .reconcile(newest, looks == 1, announced);
+                    .computeIfAbsent(tables.namespace().inode(), inode -> new NamespaceTracker(changes))
+                    .reconcile(tables, looks == 1, ready);
         }
-        if (announced) {
-            return changes.drain();
+        List<ConnectionEvent> told = changes.drain();
+        if (ready) {
+            return told;
         }
-        if (looks == 1 && snapshot.hasSeams()) {
-            return List.of();
-        }
-        announced = true;
-        return Baseline.of(told(), existing, changes);
+        ready = looks > 1 || !snapshot.hasSeams();
+        return List.of();
     }
 
-    /** A notice that a whole poll failed. */
-    public ConnectionEvent lost(Instant time, String reason) {
-        return new ConnectionEvent.Lost(changes.nextSeq(), time, reason, size());
-    }
-
-    /** A notice with counters. */
-    public ConnectionEvent stats(Instant time, StreamCounters counters) {
-        return new ConnectionEvent.Stats(changes.nextSeq(), time, counters);
-    }
-
-    /** What is held for true after the newest snapshot; a copy of a few bytes for each connection. */
-    public ConnectionTable truth() {
-        Map<Long, Map<Protocol, FileTable>> truths = new TreeMap<>();
+    /**
+     * What is held for true after the newest snapshot; costs nothing.
+     *
+     * @throws IllegalStateException where there has been no snapshot, or this {@link #awaitsSecondLook}
+     */
+    public ConnectionTable table() {
+        if (!ready) {
+            throw new IllegalStateException(
+                    "there is no table before the first snapshot, or while it awaits a second look");
+        }
+        Map<Long, Map<Protocol, FileTable>> tables = new TreeMap<>();
         namespaces.forEach((inode, namespace) -> {
-            Map<Protocol, FileTable> tables = new EnumMap<>(Protocol.class);
-            namespace.told().forEach((protocol, table) -> tables.put(protocol, table.truth()));
-            truths.put(inode, tables);
+            Map<Protocol, FileTable> files = new EnumMap<>(Protocol.class);
+            namespace.told().forEach((protocol, file) -> files.put(protocol, file.believed()));
+            tables.put(inode, files);
         });
-        return new ConnectionTable(changes.poll(), changes.firstFreeNumber(), truths);
+        return new ConnectionTable(Objects.requireNonNull(newest), changes.firstFreeNumber(), tables);
     }
 
+    /** What it has counted so far. */
     public TrackerCounters counters() {
         return changes.counters();
     }
 
     /** How many connections are known. */
     public int size() {
-        int size = 0;
-        for (FileTracker table : told()) {
-            size += table.size();
-        }
-        return size;
+        return namespaces.values().stream()
+                .flatMap(namespace -> namespace.told().values().stream())
+                .mapToInt(FileTracker::size)
+                .sum();
     }
 
     private void closeAllBut(List<NamespaceTables> present) {
@@ -120,11 +130,5 @@ public final class ConnectionTracker {
             }
             return gone;
         });
-    }
-
-    private List<FileTracker> told() {
-        List<FileTracker> told = new ArrayList<>(4 * namespaces.size());
-        namespaces.values().forEach(namespace -> told.addAll(namespace.told().values()));
-        return told;
     }
 }

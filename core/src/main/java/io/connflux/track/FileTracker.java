@@ -1,90 +1,88 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Direction;
 import io.connflux.model.Moment;
+import io.connflux.model.Owner;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketState;
 import io.connflux.table.SocketTable;
 import io.connflux.track.align.Alignment;
 import io.connflux.track.align.IntList;
 import io.connflux.track.align.RowIndex;
 import io.connflux.track.direction.Listeners;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The last known truth about one file's connections: its newest table, what is remembered of each row, and the suspects. */
 final class FileTracker {
 
-    private final Changes changes;
-    private final Lifetimes memory;
+    private final Listeners listeners;
     private final Alignment alignment = new Alignment();
 
     private SocketTable table;
-    private int[] recollections;
-    private int[] spare = new int[0];
+    /** One for each row, null where it repeats another one. Not changed once the poll is over: tables share it. */
+    private @Nullable Lifetime[] lifetimes;
+
     private int repeatedRows;
     private List<MissingConnection> suspects = List.of();
 
     /** Begins with a table whose connections were there before. */
     FileTracker(SocketTable first, Listeners listeners, Changes changes) {
-        this.changes = changes;
-        memory = new Lifetimes(changes.firstFreeNumber());
+        this.listeners = listeners;
         table = first;
-        recollections = new int[first.size()];
+        lifetimes = new @Nullable Lifetime[first.size()];
         RowIndex index = new RowIndex();
         index.prepareFor(first);
-        // From the end: of a row that was read twice the last reading counts, see Reconciliation.
+        // From the end: of a row that was read twice the last reading counts, see Repetitions.
         for (int row = first.size() - 1; row >= 0; row--) {
-            boolean again = index.add(first, row) >= 0;
-            recollections[row] = again
-                    ? Lifetimes.REPEATED
-                    : memory.existing(changes.nextNumber(), listeners.direction(first, row, null));
-            if (again) {
+            if (index.add(first, row) >= 0) {
                 repeatedRows++;
                 changes.repeated();
+            } else {
+                lifetimes[row] = changes.existing(direction(first, row, null));
             }
         }
     }
 
     /** Compares the newest table with the one before, and tells what changed. */
-    void reconcile(SocketTable newer, Listeners listeners) {
+    void reconcile(SocketTable newer, Changes changes) {
         changes.read(newer.span());
         alignment.align(table, newer);
         if (repeatedRows > 0) {
             unlinkRepeated(newer.size());
         }
-        int[] now = spare.length < newer.size() ? new int[newer.size() + (newer.size() >> 4)] : spare;
-        for (int row = 0; row < newer.size(); row++) {
-            int older = alignment.olderOf(row);
-            now[row] = older == Alignment.NONE ? 0 : recollections[older];
-        }
-        follow(newer, now, listeners);
+        boolean inPlace = alignment.isInPlace() && alignment.stateChanges().size() == 0;
+        @Nullable Lifetime[] now = inPlace ? lifetimes : carriedOver(newer.size());
+        followStates(newer, now, changes);
+        followOwners(newer, now, changes);
         repeatedRows = 0;
         if (alignment.links() < table.size() || alignment.links() < newer.size() || !suspects.isEmpty()) {
-            Reconciliation settlement = new Reconciliation(this, newer, now, listeners);
-            suspects = settlement.settle(missing());
-            repeatedRows = settlement.repeatedRows();
+            Reconciliation reconciliation = new Reconciliation(this, newer, now, changes);
+            suspects = reconciliation.settle(missing());
+            repeatedRows = reconciliation.repeatedRows();
         }
-        spare = recollections;
-        recollections = now;
+        lifetimes = now;
         table = newer;
     }
 
     /** Tells all its connections closed, as none of them was there any more at the end of the poll; it is of no use afterwards. */
-    void close() {
+    void close(Changes changes) {
         for (int row = 0; row < table.size(); row++) {
-            if (recollections[row] != Lifetimes.REPEATED) {
-                Connection connection = memory.complete(table.connection(row), recollections[row]);
-                changes.closed(connection, seen(), memory.openedAt(recollections[row]));
+            Lifetime lifetime = lifetimes[row];
+            if (lifetime != null) {
+                changes.closed(lifetime.connection(table, row), seen(), lifetime);
             }
         }
-        for (MissingConnection suspect : suspects) {
-            changes.closed(suspect.connection(), suspect.lastSeen(), memory.openedAt(suspect.recollection()));
-        }
+        suspects.forEach(suspect -> changes.closed(suspect.connection(), suspect.lastSeen(), suspect.lifetime()));
+    }
+
+    /** What is believed now. */
+    FileTable believed() {
+        return new FileTable(table, lifetimes, suspects);
     }
 
     /** How many connections are known. */
@@ -92,36 +90,8 @@ final class FileTracker {
         return table.size() - repeatedRows + suspects.size();
     }
 
-    /** How many positions {@link #at} has. */
-    int positions() {
-        return table.size() + suspects.size();
-    }
-
-    /** A known connection; null at the position of a repeated row. */
-    @Nullable
-    Connection at(int position) {
-        if (position >= table.size()) {
-            return suspects.get(position - table.size()).connection();
-        }
-        int recollection = recollections[position];
-        return recollection == Lifetimes.REPEATED ? null : memory.complete(table.connection(position), recollection);
-    }
-
-    /** What is believed now, apart from what comes. */
-    FileTable truth() {
-        return new FileTable(table, Arrays.copyOf(recollections, table.size()), memory.copy(), suspects);
-    }
-
     SocketTable table() {
         return table;
-    }
-
-    Changes changes() {
-        return changes;
-    }
-
-    Lifetimes memory() {
-        return memory;
     }
 
     Alignment alignment() {
@@ -141,26 +111,38 @@ final class FileTracker {
         return texts;
     }
 
-    /** The recollection of a connection that is first seen now. */
-    int first(SocketTable newer, int row, Listeners listeners) {
-        var direction = listeners.direction(newer, row, changes.silent() ? null : table);
-        long number = changes.nextNumber();
-        return changes.silent()
-                ? memory.existing(number, direction)
-                : memory.opened(number, newer.span().ended(), direction);
+    /** What is remembered, from now on, of a connection that is first seen now. */
+    Lifetime met(SocketTable newer, int row, Changes changes) {
+        return changes.appeared(direction(newer, row, changes.silent() ? null : table));
+    }
+
+    private Direction direction(SocketTable rows, int row, @Nullable SocketTable before) {
+        Direction known = rows.direction(row);
+        return known == Direction.UNKNOWN ? listeners.direction(rows, row, before) : known;
     }
 
     private void unlinkRepeated(int newerSize) {
         for (int row = 0; row < newerSize; row++) {
             int older = alignment.olderOf(row);
-            if (older != Alignment.NONE && recollections[older] == Lifetimes.REPEATED) {
+            if (older != Alignment.NONE && lifetimes[older] == null) {
                 alignment.unlink(row);
             }
         }
     }
 
+    private @Nullable Lifetime[] carriedOver(int newerSize) {
+        @Nullable Lifetime[] now = new @Nullable Lifetime[newerSize];
+        for (int row = 0; row < newerSize; row++) {
+            int older = alignment.olderOf(row);
+            if (older != Alignment.NONE) {
+                now[row] = lifetimes[older];
+            }
+        }
+        return now;
+    }
+
     /** Tells the state changes of rows that are in their places with their inodes. */
-    private void follow(SocketTable newer, int[] now, Listeners listeners) {
+    private void followStates(SocketTable newer, @Nullable Lifetime[] now, Changes changes) {
         IntList changed = alignment.stateChanges();
         for (int i = 0; i < changed.size(); i++) {
             int row = changed.get(i);
@@ -168,25 +150,50 @@ final class FileTracker {
             if (older == Alignment.NONE) {
                 continue;
             }
-            SocketState before = table.state(older);
-            if (before.mayBecome(newer.state(row))) {
-                changes.stateChanged(
-                        memory.complete(newer.connection(row), now[row]), seen(), before, memory.openedAt(now[row]));
+            Lifetime lifetime = linked(now, row);
+            Connection before = lifetime.connection(table, older);
+            if (before.state().mayBecome(newer.state(row))) {
+                changes.seen(before, lifetime.connection(newer, row), seen());
             } else {
-                changes.closed(memory.complete(table.connection(older), now[row]), seen(), memory.openedAt(now[row]));
-                memory.forget(now[row]);
-                now[row] = first(newer, row, listeners);
-                changes.opened(memory.complete(newer.connection(row), now[row]), seen());
+                changes.closed(before, seen(), lifetime);
+                Lifetime another = met(newer, row, changes);
+                now[row] = another;
+                changes.opened(another.connection(newer, row), seen());
             }
         }
+    }
+
+    /** Tells the other owners of rows that are in their places, with their inodes, in their states. */
+    private void followOwners(SocketTable newer, @Nullable Lifetime[] now, Changes changes) {
+        if (newer.sharesOwners(table)) {
+            return;
+        }
+        for (int row = 0; row < newer.size(); row++) {
+            int older = alignment.olderOf(row);
+            // One object for as long as it is the same: only what is another object has to be compared.
+            if (older == Alignment.NONE
+                    || newer.owner(row) == table.owner(older)
+                    || newer.stateNumber(row) != table.stateNumber(older)) {
+                continue;
+            }
+            Lifetime lifetime = linked(now, row);
+            Owner before = lifetime.owner(table, older);
+            if (!Objects.equals(before, lifetime.owner(newer, row))) {
+                changes.seen(lifetime.connection(table, older), lifetime.connection(newer, row), seen());
+            }
+        }
+    }
+
+    private static Lifetime linked(@Nullable Lifetime[] now, int row) {
+        return Objects.requireNonNull(now[row], "a row with a link stands for a connection");
     }
 
     private List<MissingConnection> missing() {
         List<MissingConnection> missing = new ArrayList<>(table.size() - alignment.links() + suspects.size());
         for (int row = 0; row < table.size(); row++) {
-            if (alignment.newerOf(row) == Alignment.NONE && recollections[row] != Lifetimes.REPEATED) {
-                Connection connection = memory.complete(table.connection(row), recollections[row]);
-                missing.add(new MissingConnection(connection, recollections[row], row - 1, row + 1, 0, false, seen()));
+            Lifetime lifetime = lifetimes[row];
+            if (alignment.newerOf(row) == Alignment.NONE && lifetime != null) {
+                missing.add(new MissingConnection(lifetime.connection(table, row), lifetime, row, seen()));
             }
         }
         missing.addAll(suspects);

@@ -8,7 +8,7 @@ import io.connflux.track.align.Gap;
  * A connection that was known and has no row in its old place: it moved, changed its inode, was hidden, or is gone.
  *
  * @param connection as last seen, with what is remembered
- * @param recollection its entry in {@link Lifetimes}
+ * @param lifetime what is remembered
  * @param above the row above its place, in the newest table before this poll
  * @param below the row below its place
  * @param looks how many polls have missed it so far
@@ -16,7 +16,18 @@ import io.connflux.track.align.Gap;
  * @param lastSeen when the last read that found it had begun
  */
 record MissingConnection(
-        Connection connection, int recollection, int above, int below, int looks, boolean unreadable, Moment lastSeen) {
+        Connection connection,
+        Lifetime lifetime,
+        int above,
+        int below,
+        int looks,
+        boolean unreadable,
+        Moment lastSeen) {
+
+    /** One that was there at the last look. */
+    MissingConnection(Connection connection, Lifetime lifetime, int row, Moment lastSeen) {
+        this(connection, lifetime, row - 1, row + 1, 0, false, lastSeen);
+    }
 
     boolean isSuspect() {
         return looks > 0 || unreadable;
@@ -25,7 +36,7 @@ record MissingConnection(
     /** The same connection, missed once more and still believed alive, in its place of a newer table. */
     MissingConnection held(Gap gap, int missed, boolean byUnreadableLine) {
         return new MissingConnection(
-                connection, recollection, gap.above(), gap.below(), missed, byUnreadableLine, lastSeen);
+                connection, lifetime, gap.above(), gap.below(), missed, byUnreadableLine, lastSeen);
     }
 
     /** Whether no other live socket can have its tuple, so that a new row with the same one tells that this one is gone. */

@@ -3,30 +3,25 @@ package io.connflux.track;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
-import io.connflux.model.RowProblem;
 import io.connflux.table.ColumnProblem;
 import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import io.connflux.track.direction.Listeners;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The last known truth about one network namespace: a {@link FileTracker} for each of its files. */
 final class NamespaceTracker {
 
-    /** Notices a poll makes of lines that cannot be read; further ones of the file are one notice with a count. */
-    private static final int MAX_UNREADABLE = 10;
-
     private final Changes changes;
     private final Listeners listeners = new Listeners();
-    private final Map<Protocol, FileTracker> tables = new EnumMap<>(Protocol.class);
+    private final Map<Protocol, FileTracker> files = new EnumMap<>(Protocol.class);
     private final Set<Protocol> lost = EnumSet.noneOf(Protocol.class);
     /** Files that gave their first table late: what it lacks at its seams is known with the second one, and then it is told. */
     private final Set<Protocol> untold = EnumSet.noneOf(Protocol.class);
@@ -41,97 +36,82 @@ final class NamespaceTracker {
      * Compares what its files gave with what is known.
      *
      * @param first whether this is the first look at anything, so that a table may lack rows and is not told yet
-     * @param announced whether the baseline has been told: what is found in a file that was not there before opened since
+     * @param ready whether there has been a table of all: what is found in a file that was not there before opened since
      */
-    void reconcile(NamespaceTables newest, boolean first, boolean announced) {
+    void reconcile(NamespaceTables newest, boolean first, boolean ready) {
         listeners.read(newest);
-        newest.tables().forEach(table -> reconcile(table, first, announced));
+        newest.tables().forEach(table -> {
+            FileTracker known = files.get(table.protocol());
+            Set<String> oldProblems = known == null ? Set.of() : known.problemTexts();
+            reconcile(table, known, first, ready);
+            tellUnreadable(table, oldProblems);
+        });
         newest.missing().forEach(this::lose);
     }
 
     /** The namespace is gone, and all its connections with it. */
     void close() {
-        told().values().forEach(FileTracker::close);
+        told().values().forEach(file -> file.close(changes));
     }
 
-    /** The tables that a subscriber knows of. */
+    /** The files whose connections are in the table. */
     Map<Protocol, FileTracker> told() {
         Map<Protocol, FileTracker> told = new EnumMap<>(Protocol.class);
-        told.putAll(tables);
+        told.putAll(files);
         told.keySet().removeAll(untold);
         return told;
     }
 
-    private void reconcile(SocketTable table, boolean first, boolean announced) {
+    private void reconcile(SocketTable table, @Nullable FileTracker known, boolean first, boolean ready) {
         Protocol protocol = table.protocol();
-        FileTracker tracker = tables.get(protocol);
         boolean wasLost = lost.remove(protocol);
-        Set<String> oldProblems = tracker == null ? Set.of() : tracker.problemTexts();
-        if (tracker != null) {
+        if (known != null) {
             boolean late = untold.remove(protocol);
-            changes.silent(late || !announced);
-            tracker.reconcile(table, listeners);
-            changes.silent(!announced);
+            known.reconcile(table, late || !ready ? changes.silently() : changes);
             if (late) {
-                tellExisting(tracker);
+                tellExisting(known);
             }
-        } else if (announced && !wasLost) {
+        } else if (ready && !wasLost) {
             // The file was not there, so none of its connections was: all of them opened since.
             SocketTable empty = new SocketTableBuilder(table.namespace(), protocol, 0).build();
-            tracker = new FileTracker(empty.readIn(changes.pollBefore()), listeners, changes);
-            tables.put(protocol, tracker);
-            tracker.reconcile(table, listeners);
+            FileTracker fresh = new FileTracker(empty.readIn(changes.pollBefore()), listeners, changes);
+            files.put(protocol, fresh);
+            fresh.reconcile(table, changes);
         } else {
-            tracker = new FileTracker(table, listeners, changes);
-            tables.put(protocol, tracker);
+            FileTracker fresh = new FileTracker(table, listeners, changes);
+            files.put(protocol, fresh);
             if (!first && table.hasSeams()) {
                 untold.add(protocol);
-            } else if (announced) {
-                tellExisting(tracker);
-            }
-        }
-        tellUnreadable(table, oldProblems);
-        for (ColumnProblem problem : table.columnProblems()) {
-            if (toldColumns.add(table.protocol() + " " + problem.first().reason())) {
-                changes.add(new ConnectionEvent.Unreadable(
-                        changes.nextSeq(), changes.time(), problem.rows(), problem.first()));
+            } else if (ready) {
+                tellExisting(fresh);
             }
         }
     }
 
-    private void tellExisting(FileTracker table) {
-        for (int i = 0; i < table.positions(); i++) {
-            Connection connection = table.at(i);
+    private void tellExisting(FileTracker file) {
+        FileTable table = file.believed();
+        for (int position = 0; position < table.positions(); position++) {
+            Connection connection = table.at(position);
             if (connection != null) {
-                changes.add(new ConnectionEvent.Existing(changes.nextSeq(), changes.time(), connection));
+                changes.add(new ConnectionEvent.Existing(changes.time(), connection));
             }
         }
     }
 
     private void lose(Protocol protocol, FileProblem problem) {
-        FileTracker tracker = tables.get(protocol);
-        boolean news = tracker != null || !problem.absent();
+        FileTracker file = files.get(protocol);
+        boolean news = file != null || !problem.absent();
         if (news && lost.add(protocol)) {
-            changes.add(new ConnectionEvent.Lost(
-                    changes.nextSeq(), changes.time(), problem.reason(), tracker == null ? 0 : tracker.size()));
+            changes.add(new ConnectionEvent.Lost(changes.time(), problem.reason(), file == null ? 0 : file.size()));
         }
     }
 
     private void tellUnreadable(SocketTable table, Set<String> oldProblems) {
         changes.unreadable(table.problemCount());
-        List<RowProblem> fresh = new ArrayList<>();
-        for (RowProblem problem : table.problems()) {
-            if (!oldProblems.contains(problem.text())) {
-                fresh.add(problem);
-            }
-        }
-        int untold = table.problemCount() - table.problems().size();
-        for (int i = 0; i < fresh.size(); i++) {
-            boolean rest = i == MAX_UNREADABLE - 1;
-            long count = rest ? fresh.size() - i + untold : 1;
-            changes.add(new ConnectionEvent.Unreadable(changes.nextSeq(), changes.time(), count, fresh.get(i)));
-            if (rest) {
-                return;
+        UnreadableNotices.of(table, oldProblems, changes.time()).forEach(changes::add);
+        for (ColumnProblem problem : table.columnProblems()) {
+            if (toldColumns.add(table.protocol() + " " + problem.first().reason())) {
+                changes.add(new ConnectionEvent.Unreadable(changes.time(), problem.rows(), problem.first()));
             }
         }
     }

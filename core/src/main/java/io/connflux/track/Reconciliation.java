@@ -1,15 +1,13 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Owner;
 import io.connflux.table.SocketTable;
 import io.connflux.track.align.Alignment;
 import io.connflux.track.align.Gap;
-import io.connflux.track.align.KeyFilter;
 import io.connflux.track.align.Tuple;
-import io.connflux.track.direction.Listeners;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,24 +29,23 @@ final class Reconciliation {
     private final FileTracker tracker;
     private final Changes changes;
     private final SocketTable newer;
-    private final int[] now;
-    private final Listeners listeners;
-    private final Gap gaps;
+    private final @Nullable Lifetime[] now;
+    private final Gap gap;
 
     private final Map<Tuple, List<MissingConnection>> missing = new LinkedHashMap<>();
     private final Map<Tuple, List<NewRow>> appeared = new LinkedHashMap<>();
     private int repeatedRows;
 
     /** A row without a past. */
-    private record NewRow(int row, Connection connection) {}
+    record NewRow(int row, Connection connection) {}
 
-    Reconciliation(FileTracker tracker, SocketTable newer, int[] now, Listeners listeners) {
+    /** @param now what is remembered of each newer row; null where it has no past. Is completed here */
+    Reconciliation(FileTracker tracker, SocketTable newer, @Nullable Lifetime[] now, Changes changes) {
         this.tracker = tracker;
-        this.changes = tracker.changes();
+        this.changes = changes;
         this.newer = newer;
         this.now = now;
-        this.listeners = listeners;
-        this.gaps = new Gap(tracker.alignment(), tracker.table(), newer, tracker.problemTexts());
+        this.gap = new Gap(tracker.alignment(), tracker.table(), newer, tracker.problemTexts());
     }
 
     /** Tells what became of them, and gives those that are still believed alive without a row. */
@@ -66,7 +63,7 @@ final class Reconciliation {
         }
         match(Reconciliation::sameInode);
         match(Reconciliation::oneWithoutInode);
-        dropRepeated();
+        repeatedRows = new Repetitions(this, newer, now, changes, tracker.seen()).drop(appeared, missing);
         Set<MissingConnection> left = Collections.newSetFromMap(new IdentityHashMap<>());
         missing.values().forEach(left::addAll);
         List<MissingConnection> held = new ArrayList<>();
@@ -105,7 +102,7 @@ final class Reconciliation {
                 MissingConnection known = take(candidates, row.connection(), same);
                 if (known != null) {
                     rows.remove();
-                    continueAs(known, row);
+                    goOnAs(known, row);
                 }
             }
         }
@@ -121,119 +118,32 @@ final class Reconciliation {
         return null;
     }
 
-    private void continueAs(MissingConnection known, NewRow row) {
+    /** A connection goes on in a row, unless its state says that it cannot. */
+    void goOnAs(MissingConnection known, NewRow row) {
         Connection before = known.connection();
         if (known.isSuspect()) {
             changes.reprieved();
         }
-        int recollection = known.recollection();
         if (!before.state().mayBecome(row.connection().state())) {
             close(known);
             open(row);
             return;
         }
+        Lifetime lifetime = known.lifetime();
         if (row.connection().inode() == 0 && before.inode() != 0) {
-            recollection = tracker.memory().keeping(recollection, before.uid(), before.inode());
+            lifetime = lifetime.keeping(
+                    before.uid(),
+                    before.inode(),
+                    lastOwner(before, row.connection().owner()));
         }
-        now[row.row()] = recollection;
-        if (before.state() != row.connection().state()) {
-            changes.stateChanged(
-                    tracker.memory().complete(row.connection(), recollection),
-                    known.lastSeen(),
-                    before.state(),
-                    tracker.memory().openedAt(recollection));
-        }
+        now[row.row()] = lifetime;
+        changes.seen(before, lifetime.connection(newer, row.row()), known.lastSeen());
     }
 
-    /**
-     * Torn reads give rows twice: a row beside another of its inode, or beside the one row its tuple can have, is none of its
-     * own. The last reading counts. It is the newer one, and its place is the right one: what was inserted before the place
-     * at which the kernel went on is printed between the first reading and the second, though it stands above both.
-     */
-    private void dropRepeated() {
-        KeyFilter filter = new KeyFilter();
-        appeared.values().forEach(rows -> rows.forEach(row -> filter.add(newer.keyHash(row.row()))));
-        Map<Tuple, List<MissingConnection>> owners = new HashMap<>();
-        missing.forEach((tuple, left) -> {
-            if (left.stream().anyMatch(MissingConnection::ownsTuple)) {
-                owners.put(tuple, left);
-                left.forEach(known -> filter.add(SocketTable.keyHash(known.connection())));
-            }
-        });
-        if (filter.isEmpty()) {
-            return;
-        }
-        for (int row = 0; row < newer.size(); row++) {
-            if (filter.mayContain(newer.keyHash(row)) && now[row] != Lifetimes.REPEATED && !isNew(row)) {
-                Connection connection = newer.connection(row);
-                Tuple tuple = Tuple.of(connection);
-                dropRepetitionsOf(new NewRow(row, connection), appeared.get(tuple));
-                List<MissingConnection> twice = owners.get(tuple);
-                if (twice != null && !twice.isEmpty()) {
-                    twice.forEach(known -> tracker.memory().forget(known.recollection()));
-                    twice.clear();
-                    changes.repeated();
-                }
-            }
-        }
-        appeared.values().forEach(this::dropRepeatedAmong);
-    }
-
-    private void dropRepetitionsOf(NewRow linked, @Nullable List<NewRow> rows) {
-        if (rows == null) {
-            return;
-        }
-        NewRow real = linked;
-        for (Iterator<NewRow> each = rows.iterator(); each.hasNext(); ) {
-            NewRow row = each.next();
-            if (!repeats(row.connection(), real.connection())) {
-                continue;
-            }
-            each.remove();
-            if (row.row() < real.row()) {
-                repeated(row);
-            } else {
-                int recollection = now[real.row()];
-                Connection known = tracker.memory().complete(real.connection(), recollection);
-                repeated(real);
-                continueAs(new MissingConnection(known, recollection, 0, 0, 0, false, tracker.seen()), row);
-                real = row;
-            }
-        }
-    }
-
-    /** Of rows without a past that repeat each other the last one stays. */
-    private void dropRepeatedAmong(List<NewRow> rows) {
-        for (int last = rows.size() - 1; last > 0; last--) {
-            for (int i = last - 1; i >= 0; i--) {
-                if (repeats(rows.get(i).connection(), rows.get(last).connection())) {
-                    repeated(rows.remove(i));
-                    last--;
-                }
-            }
-        }
-    }
-
-    private void repeated(NewRow row) {
-        now[row.row()] = Lifetimes.REPEATED;
-        repeatedRows++;
-        changes.repeated();
-    }
-
-    private boolean isNew(int row) {
-        if (tracker.alignment().olderOf(row) != Alignment.NONE) {
-            return false;
-        }
-        List<NewRow> rows = appeared.get(Tuple.of(newer.connection(row)));
-        return rows != null && rows.stream().anyMatch(other -> other.row() == row);
-    }
-
-    private static boolean repeats(Connection row, Connection other) {
-        if (row.inode() == other.inode()) {
-            return true;
-        }
-        boolean oneTuple = row.protocol().isTcp() && row.hasPeer() && other.hasPeer();
-        return oneTuple && (row.inode() == 0 || other.inode() == 0);
+    /** What is remembered of the owner of a connection whose row does not tell it any more: nobody will be found now. */
+    private @Nullable Owner lastOwner(Connection before, @Nullable Owner rows) {
+        Owner owner = before.owner();
+        return owner == null || owner == Owner.Unnamed.PENDING ? changes.lastOwner(before.inode(), rows) : owner;
     }
 
     private void closeOrHold(MissingConnection known, List<MissingConnection> held) {
@@ -242,27 +152,26 @@ final class Reconciliation {
             close(known);
             return;
         }
-        gaps.at(known.above(), known.below());
-        if (gaps.hasProblem() && (known.unreadable() || gaps.hasNewProblem())) {
-            held.add(known.held(gaps, known.looks(), true));
-        } else if (gaps.hasSeam() && known.looks() + 1 < MAX_LOOKS) {
+        gap.at(known.above(), known.below());
+        if (gap.hasProblem() && (known.unreadable() || gap.hasNewProblem())) {
+            held.add(known.held(gap, known.looks(), true));
+        } else if (gap.hasSeam() && known.looks() + 1 < MAX_LOOKS) {
             if (known.looks() == 0) {
                 changes.suspected();
             }
-            held.add(known.held(gaps, known.looks() + 1, false));
+            held.add(known.held(gap, known.looks() + 1, false));
         } else {
             close(known);
         }
     }
 
     private void close(MissingConnection known) {
-        changes.closed(known.connection(), known.lastSeen(), tracker.memory().openedAt(known.recollection()));
-        tracker.memory().forget(known.recollection());
+        changes.closed(known.connection(), known.lastSeen(), known.lifetime());
     }
 
     private void open(NewRow row) {
-        int recollection = tracker.first(newer, row.row(), listeners);
-        now[row.row()] = recollection;
-        changes.opened(tracker.memory().complete(row.connection(), recollection), tracker.seen());
+        Lifetime lifetime = tracker.met(newer, row.row(), changes);
+        now[row.row()] = lifetime;
+        changes.opened(lifetime.connection(newer, row.row()), tracker.seen());
     }
 }

@@ -1,6 +1,7 @@
 package io.connflux.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.Random;
@@ -183,5 +184,33 @@ class AddressKindsTest {
             text.append(Long.toHexString(address.low() >>> shift & 0xFFFF)).append(shift > 0 ? ":" : "");
         }
         return text.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.2.3, 10.0.0.0, 8, true",
+        "10.1.2.3, 11.0.0.0, 8, false",
+        "10.1.2.3, 10.1.2.2, 31, true",
+        "10.1.2.3, 10.1.2.2, 32, false",
+        "255.255.255.255, 0.0.0.0, 0, true",
+        "::ffff:10.1.2.3, 10.0.0.0, 8, true",
+        "::ffff:10.1.2.3, ::ffff:0:0, 96, true",
+        "2001:db8::1, 10.0.0.0, 0, false",
+        "10.1.2.3, ::, 0, false",
+        "2001:db8::1, 2001:db8::, 32, true",
+        "2001:db9::1, 2001:db8::, 32, false",
+        "2001:db8:0:1::1, 2001:db8:0:1::, 64, true",
+        "2001:db8:0:1::1, 2001:db8:0:1::2, 127, false",
+        "2001:db8:0:1::1, 2001:db8:0:1::, 127, true",
+        "2001:db8:0:1::1, 2001:db8:0:1::1, 128, true"
+    })
+    void an_address_is_in_a_network_where_the_first_bits_agree(String address, String network, int prefix, boolean in) {
+        assertThat(Address.parse(address).isIn(Address.parse(network), prefix)).isEqualTo(in);
+    }
+
+    @Test
+    void a_prefix_that_no_address_of_the_family_has_is_refused() {
+        Address any = Address.parse("10.0.0.0");
+        assertThatThrownBy(() -> any.isIn(any, 33)).hasMessage("a prefix of 10.0.0.0 has 0 to 32 bits, not 33");
     }
 }

@@ -41,38 +41,50 @@ class ConnectionTextTest {
         Connection connection = directed(Direction.OUTBOUND);
         Instant opened = TIME.minusMillis(1250);
         String shown = connection.toString();
-        assertThat(new ConnectionEvent.Opened(1, TIME, opened, connection))
+        assertThat(new ConnectionEvent.Opened(TIME, opened, connection))
                 .hasToString("opened " + shown + ", at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.Existing(1, TIME, connection))
+        assertThat(new ConnectionEvent.Existing(TIME, connection))
                 .hasToString("existing " + shown + ", at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.StateChanged(1, TIME, opened, connection, SocketState.SYN_SENT, null))
+        assertThat(new ConnectionEvent.StateChanged(
+                        TIME,
+                        opened,
+                        connection.toBuilder().state(SocketState.SYN_SENT).build(),
+                        connection))
                 .hasToString("state-changed " + shown + " after SYN_SENT, at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.Closed(1, TIME, opened, connection, opened, Duration.ofMillis(1250)))
+        assertThat(new ConnectionEvent.Closed(TIME, opened, connection, Duration.ofMillis(1250)))
                 .hasToString("closed " + shown + " after 1.25 s, at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.Closed(1, TIME, opened, connection, null, null))
+        assertThat(new ConnectionEvent.Closed(TIME, opened, connection, null))
                 .hasToString("closed " + shown + ", at 2026-11-24T10:00:01.500Z");
     }
 
     @Test
+    void what_left_a_choice_says_so() {
+        Connection connection = directed(Direction.OUTBOUND);
+        Connection held = connection.ownedBy(new Owner.Held(List.of(process(812, 5))));
+        ConnectionEvent changed = new ConnectionEvent.OwnerChanged(TIME, TIME, held, connection).leaving();
+        assertThat(changed).hasToString("owner-changed " + connection + ", left, at 2026-11-24T10:00:01.500Z");
+    }
+
+    @Test
     void a_notice_is_one_line_with_its_time() {
-        assertThat(new ConnectionEvent.Baseline(1, TIME, Map.of(Protocol.TCP, 3)))
+        assertThat(new ConnectionEvent.Baseline(TIME, Map.of(Protocol.TCP, 3)))
                 .hasToString("baseline tcp 3, at 2026-11-24T10:00:01.500Z");
-        assertThat(new ConnectionEvent.Lost(1, TIME, "cannot read", 3))
+        assertThat(new ConnectionEvent.Lost(TIME, "cannot read", 3))
                 .hasToString("lost 3 connections: cannot read, at 2026-11-24T10:00:01.500Z");
         RowProblem problem = new RowProblem("/proc/net/tcp", 4, 7, "a port", "x y");
-        assertThat(new ConnectionEvent.Unreadable(1, TIME, 1, problem))
+        assertThat(new ConnectionEvent.Unreadable(TIME, 1, problem))
                 .hasToString("unreadable 1 rows: /proc/net/tcp, line 4, column 7: a port in 'x y',"
                         + " at 2026-11-24T10:00:01.500Z");
         StreamCounters counters =
                 new StreamCounters(9, 80, 0, 0, 0, 0, 1, 2, Duration.ofMillis(12), 5, 6L, 0, Duration.ZERO);
-        assertThat(new ConnectionEvent.Stats(1, TIME, counters))
+        assertThat(new ConnectionEvent.Stats(TIME, counters))
                 .hasToString("stats 9 polls, 80 rows, 1 skipped, 2 coalesced, 0 unreadable, 5 opens seen of 6,"
                         + " last poll 12 ms, at 2026-11-24T10:00:01.500Z");
     }
 
     @Test
     void what_would_break_the_line_or_steer_a_terminal_is_no_part_of_it() {
-        String line = new ConnectionEvent.Lost(1, TIME, "a\nb\u001b[2Jc\u202ed\u009be", 3).toString();
+        String line = new ConnectionEvent.Lost(TIME, "a\nb\u001b[2Jc\u202ed\u009be", 3).toString();
         assertThat(line).contains("a b\uFFFD[2Jc\uFFFDd\uFFFDe");
     }
 
@@ -92,8 +104,9 @@ class ConnectionTextTest {
     }
 
     private static Connection directed(Direction direction) {
-        return new Connection(
-                Protocol.TCP, HERE, THERE, SocketState.ESTABLISHED, 1000, 7, direction, SocketActivity.NONE);
+        return Connection.of(Protocol.TCP, HERE, THERE, SocketState.ESTABLISHED, 1000, 7).toBuilder()
+                .direction(direction)
+                .build();
     }
 
     private static OwnerProcess process(int pid, long start) {

@@ -2,8 +2,6 @@ package io.connflux.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.event.ConnectionEvent;
-import io.connflux.model.Connection;
 import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.ProcessChoice;
@@ -15,10 +13,14 @@ import io.connflux.process.search.LikelyOwners;
 import io.connflux.process.search.MissingOwners;
 import io.connflux.process.sockets.KnownSocket;
 import io.connflux.process.sockets.KnownSockets;
+import io.connflux.table.Snapshot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +59,7 @@ class OwnerReasonsTest extends SearchedHost {
         host.gone(50);
         pollInHaste();
         assertThat(owner(50)).isEqualTo(Unnamed.RELEASED);
-        assertThat(search.takeChanged()).containsExactly(50L);
+        assertThat(search.changed()).containsExactly(50L);
     }
 
     @Test
@@ -118,13 +120,32 @@ class OwnerReasonsTest extends SearchedHost {
     }
 
     @Test
-    void of_a_closed_connection_nobody_is_looked_for() {
-        Connection connection = FakeProcesses.connection(50, SocketState.ESTABLISHED);
-        ConnectionEvent.Closed closed =
-                new ConnectionEvent.Closed(1, Instant.EPOCH, Instant.EPOCH, connection, null, null);
-        assertThat(search.complete(closed).connection().owner()).isEqualTo(Unnamed.RELEASED);
-        ConnectionEvent.Opened opened = new ConnectionEvent.Opened(1, Instant.EPOCH, Instant.EPOCH, connection);
-        assertThat(search.complete(opened).connection().owner()).isEqualTo(Unnamed.PENDING);
+    void a_snapshot_comes_back_with_the_owners_of_its_rows() throws IOException {
+        host.process(20, 5, 1, "a");
+        host.holds(20, 3, 50);
+        host.socket(50, SocketState.ESTABLISHED);
+        host.socket(51, SocketState.ESTABLISHED);
+        Map<Long, Owner> owners = owners(search.follow(host.snapshot(), () -> true));
+        assertThat(owners).containsEntry(51L, Unnamed.PENDING);
+        owners = owners(search.follow(host.snapshot(), () -> false));
+        assertThat(owners.get(50L)).isInstanceOf(Owner.Held.class);
+        assertThat(owners.get(51L)).isNull();
+        assertThat(owners(search.follow(host.snapshot(), () -> false)).get(50L)).isSameAs(owners.get(50L));
+    }
+
+    @Test
+    void of_a_socket_that_went_before_anybody_was_found_the_snapshot_says_so() throws IOException {
+        host.socket(50, SocketState.ESTABLISHED);
+        search.follow(host.snapshot(), () -> true);
+        host.gone(50);
+        assertThat(search.follow(host.snapshot(), () -> true).lastOwners()).containsEntry(50L, Unnamed.RELEASED);
+        assertThat(search.follow(host.snapshot(), () -> true).lastOwners()).isEmpty();
+    }
+
+    private static Map<Long, Owner> owners(Snapshot snapshot) {
+        Map<Long, Owner> owners = new HashMap<>();
+        snapshot.connections().forEach(connection -> owners.put(connection.inode(), connection.owner()));
+        return owners;
     }
 
     @Test
@@ -133,18 +154,20 @@ class OwnerReasonsTest extends SearchedHost {
         host.opens(20, 3, 50);
         host.socket(51, SocketState.ESTABLISHED);
         poll();
-        assertThat(search.takeChanged()).containsExactly(50L, 51L);
+        assertThat(search.changed()).containsExactly(50L, 51L);
         poll();
-        assertThat(search.takeChanged()).isEmpty();
+        assertThat(search.changed()).isEmpty();
         host.process(20, 5, 1, "b");
+        Set<Long> changed = new HashSet<>();
         for (int i = 0; i < 4; i++) {
             poll();
+            changed.addAll(search.changed());
         }
-        assertThat(search.takeChanged()).containsExactly(50L);
+        assertThat(changed).containsExactly(50L);
         assertThat(holder(50).name()).isEqualTo("b");
         host.gone(51);
         poll();
-        assertThat(search.takeChanged()).containsExactly(51L);
+        assertThat(search.changed()).containsExactly(51L);
     }
 
     @Test
@@ -182,7 +205,6 @@ class OwnerReasonsTest extends SearchedHost {
             for (int i = 0; i < 2_000; i++) {
                 Owner owner = owner(2_100 + i % 20);
                 assertThat(owner).isNotNull();
-                search.takeChanged();
             }
             return null;
         }));
@@ -201,6 +223,6 @@ class OwnerReasonsTest extends SearchedHost {
         Thread.currentThread().interrupt();
         search.follow(host.snapshot(), () -> false);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(search.takeChanged()).isEqualTo(Set.of());
+        assertThat(search.changed()).isEqualTo(Set.of());
     }
 }

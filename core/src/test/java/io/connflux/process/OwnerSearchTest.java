@@ -138,16 +138,8 @@ class OwnerSearchTest extends SearchedHost {
         host.gone(1_400);
         poll();
         assertThat(owner(1_400)).isEqualTo(Owner.Unnamed.RELEASED);
-        Connection orphan = Connection.of(
-                Protocol.TCP,
-                FakeProcesses.connection(1, SocketState.TIME_WAIT).local(),
-                FakeProcesses.connection(1, SocketState.TIME_WAIT).remote(),
-                SocketState.TIME_WAIT,
-                Connection.UNKNOWN_UID,
-                0);
-        assertThat(search.complete(orphan).owner()).isEqualTo(Owner.Unnamed.RELEASED);
-        assertThat(search.complete(FakeProcesses.connection(0, SocketState.ESTABLISHED))
-                        .owner())
+        assertThat(search.owner(0, SocketState.TIME_WAIT)).isEqualTo(Owner.Unnamed.RELEASED);
+        assertThat(search.owner(0, SocketState.ESTABLISHED))
                 .as("not accepted yet")
                 .isNull();
     }
@@ -165,14 +157,13 @@ class OwnerSearchTest extends SearchedHost {
         OwnerSearch real = OwnerSearch.at(Path.of("/proc"));
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             ProcNet files = ProcNet.at(Path.of("/proc")).only(Set.of(Protocol.TCP, Protocol.TCP6));
-            var snapshot = files.read();
-            real.follow(snapshot, () -> false);
+            var snapshot = real.follow(files.read(), () -> false);
             Connection listener = snapshot.connections().stream()
                     .filter(c -> c.local().port() == server.getLocalPort() && c.state() == SocketState.LISTEN)
                     .findFirst()
                     .orElseThrow();
-            assertThat(real.complete(listener).owner()).isInstanceOf(Owner.Held.class);
-            OwnerProcess process = ((Owner.Held) real.complete(listener).owner()).first();
+            assertThat(listener.owner()).isInstanceOf(Owner.Held.class);
+            OwnerProcess process = ((Owner.Held) listener.owner()).first();
             assertThat(process.pid()).isEqualTo((int) ProcessHandle.current().pid());
             assertThat(process.executable()).endsWith("java");
             Instant started = ProcessHandle.current().info().startInstant().orElseThrow();

@@ -39,7 +39,7 @@ abstract class SearchedHost {
     }
 
     Owner owner(long inode, SocketState state) {
-        return search.complete(FakeProcesses.connection(inode, state)).owner();
+        return search.owner(inode, state);
     }
 
     /** The processes that hold it, which somebody does. */

@@ -11,7 +11,7 @@ import io.connflux.model.SocketState;
 import io.connflux.procfs.netns.ProcessNamespaces;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.Snapshot;
-import io.connflux.track.ConnectionTracker;
+import io.connflux.track.Subscriber;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class KernelNamespacesTest {
     private static final int PORT = 24_680;
 
     private final ProcNet all = ProcNet.at(Path.of("/proc")).namespaces(new NamespaceSelection.All());
-    private final ConnectionTracker tracker = new ConnectionTracker(false);
+    private final Subscriber tracker = new Subscriber(false);
     private final List<ConnectionEvent> events = new ArrayList<>();
     private @Nullable KernelNamespaces made;
 

@@ -11,7 +11,7 @@ import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
-import io.connflux.track.ConnectionTracker;
+import io.connflux.track.Subscriber;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -172,7 +172,7 @@ class ProcNetTest {
     @Test
     void a_row_malformed_in_one_poll_and_back_in_the_next_is_neither_closed_nor_opened() throws IOException {
         String damaged = row(1, 81, 1, 8).replace("0100007F", "01_0007F");
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         tree().write(Protocol.TCP, HEADER + row(0, 80, 1, 7) + row(1, 81, 1, 8) + row(2, 82, 1, 9));
         ProcNet net = net();
         tracker.reconcile(net.read());
@@ -188,7 +188,7 @@ class ProcNetTest {
     @Test
     void a_file_that_vanishes_and_returns_closes_nothing() throws IOException {
         ProcNet both = ProcNet.at(directory);
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         tree().write(Protocol.TCP, HEADER + row(0, 80, 1, 7)).write(Protocol.UDP, HEADER);
         tracker.reconcile(both.read());
         tree().delete(Protocol.TCP);

@@ -9,7 +9,7 @@ import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
-import io.connflux.track.ConnectionTracker;
+import io.connflux.track.Subscriber;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class ReadTimesTest {
         return new ProcTree(directory).write(protocol, rows.toString());
     }
 
-    private static List<ConnectionEvent> events(ConnectionTracker tracker, Snapshot snapshot) {
+    private static List<ConnectionEvent> events(Subscriber tracker, Snapshot snapshot) {
         List<ConnectionEvent> events = new ArrayList<>();
         tracker.reconcile(snapshot).forEach(events::add);
         return events;
@@ -71,7 +71,7 @@ class ReadTimesTest {
         write(Protocol.TCP, 1);
         write(Protocol.UDP, 2);
         ProcNet net = net();
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         Snapshot first = net.read();
         events(tracker, first);
         // The clocks are read at the start of a poll, then around each file: the third reading comes behind tcp.

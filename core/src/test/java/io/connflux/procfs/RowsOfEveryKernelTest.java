@@ -10,7 +10,7 @@ import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import io.connflux.table.ColumnProblem;
 import io.connflux.table.SocketTable;
-import io.connflux.track.ConnectionTracker;
+import io.connflux.track.Subscriber;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -224,7 +224,7 @@ class RowsOfEveryKernelTest {
                 .write(Protocol.TCP, text.toString())
                 .write(Protocol.TCP6, HEADER);
         ProcNet net = ProcNet.at(directory).byteOrder(ByteOrder.LITTLE_ENDIAN);
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         List<ConnectionEvent> events = new ArrayList<>();
         for (int poll = 0; poll < 5; poll++) {
             tracker.reconcile(net.read()).forEach(events::add);
@@ -243,7 +243,7 @@ class RowsOfEveryKernelTest {
 
     @Test
     void an_inode_that_cannot_be_read_for_a_while_closes_nothing_and_is_remembered() throws IOException {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         String good = HEADER + KEY + REST + "\n";
         ProcNet net = net(Protocol.TCP);
         List<ConnectionEvent> events = new ArrayList<>();

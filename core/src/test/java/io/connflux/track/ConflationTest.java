@@ -18,7 +18,7 @@ class ConflationTest {
         Random random = new Random(seed);
         for (int round = 0; round < 40; round++) {
             List<Connection> rows = RandomRows.next(random, List.of());
-            ConnectionTracker tracker = new ConnectionTracker(true);
+            Subscriber tracker = new Subscriber(true);
             List<String> known = new ArrayList<>();
             RandomRows.apply(known, Rows.events(tracker, Rows.at(0, rows)));
             for (int second = 1; second < 12; second++) {

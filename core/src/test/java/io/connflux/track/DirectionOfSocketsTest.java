@@ -44,7 +44,7 @@ class DirectionOfSocketsTest {
             ServerSocketChannel channel, InetSocketAddress dialled, boolean shared, List<Closeable> unaccepted) {}
 
     private final ProcNet procNet = ProcNet.at(Path.of("/proc"));
-    private final ConnectionTracker tracker = new ConnectionTracker(true);
+    private final Subscriber tracker = new Subscriber(true);
     private final Map<Tuple, Direction> truth = new HashMap<>();
     private final Map<Direction, Integer> told = new EnumMap<>(Direction.class);
     private final List<Server> servers = new ArrayList<>();

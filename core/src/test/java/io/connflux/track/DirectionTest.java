@@ -9,6 +9,7 @@ import io.connflux.model.Protocol;
 import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,7 +24,7 @@ class DirectionTest {
     private static final String INBOUND = "tcp 10.0.0.1:80 10.9.9.9:5000 ESTABLISHED 2";
     private static final String OUTBOUND = "tcp 10.0.0.1:5000 10.9.9.9:443 ESTABLISHED 3";
 
-    private final ConnectionTracker tracker = new ConnectionTracker(true);
+    private final Subscriber tracker = new Subscriber(true);
     private int second;
 
     @Test
@@ -182,7 +183,7 @@ class DirectionTest {
     @Test
     void a_connection_first_seen_after_its_file_was_lost_has_only_what_is_proven() {
         poll(LISTENER);
-        Snapshot lost = new Snapshot.Builder(Instant.ofEpochSecond(second++))
+        Snapshot lost = new SnapshotBuilder(Instant.ofEpochSecond(second++))
                 .namespace(new NamespaceTables(
                         NetworkNamespace.UNSPECIFIED,
                         new EnumMap<>(Map.of(Protocol.UDP, Rows.at(0).tables().get(2))),

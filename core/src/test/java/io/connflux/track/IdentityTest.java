@@ -63,7 +63,7 @@ class IdentityTest {
 
     @Test
     void time_wait_keeps_the_uid_of_the_live_phase() {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         events(tracker, at(1, tcp(10, 80, ESTABLISHED, 7)));
         events(tracker, at(2, tcp(10, 80, TIME_WAIT, 0)));
         var closed = (ConnectionEvent.Closed) events(tracker, at(3)).get(0);
@@ -72,7 +72,7 @@ class IdentityTest {
 
     @Test
     void a_uid_that_no_live_row_has_told_is_unknown() {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         events(tracker, at(1));
         var opened = (ConnectionEvent.Opened)
                 events(tracker, at(2, tcp(10, 80, TIME_WAIT, 0))).get(0);
@@ -164,7 +164,7 @@ class IdentityTest {
 
     @Test
     void the_direction_is_that_of_the_first_sight() {
-        ConnectionTracker tracker = new ConnectionTracker(true);
+        Subscriber tracker = new Subscriber(true);
         List<ConnectionEvent> existing =
                 events(tracker, at(1, listener(80, 1), tcp(80, 10, ESTABLISHED, 2), tcp(10, 80, ESTABLISHED, 3)));
         assertThat(existing)
@@ -176,11 +176,11 @@ class IdentityTest {
 
     @Test
     void a_connection_seen_opening_says_when_and_how_long() {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         events(tracker, at(1));
         events(tracker, at(2, tcp(10, 80, ESTABLISHED, 3)));
         var closed = (ConnectionEvent.Closed) events(tracker, at(5)).get(0);
-        assertThat(closed.opened()).isEqualTo(Instant.ofEpochSecond(2));
+        assertThat(closed.connection().opened()).isEqualTo(Instant.ofEpochSecond(2));
         assertThat(closed.duration()).hasSeconds(3);
         assertThat(closed.since()).isEqualTo(Instant.ofEpochSecond(2));
     }

@@ -6,6 +6,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Protocol;
 import io.connflux.table.FileProblem;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import java.time.Instant;
@@ -21,7 +22,7 @@ class LateFileTest {
     private static final FileProblem UNREADABLE = new FileProblem("/proc/net/udp", "/proc/net/udp: no access", false);
     private static final FileProblem ABSENT = new FileProblem("/proc/net/udp", "/proc/net/udp does not exist", true);
 
-    private final ConnectionTracker tracker = new ConnectionTracker(false);
+    private final Subscriber tracker = new Subscriber(false);
 
     private static SocketTable table(Protocol protocol, boolean seam, int... ports) {
         SocketTableBuilder table = new SocketTableBuilder(protocol, ports.length);
@@ -37,8 +38,7 @@ class LateFileTest {
     }
 
     private List<String> told(int second, @Nullable FileProblem problem, boolean seam, int... udpPorts) {
-        Snapshot.Builder snapshot =
-                new Snapshot.Builder(Instant.ofEpochSecond(second)).table(table(Protocol.TCP, false));
+        SnapshotBuilder snapshot = new SnapshotBuilder(Instant.ofEpochSecond(second)).table(table(Protocol.TCP, false));
         if (problem == null) {
             snapshot.table(table(Protocol.UDP, seam, udpPorts));
         } else {
@@ -63,13 +63,14 @@ class LateFileTest {
     void when_it_opened_is_not_known_of_what_was_there_when_a_file_could_be_read() {
         told(1, UNREADABLE, false);
         told(2, null, false, 10);
-        Snapshot gone = new Snapshot.Builder(Instant.ofEpochSecond(3))
+        Snapshot gone = new SnapshotBuilder(Instant.ofEpochSecond(3))
                 .table(table(Protocol.UDP, false))
                 .build();
         assertThat(Rows.events(tracker, gone))
                 .singleElement()
-                .isInstanceOfSatisfying(ConnectionEvent.Closed.class, closed -> assertThat(closed.opened())
-                        .isNull());
+                .isInstanceOfSatisfying(
+                        ConnectionEvent.Closed.class,
+                        closed -> assertThat(closed.connection().opened()).isNull());
     }
 
     @Test
@@ -83,7 +84,7 @@ class LateFileTest {
         told(1, UNREADABLE, false);
         assertThat(told(2, null, true, 10, 12)).isEmpty();
         assertThat(tracker.size()).as("not told, so not known").isZero();
-        assertThat(tracker.truth().counts()).doesNotContainKey(Protocol.UDP);
+        assertThat(tracker.table().counts()).doesNotContainKey(Protocol.UDP);
         assertThat(told(3, null, true, 10, 11, 12)).containsExactly("existing 10", "existing 11", "existing 12");
         assertThat(told(4, null, true, 10, 11, 12, 13)).containsExactly("opened 13");
     }
@@ -99,22 +100,22 @@ class LateFileTest {
     @Test
     void a_file_that_can_be_read_at_the_second_look_alone_is_told_after_the_baseline() {
         int[] all = IntStream.rangeClosed(1, 5).toArray();
-        Snapshot first = new Snapshot.Builder(Instant.ofEpochSecond(1))
+        Snapshot first = new SnapshotBuilder(Instant.ofEpochSecond(1))
                 .table(table(Protocol.TCP, true, all))
                 .missing(Protocol.UDP, UNREADABLE)
                 .build();
-        Snapshot second = new Snapshot.Builder(Instant.ofEpochSecond(1))
+        Snapshot second = new SnapshotBuilder(Instant.ofEpochSecond(1))
                 .table(table(Protocol.TCP, true, all))
                 .table(table(Protocol.UDP, true, 10, 12))
                 .build();
-        Snapshot third = new Snapshot.Builder(Instant.ofEpochSecond(2))
+        Snapshot third = new SnapshotBuilder(Instant.ofEpochSecond(2))
                 .table(table(Protocol.TCP, true, all))
                 .table(table(Protocol.UDP, true, 10, 11, 12))
                 .build();
         assertThat(Rows.events(tracker, first)).isEmpty();
         assertThat(Rows.events(tracker, second))
                 .extracting(ConnectionEvent::name)
-                .containsExactly("lost", "baseline");
+                .containsExactly("baseline");
         assertThat(Rows.events(tracker, third))
                 .extracting(ConnectionEvent::name)
                 .containsExactlyElementsOf(

@@ -11,6 +11,7 @@ import io.connflux.model.SocketState;
 import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class NamespacesTest {
     private static final Connection ROW = Rows.tcp(80, 5000, SocketState.ESTABLISHED, 7);
     private static final Connection OTHER = Rows.tcp(80, 5000, SocketState.ESTABLISHED, 8);
 
-    private final ConnectionTracker tracker = new ConnectionTracker(false);
+    private final Subscriber tracker = new Subscriber(false);
 
     private List<ConnectionEvent> events(int second, Connection... rows) {
         return Rows.events(tracker, Rows.at(second, rows));
@@ -97,10 +98,10 @@ class NamespacesTest {
     @Test
     void the_only_namespace_may_go_and_leaves_nothing() {
         told(0, ROW.in(BLUE));
-        Snapshot none = new Snapshot.Builder(Instant.ofEpochSecond(1)).build();
+        Snapshot none = new SnapshotBuilder(Instant.ofEpochSecond(1)).build();
         assertThat(Rows.events(tracker, none).stream().map(NamespacesTest::line))
                 .containsExactly("blue closed 80>5000 ESTABLISHED 7");
-        assertThat(tracker.truth().counts()).isEmpty();
+        assertThat(tracker.table().counts()).isEmpty();
         assertThat(told(2, OTHER.in(GREEN))).containsExactly("green opened 80>5000 ESTABLISHED 8");
     }
 
@@ -132,7 +133,7 @@ class NamespacesTest {
     void a_file_that_cannot_be_read_in_one_namespace_closes_nothing_and_stops_no_other() {
         told(0, ROW.in(HOST), OTHER.in(BLUE));
         FileProblem problem = new FileProblem("/proc/9/net/tcp", "/proc/9/net/tcp: no access", false);
-        Snapshot snapshot = new Snapshot.Builder(Instant.ofEpochSecond(1))
+        Snapshot snapshot = new SnapshotBuilder(Instant.ofEpochSecond(1))
                 .namespace(new NamespaceTables(BLUE, Map.of(), Map.of(Protocol.TCP, problem)))
                 .namespace(Rows.at(1, Rows.listener(1, 1).in(HOST)).namespaces().get(0))
                 .build();
@@ -144,7 +145,7 @@ class NamespacesTest {
 
     @Test
     void baseline_and_truth_count_the_connections_of_all_namespaces() {
-        ConnectionTracker telling = new ConnectionTracker(true);
+        Subscriber telling = new Subscriber(true);
         List<ConnectionEvent> events = Rows.events(telling, Rows.at(0, ROW.in(GREEN), ROW.in(HOST), OTHER.in(BLUE)));
         assertThat(events.stream().map(NamespacesTest::line))
                 .containsExactly(
@@ -153,7 +154,7 @@ class NamespacesTest {
                         "green existing 80>5000 ESTABLISHED 7",
                         "baseline");
         assertThat(((ConnectionEvent.Baseline) events.get(3)).connections()).containsEntry(Protocol.TCP, 3);
-        assertThat(telling.truth().counts()).containsEntry(Protocol.TCP, 3);
+        assertThat(telling.table().counts()).containsEntry(Protocol.TCP, 3);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -162,7 +163,7 @@ class NamespacesTest {
         Random random = new Random(seed);
         List<NetworkNamespace> all = List.of(HOST, BLUE, GREEN);
         for (int round = 0; round < 20; round++) {
-            ConnectionTracker steps = new ConnectionTracker(false);
+            Subscriber steps = new Subscriber(false);
             List<List<Connection>> rows = new ArrayList<>();
             all.forEach(namespace -> rows.add(RandomRows.next(random, List.of())));
             List<ConnectionTable> truths = new ArrayList<>();
@@ -177,7 +178,7 @@ class NamespacesTest {
                     }
                 }
                 List<ConnectionEvent> events = Rows.events(steps, Rows.at(second, now));
-                truths.add(steps.truth());
+                truths.add(steps.table());
                 if (second == 0) {
                     applied.addAll(keys(truths.get(0)));
                 } else {

@@ -55,7 +55,7 @@ final class Rows {
         return Snapshot.of(Instant.ofEpochSecond(second), rows);
     }
 
-    static List<ConnectionEvent> events(ConnectionTracker tracker, Snapshot snapshot) {
+    static List<ConnectionEvent> events(Subscriber tracker, Snapshot snapshot) {
         List<ConnectionEvent> events = new ArrayList<>();
         tracker.reconcile(snapshot).forEach(events::add);
         return events;
@@ -63,7 +63,7 @@ final class Rows {
 
     /** What a tracker tells of the second of two snapshots, each event as {@code name local>remote STATE inode}. */
     static List<String> told(Snapshot first, Snapshot... then) {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         events(tracker, first);
         List<String> told = new ArrayList<>();
         for (Snapshot snapshot : then) {

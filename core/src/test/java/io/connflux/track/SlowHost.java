@@ -7,6 +7,7 @@ import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.SocketState;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class SlowHost {
     Snapshot read() {
         pass();
         Moment began = now();
-        Snapshot.Builder snapshot = new Snapshot.Builder(began.clock());
+        SnapshotBuilder snapshot = new SnapshotBuilder(began.clock());
         for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
             pass();
             Moment start = now();

@@ -25,7 +25,7 @@ class TimesTest {
     private record Run(List<List<ConnectionEvent>> told, List<ConnectionTable> truths) {
 
         static Run of(SlowHost host) {
-            ConnectionTracker tracker = new ConnectionTracker(true);
+            Subscriber tracker = new Subscriber(true);
             Run run = new Run(new ArrayList<>(), new ArrayList<>());
             for (int poll = 0; poll < POLLS; poll++) {
                 List<ConnectionEvent> events = Rows.events(tracker, host.read());
@@ -33,7 +33,7 @@ class TimesTest {
                     events = Rows.events(tracker, host.read());
                 }
                 run.told.add(events);
-                run.truths.add(tracker.truth());
+                run.truths.add(tracker.table());
             }
             return run;
         }
@@ -128,11 +128,12 @@ class TimesTest {
     void a_duration_is_measured_by_the_clock_that_is_never_set() {
         SlowHost host = new SlowHost(6, false, 30, Duration.ofHours(-1));
         List<ConnectionEvent.Closed> closed = Run.of(host).all().stream()
-                .filter(event -> event instanceof ConnectionEvent.Closed one && one.opened() != null)
+                .filter(event -> event instanceof ConnectionEvent.Closed one
+                        && one.connection().opened() != null)
                 .map(event -> (ConnectionEvent.Closed) event)
                 .toList();
         assertThat(closed).as("closed after the clock was set, opened before").anyMatch(one -> one.time()
-                .isBefore(one.opened()));
+                .isBefore(one.connection().opened()));
         assertThat(closed)
                 .allSatisfy(one -> assertThat(one.duration()).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
     }
@@ -159,7 +160,7 @@ class TimesTest {
             if (event instanceof ConnectionEvent.Opened e) {
                 opened.put(e.connection().inode(), e.time());
             } else if (event instanceof ConnectionEvent.Closed e) {
-                assertThat(e.opened())
+                assertThat(e.connection().opened())
                         .as(where)
                         .isEqualTo(opened.get(e.connection().inode()));
             }

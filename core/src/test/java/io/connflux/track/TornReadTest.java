@@ -7,6 +7,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class TornReadTest {
 
     @Test
     void a_row_that_a_seam_may_have_hidden_is_not_closed_and_comes_back_unnoticed() {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         List<Connection> rows = rows(54);
         Rows.events(tracker, table(1, rows, 27));
         assertThat(Rows.events(tracker, table(2, rows, 27)))
@@ -49,7 +50,7 @@ class TornReadTest {
 
     @Test
     void a_suspect_that_a_second_look_cannot_have_hidden_is_closed() {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         List<Connection> rows = rows(54);
         Rows.events(tracker, table(1, rows, 27));
         Rows.events(tracker, table(2, rows, 27));
@@ -64,7 +65,7 @@ class TornReadTest {
 
     @Test
     void a_row_in_the_middle_of_a_read_closes_at_once() {
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         List<Connection> rows = rows(54);
         Rows.events(tracker, table(1, rows, 27));
         Rows.events(tracker, table(2, rows, 27));
@@ -76,7 +77,7 @@ class TornReadTest {
 
     @Test
     void a_connection_that_the_first_look_missed_belongs_to_the_baseline() {
-        ConnectionTracker tracker = new ConnectionTracker(true);
+        Subscriber tracker = new Subscriber(true);
         List<Connection> rows = rows(54);
         List<Connection> hidden = new ArrayList<>(rows);
         hidden.remove(27);
@@ -99,7 +100,7 @@ class TornReadTest {
             idle.add(row.inode());
             bucket(random).add(row);
         }
-        ConnectionTracker tracker = new ConnectionTracker(false);
+        Subscriber tracker = new Subscriber(false);
         Set<Long> open = new HashSet<>();
         for (int second = 1; second < 120; second++) {
             Snapshot torn = tornRead(second, random, idle, second % 10 == 0 ? 10 : 4);
@@ -107,7 +108,8 @@ class TornReadTest {
                 if (event instanceof ConnectionEvent.Change change) {
                     long inode = change.connection().inode();
                     assertThat(idle).as("seed %d: %s", seed, event).doesNotContain(inode);
-                    boolean fromBaseline = event instanceof ConnectionEvent.Closed closed && closed.opened() == null;
+                    boolean fromBaseline = event instanceof ConnectionEvent.Closed closed
+                            && closed.connection().opened() == null;
                     boolean once = event instanceof ConnectionEvent.Opened ? open.add(inode) : open.remove(inode);
                     assertThat(once || fromBaseline)
                             .as("seed %d: %s", seed, event)
@@ -152,7 +154,7 @@ class TornReadTest {
                 }
             }
         }
-        return new Snapshot.Builder(Instant.ofEpochSecond(second))
+        return new SnapshotBuilder(Instant.ofEpochSecond(second))
                 .table(table.build())
                 .build();
     }
@@ -185,7 +187,7 @@ class TornReadTest {
             add(table, rows.get(i));
         }
         SocketTable built = table.build();
-        return new Snapshot.Builder(Instant.ofEpochSecond(second)).table(built).build();
+        return new SnapshotBuilder(Instant.ofEpochSecond(second)).table(built).build();
     }
 
     private static void add(SocketTableBuilder table, Connection row) {

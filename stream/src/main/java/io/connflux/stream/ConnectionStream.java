@@ -1,18 +1,17 @@
 package io.connflux.stream;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.model.Moment;
+import io.connflux.model.Connection;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -28,68 +27,41 @@ import reactor.core.scheduler.Schedulers;
  *     .subscribe(System.out::println);
  * }</pre>
  *
- * <p>All subscribers of one stream share its polls: the first subscription starts them, the end of the last one stops them.
- * Each has a baseline and differences of its own. A subscriber that asks for less than there is gets a coarser difference
- * later: it may miss a state in between, never the truth, and no event waits in a queue for it.
+ * <p>All subscribers of one stream share its polls, its tables and their comparison: the first subscription starts them, the end
+ * of the last one stops them. Each has a position of its own, and is brought to the newest table by a {@link Follower}.
  *
- * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats} and {@link #deliverOn} share the polls of
- * the stream they were called on; the other settings start polls of their own.
+ * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #where} and {@link #deliverOn} share the
+ * polls of the stream they were called on; the other settings start polls of their own.
  */
-public final class ConnectionStream {
+public final class ConnectionStream implements EventSource {
 
-    /** What is longer is a mistake in a unit, and overflows when it is counted in nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
-    private final Settings settings;
-    private final Shared<Poll> polls;
+    private final PollSettings polling;
+    private final PollWatch watch;
     private final Shared<Step> steps;
-    private final boolean existing;
-    private final @Nullable Duration statsEvery;
-    private final @Nullable Scheduler delivery;
+    private final SubscriberSettings subscriber;
 
-    private record Settings(
-            WatchedSource source,
-            Duration interval,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            @Nullable Scheduler timer,
-            @Nullable Scheduler reader,
-            @Nullable OwnerSearch owners) {
-
-        Shared<Poll> polls() {
-            return new Shared<>(turn -> {
-                SnapshotSource read = owners == null ? source : new OwnerSearchingSource(source, owners, interval);
-                return new Poller(turn, read, () -> Moment.now(clock, nanoTime)).polls(interval, timer, reader);
-            });
-        }
-    }
-
-    private ConnectionStream(
-            Settings settings,
-            Shared<Poll> polls,
-            boolean existing,
-            @Nullable Duration statsEvery,
-            @Nullable Scheduler delivery) {
-        this.settings = settings;
-        this.polls = polls;
-        this.existing = existing;
-        this.statsEvery = statsEvery;
-        this.delivery = delivery;
-        this.steps = new Shared<>(turn -> compared());
+    private ConnectionStream(PollSettings polling, PollWatch watch, Shared<Step> steps, SubscriberSettings subscriber) {
+        this.polling = polling;
+        this.watch = watch;
+        this.steps = steps;
+        this.subscriber = subscriber;
     }
 
     /** A stream that reads a source once a second, once it is subscribed to. */
     public static ConnectionStream over(SnapshotSource source) {
-        Objects.requireNonNull(source, "source");
-        Settings settings = new Settings(
-                new WatchedSource(source),
-                Duration.ofSeconds(1),
-                Clock.systemUTC(),
-                System::nanoTime,
-                null,
-                null,
-                null);
-        return new ConnectionStream(settings, settings.polls(), false, null, null);
+        return polling(PollSettings.of(Objects.requireNonNull(source, "source")), SubscriberSettings.DEFAULT);
+    }
+
+    private static ConnectionStream polling(PollSettings polling, SubscriberSettings subscriber) {
+        PollWatch watch = new PollWatch();
+        Shared<Step> steps = new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now)
+                .steps(polling.interval(), polling.timer(), polling.reader())
+                .doOnNext(watch::ended));
+        return new ConnectionStream(polling, watch, steps, subscriber);
+    }
+
+    private ConnectionStream subscribed(SubscriberSettings changed) {
+        return new ConnectionStream(polling, watch, steps, changed);
     }
 
     /**
@@ -98,25 +70,7 @@ public final class ConnectionStream {
      * @throws IllegalArgumentException where it is not positive, or longer than a hundred years
      */
     public ConnectionStream every(Duration interval) {
-        checked("interval", interval);
-        return with(new Settings(
-                settings.source,
-                interval,
-                settings.clock,
-                settings.nanoTime,
-                settings.timer,
-                settings.reader,
-                settings.owners));
-    }
-
-    /** The time between two polls. */
-    public Duration interval() {
-        return settings.interval;
-    }
-
-    /** How long the poll that is under way has lasted; null where none is. Tells a slow host from one that is not read. */
-    public @Nullable Duration pollUnderWay() {
-        return settings.source.underWay();
+        return polling(polling.withInterval(PollSettings.checked("interval", interval)), subscriber);
     }
 
     /**
@@ -124,7 +78,7 @@ public final class ConnectionStream {
      * or forward: then a {@link ConnectionEvent.Stats} comes at once, whether or not {@link #stats} was asked for.
      */
     public ConnectionStream clock(InstantSource clock) {
-        return clock(clock, settings.nanoTime);
+        return clock(clock, polling.nanoTime());
     }
 
     /**
@@ -134,9 +88,7 @@ public final class ConnectionStream {
      */
     public ConnectionStream clock(InstantSource clock, LongSupplier steady) {
         Objects.requireNonNull(clock, "clock");
-        Objects.requireNonNull(steady, "steady");
-        return with(new Settings(
-                settings.source, settings.interval, clock, steady, settings.timer, settings.reader, settings.owners));
+        return polling(polling.withClocks(clock, Objects.requireNonNull(steady, "steady")), subscriber);
     }
 
     /**
@@ -147,52 +99,48 @@ public final class ConnectionStream {
      */
     public ConnectionStream pollOn(Scheduler timer, Scheduler reader) {
         Objects.requireNonNull(timer, "timer");
-        Objects.requireNonNull(reader, "reader");
-        return with(new Settings(
-                settings.source, settings.interval, settings.clock, settings.nanoTime, timer, reader, settings.owners));
+        return polling(polling.withSchedulers(timer, Objects.requireNonNull(reader, "reader")), subscriber);
     }
 
     /**
-     * Tells with each event whose the connection is. What is new is searched behind each poll, for half of the interval at most
-     * and behind the first for a second at least; an owner that is found later comes with the next event of its connection.
+     * Tells with each connection whose it is. What is new is searched behind each read, for half of the interval at most and behind
+     * the first for a second at least; an owner that is found later is a change of its connection: {@link
+     * ConnectionEvent.OwnerChanged}.
      *
      * @param search for this stream alone
      */
     public ConnectionStream owners(OwnerSearch search) {
-        Objects.requireNonNull(search, "owners");
-        return with(new Settings(
-                settings.source,
-                settings.interval,
-                settings.clock,
-                settings.nanoTime,
-                settings.timer,
-                settings.reader,
-                search));
+        return polling(polling.withOwners(Objects.requireNonNull(search, "owners")), subscriber);
     }
 
-    /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
+    @Override
     public ConnectionStream existing(boolean told) {
-        return new ConnectionStream(settings, polls, told, statsEvery, delivery);
+        return subscribed(subscriber.withExisting(told));
     }
 
-    /**
-     * Adds a notice with the stream's counters, with the first poll after each such time. Without this there is one only when
-     * the wall clock was set.
-     *
-     * @throws IllegalArgumentException where it is not positive, or longer than a hundred years
-     */
+    /** {@inheritDoc} They come with the first poll after each such time. */
+    @Override
     public ConnectionStream stats(Duration every) {
-        checked("stats", every);
-        return new ConnectionStream(settings, polls, existing, every, delivery);
+        return subscribed(subscriber.withStats(PollSettings.checked("stats", every)));
+    }
+
+    @Override
+    public ConnectionStream where(Predicate<Connection> chosen) {
+        return subscribed(subscriber.and(Objects.requireNonNull(chosen, "where")));
     }
 
     /**
-     * Compares and delivers on this scheduler, which stays the caller's, instead of {@link Schedulers#boundedElastic}. A subscriber
-     * may block there without delaying the polls or others, as far as the scheduler has threads.
+     * Compares what was missed, and delivers, on this scheduler, which stays the caller's, instead of {@link
+     * Schedulers#boundedElastic}. A subscriber may block there without delaying the polls or others, as far as the scheduler has
+     * threads.
      */
     public ConnectionStream deliverOn(Scheduler scheduler) {
-        Objects.requireNonNull(scheduler, "deliverOn");
-        return new ConnectionStream(settings, polls, existing, statsEvery, scheduler);
+        return subscribed(subscriber.withDelivery(Objects.requireNonNull(scheduler, "deliverOn")));
+    }
+
+    /** Whether polls come, and succeed. Any thread. */
+    public StreamHealth health() {
+        return watch.health(polling.interval());
     }
 
     /**
@@ -203,80 +151,51 @@ public final class ConnectionStream {
      *     later one that cannot, with a {@link ConnectionEvent.Lost}; or where the heap has no room for what changed. Who
      *     subscribes after an error starts anew.
      */
+    @Override
     public Flux<ConnectionEvent> events() {
-        return diffs(Flux::fromIterable);
+        return told(Flux::fromIterable);
     }
 
-    /**
-     * The events, those of one poll together and never none. For who writes them in one piece.
-     *
-     * @return as {@link #events()}. Each element is to be read, once, before the next is requested.
-     */
+    @Override
     public Flux<Iterable<ConnectionEvent>> batches() {
-        return diffs(events -> events.iterator().hasNext() ? Flux.just(events) : Flux.empty());
+        return told(events -> events.iterator().hasNext() ? Flux.just(events) : Flux.empty());
     }
 
     /**
-     * The tables themselves, without owners.
+     * The tables as they were read.
      *
      * @return cold, shared and delivered as {@link #events()} are; a slow subscriber gets the newest one and misses others
      */
     public Flux<Snapshot> snapshots() {
-        return polls.flux()
-                .filter(poll -> poll.failure() == null)
-                .map(Poll::snapshot)
-                .onBackpressureLatest()
-                .concatMap(snapshot -> Mono.just(snapshot).subscribeOn(delivery()), 0);
+        return steps().filter(step -> step.failure() == null).map(Step::snapshot);
     }
 
     /**
-     * The differences between polls, each made once for all subscribers of this stream. For who serves many at once; {@link
-     * #existing} and {@link #stats} say nothing about it.
+     * The polls, each compared with the one before, once for all subscribers of this stream. For who serves many at once, each with
+     * a {@link Follower}; {@link #existing}, {@link #stats} and {@link #where} say nothing about it.
      *
-     * @return cold and shared: the first subscription starts the polls and a thread that compares, the end of the last one
-     *     stops them; one that comes later begins with the newest step. A slow subscriber gets the newest one and misses
-     *     others, see {@link Step}. Errors as in {@link #events()}.
+     * @return cold, shared and delivered as {@link #events()} are; one that comes later begins with the newest step, and a slow
+     *     subscriber gets the newest one and misses others. Errors as in {@link #events()}.
      */
     public Flux<Step> steps() {
-        return steps.flux();
+        return steps.flux().concatMap(step -> Mono.just(step).subscribeOn(subscriber.scheduler()), 0);
     }
 
-    private Flux<Step> compared() {
-        return GivenScheduler.using(delivery, "connflux-steps", worker -> {
-            Differ differ = new Differ(false, null, settings.owners);
-            return polls.flux()
-                    .concatMap(
-                            poll -> Mono.fromCallable(() -> OutOfHeap.told(() -> differ.step(poll)))
-                                    .subscribeOn(worker),
-                            0);
-        });
-    }
-
-    private <T> Flux<T> diffs(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
+    private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
         return Flux.defer(() -> {
-            Differ differ = new Differ(existing, statsEvery, settings.owners);
-            // Prefetch 0: a poll is taken, and compared, only when the events before it have been delivered.
-            return polls.flux()
+            Follower follower = new Follower(subscriber.statsEvery());
+            // Prefetch 0: a step is taken, and compared, only when the events before it have been delivered.
+            return steps.flux()
                     .concatMap(
-                            poll -> Flux.defer(() -> OutOfHeap.told(() -> form.apply(differ.events(poll))))
-                                    .subscribeOn(delivery()),
+                            step -> Flux.defer(() -> OutOfHeap.told(() -> form.apply(advance(follower, step))))
+                                    .subscribeOn(subscriber.scheduler()),
                             0);
         });
     }
 
-    private Scheduler delivery() {
-        return delivery == null ? Schedulers.boundedElastic() : delivery;
-    }
-
-    private static void checked(String setting, Duration time) {
-        Objects.requireNonNull(time, setting);
-        if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    setting + " must be positive and at most " + LONGEST.toDays() + " days, not " + time);
-        }
-    }
-
-    private ConnectionStream with(Settings changed) {
-        return new ConnectionStream(changed, changed.polls(), existing, statsEvery, delivery);
+    private Iterable<ConnectionEvent> advance(Follower follower, Step step) {
+        Leg leg = follower.to(step);
+        follower.take(leg);
+        return leg.events(subscriber.existing(), subscriber.chosen());
     }
 }

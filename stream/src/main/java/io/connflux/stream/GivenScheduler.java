@@ -21,6 +21,11 @@ final class GivenScheduler {
     static <T> Flux<T> using(@Nullable Scheduler given, String name, Function<Scheduler, Flux<T>> use) {
         return given != null
                 ? Flux.defer(() -> use.apply(given))
-                : Flux.using(() -> Schedulers.newSingle(task -> thread(name, task)), use, Scheduler::dispose);
+                : Flux.using(() -> Schedulers.newSingle(task -> thread(name, task)), use, GivenScheduler::end);
+    }
+
+    /** Elsewhere: an executor's end waits for the lock of its queue, and who cancels may be a thread that must not wait. */
+    private static void end(Scheduler own) {
+        Schedulers.boundedElastic().schedule(own::dispose);
     }
 }

@@ -6,7 +6,7 @@ import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A source whose snapshots are handed to a search for owners, which may delay them only so long. */
+/** A source whose snapshots have owners: those that a search finds in the time that it may take. */
 final class OwnerSearchingSource implements SnapshotSource {
 
     /** The first table has all owners still to be found. Too low, and the baseline of a large host lacks most of them. */
@@ -17,7 +17,7 @@ final class OwnerSearchingSource implements SnapshotSource {
     private final Duration time;
     private boolean begun;
 
-    /** @param interval of which half is for owners: what is found later comes with a later event */
+    /** @param interval of which half is for owners: what is found later is a change */
     OwnerSearchingSource(SnapshotSource source, OwnerSearch owners, Duration interval) {
         this.source = source;
         this.owners = owners;
@@ -31,10 +31,9 @@ final class OwnerSearchingSource implements SnapshotSource {
         begun = true;
         long end = System.nanoTime() + allowed.toNanos();
         // What is there of chosen processes is in the first table, however long their descriptors take.
-        owners.follow(
+        return owners.follow(
                 snapshot,
                 () -> System.nanoTime() - end > 0
                         && (!owners.awaitsChosen() || Thread.currentThread().isInterrupted()));
-        return snapshot;
     }
 }

@@ -1,28 +1,36 @@
 package io.connflux.stream;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
+import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
-/** Reads a source on a time grid. One poller is one connection of all present subscribers, and dies with the last of them. */
+/**
+ * Reads a source on a time grid, and compares each table with the one before. One poller is one run of all present subscribers, and
+ * dies with the last of them.
+ */
 final class Poller {
 
     private final Shared.Turn turn;
     private final SnapshotSource source;
     private final Supplier<Moment> clocks;
+    private final ConnectionTracker tracker = new ConnectionTracker();
+    private final RunCounters counters = new RunCounters();
     private final AtomicLong skipped = new AtomicLong();
     private long number;
-    private @Nullable Snapshot newest;
     private @Nullable Moment last;
-    private ClockSteps steps = ClockSteps.NONE;
+    private ClockSteps clockSteps = ClockSteps.NONE;
+    private boolean failing;
 
     Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks) {
         this.turn = turn;
@@ -30,8 +38,8 @@ final class Poller {
         this.clocks = clocks;
     }
 
-    /** Polls, for one subscription: it starts two threads unless schedulers are given, and its end stops them. */
-    Flux<Poll> polls(Duration interval, @Nullable Scheduler timer, @Nullable Scheduler reader) {
+    /** Steps, for one subscription: it starts two threads unless schedulers are given, and its end stops them. */
+    Flux<Step> steps(Duration interval, @Nullable Scheduler timer, @Nullable Scheduler reader) {
         return GivenScheduler.using(
                 timer,
                 "connflux-timer",
@@ -43,41 +51,60 @@ final class Poller {
                 }));
     }
 
-    private Poll poll() throws IOException {
+    private Step poll() throws IOException {
         Moment start = clocks.get();
-        number++;
-        Snapshot previous = newest;
+        boolean first = number++ == 0;
+        Snapshot snapshot;
         try {
-            Snapshot snapshot = source.read();
-            if (previous == null && snapshot.hasSeams()) {
-                // A first table may lack rows, and there is no older one to tell. A second look costs a read, once.
-                previous = snapshot;
-                snapshot = source.read();
-            }
-            newest = snapshot;
-            return poll(previous, snapshot, null, start);
+            snapshot = source.read();
         } catch (OutOfMemoryError full) {
             // Reactor takes it for fatal and tells nobody, who would then wait for ever; rows may go again.
             IOException e = OutOfHeap.exception("there is no room for another table", full);
-            if (previous == null) {
+            if (first) {
                 throw e;
             }
-            return poll(previous, previous, String.valueOf(e.getMessage()), start);
+            return failed(start, e);
         } catch (IOException | RuntimeException e) {
-            if (previous == null) {
+            if (first) {
                 throw e;
             }
-            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-            return poll(previous, previous, reason, start);
+            return failed(start, e);
         }
+        List<ConnectionEvent> changes = OutOfHeap.told(() -> tracker.reconcile(snapshot));
+        if (tracker.awaitsSecondLook()) {
+            // A first table may lack rows, and there is no older one to tell. A second look costs a read, once.
+            Snapshot second = source.read();
+            OutOfHeap.told(() -> tracker.reconcile(second));
+        }
+        failing = false;
+        return step(start, ended(), changes, null);
     }
 
-    private Poll poll(@Nullable Snapshot previous, Snapshot snapshot, @Nullable String failure, Moment start) {
+    private Step failed(Moment start, Exception e) {
+        Moment now = ended();
+        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        List<ConnectionEvent> told =
+                failing ? List.of() : List.of(new ConnectionEvent.Lost(now.time(), reason, tracker.size()));
+        failing = true;
+        return step(start, now, told, reason);
+    }
+
+    private Moment ended() {
         Moment now = clocks.get();
-        if (last != null) {
-            steps = steps.and(last, now);
-        }
+        clockSteps = last == null ? clockSteps : clockSteps.and(last, now);
         last = now;
-        return new Poll(number, previous, snapshot, failure, now, now.after(start), skipped.get(), steps);
+        return now;
+    }
+
+    private Step step(Moment start, Moment now, List<ConnectionEvent> changes, @Nullable String failure) {
+        var table = tracker.table();
+        counters.read(table.snapshot());
+        return new Step(
+                number,
+                now,
+                table,
+                changes,
+                counters.of(number, table.snapshot(), tracker.counters(), skipped.get(), now.after(start), clockSteps),
+                failure);
     }
 }

@@ -2,11 +2,12 @@ package io.connflux.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.table.KernelCounters;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTableBuilder;
+import io.connflux.track.TrackerCounters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel has counted since a subscription began. */
+/** What the kernel has counted since a run began. */
 class OpensCountedTest {
 
     private static final long WIDTH = 1L << 32;
@@ -24,7 +25,7 @@ class OpensCountedTest {
     }
 
     private static Snapshot snapshot(int second, @Nullable KernelCounters counters) {
-        Snapshot.Builder snapshot = new Snapshot.Builder(Instant.ofEpochSecond(second)).kernelCounters(counters);
+        SnapshotBuilder snapshot = new SnapshotBuilder(Instant.ofEpochSecond(second)).kernelCounters(counters);
         for (Protocol protocol : Protocol.values()) {
             snapshot.table(new SocketTableBuilder(protocol, 0).build());
         }
@@ -33,19 +34,13 @@ class OpensCountedTest {
 
     /** One figure for each poll; null is a poll that could not read them. */
     private static List<@Nullable Long> counted(List<@Nullable KernelCounters> polls) {
-        Differ differ = new Differ(false, null, null);
+        RunCounters run = new RunCounters();
+        TrackerCounters none = new TrackerCounters(0, 0, 0, 0, 0);
         List<@Nullable Long> counted = new ArrayList<>();
         for (int i = 0; i < polls.size(); i++) {
-            counted.add(differ.step(new Poll(
-                            i + 1,
-                            null,
-                            snapshot(i, polls.get(i)),
-                            null,
-                            Moment.at(Instant.ofEpochSecond(i)),
-                            Duration.ZERO,
-                            0,
-                            ClockSteps.NONE))
-                    .counters()
+            Snapshot snapshot = snapshot(i, polls.get(i));
+            run.read(snapshot);
+            counted.add(run.of(i + 1, snapshot, none, 0, Duration.ZERO, ClockSteps.NONE)
                     .opensCounted());
         }
         return counted;

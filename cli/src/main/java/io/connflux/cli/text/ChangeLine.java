@@ -42,14 +42,23 @@ final class ChangeLine {
         this.connection = change.connection();
         this.width = width;
         this.time = time + ' ';
-        // The long name would cost the endpoints.
-        this.verb = padded(change instanceof ConnectionEvent.StateChanged ? "changed" : change.name(), 9);
+        this.verb = padded(verb(change), 9);
         this.protocol = padded(connection.protocol().label(), 5);
         this.state = change instanceof ConnectionEvent.StateChanged changed
                 ? changed.previousState() + ARROW + connection.state()
                 : connection.state().toString();
         this.local = connection.local().toString();
         this.remote = connection.hasPeer() ? connection.remote().toString() : "";
+    }
+
+    /** The long names would cost the endpoints. */
+    private static String verb(ConnectionEvent.Change change) {
+        if (change instanceof ConnectionEvent.Update update && update.left()) {
+            return "left";
+        }
+        return change instanceof ConnectionEvent.StateChanged
+                ? "changed"
+                : change instanceof ConnectionEvent.OwnerChanged ? "owner" : change.name();
     }
 
     String text() {

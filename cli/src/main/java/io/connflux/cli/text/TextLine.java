@@ -111,7 +111,7 @@ public final class TextLine {
         }
         String colour = event instanceof ConnectionEvent.Opened
                 ? "\u001b[32m"
-                : event instanceof ConnectionEvent.StateChanged
+                : event instanceof ConnectionEvent.Update
                         ? "\u001b[33m"
                         : event instanceof ConnectionEvent.Closed ? "\u001b[31m" : DIM;
         return colour + line + RESET;

@@ -36,7 +36,8 @@ class ChangeLineTest {
     }
 
     private static ConnectionEvent changed(Connection connection, SocketState before) {
-        return new ConnectionEvent.StateChanged(1, TIME, TIME, connection, before, null);
+        return new ConnectionEvent.StateChanged(
+                TIME, TIME, connection.toBuilder().state(before).build(), connection);
     }
 
     private static String line(int width, ConnectionEvent event) {
@@ -78,8 +79,8 @@ class ChangeLineTest {
                 continue;
             }
             for (ConnectionEvent event : new ConnectionEvent[] {
-                new ConnectionEvent.Opened(1, TIME, TIME, c),
-                new ConnectionEvent.Closed(1, TIME, TIME, c, TIME, java.time.Duration.ZERO)
+                new ConnectionEvent.Opened(TIME, TIME, c),
+                new ConnectionEvent.Closed(TIME, TIME, c, java.time.Duration.ZERO)
             }) {
                 String line = line(80, event);
                 assertThat(line).contains(event.name(), LONGEST + " - " + LONGEST + ' ');
@@ -119,7 +120,7 @@ class ChangeLineTest {
         Endpoint local = new Endpoint(Address.parse("2001:db8:1111:2222:3333:4444:5555:6666"), 65535);
         Endpoint none = new Endpoint(Address.ipv6(0, 0), 0);
         Connection listener = Connection.of(Protocol.TCP6, local, none, SocketState.LISTEN, 0, 7);
-        assertThat(line(80, new ConnectionEvent.Opened(1, TIME, TIME, listener)))
+        assertThat(line(80, new ConnectionEvent.Opened(TIME, TIME, listener)))
                 .contains(local.toString())
                 .contains(" LISTEN")
                 .hasSizeLessThanOrEqualTo(88);

@@ -38,9 +38,7 @@ public final class Blocking {
     private static final Map<String, String> BLOCKED = new ConcurrentHashMap<>();
 
     public static void main(String[] arguments) throws Exception {
-        BlockHound.install(builder -> builder.blockingMethodCallback(Blocking::found)
-                // A token from /dev/urandom, which waits for nobody.
-                .allowBlockingCallsInside("io.connflux.stream.websocket.delivery.Broadcast", "open"));
+        BlockHound.install(builder -> builder.blockingMethodCallback(Blocking::found));
         Mono.fromRunnable(Blocking::sleep).subscribeOn(Schedulers.parallel()).block();
         if (BLOCKED.isEmpty()) {
             throw new IllegalStateException("BlockHound sees nothing");

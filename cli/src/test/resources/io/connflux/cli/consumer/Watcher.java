@@ -3,7 +3,7 @@ package consumer;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.procfs.ProcNet;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.sink.NdjsonSink;
+import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.websocket.WebSocketPush;
 import io.connflux.stream.websocket.WebSocketServer;
 import io.connflux.stream.websocket.WebSocketSource;
@@ -34,7 +34,7 @@ public final class Watcher {
                 .takeUntil(event -> event instanceof ConnectionEvent.Closed)
                 .doOnNext(event -> System.out.println(event.name()))
                 .blockLast();
-        NdjsonSink.to(System.out).limit(1).write(stream.batches()).block();
+        LineSink.to(System.out).limit(1).write(stream.batches()).block();
         URI elsewhere = URI.create("ws://127.0.0.1:7411");
         tryAll(
                 () -> WebSocketServer.over(stream).start().block(),

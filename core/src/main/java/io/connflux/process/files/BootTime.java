@@ -25,10 +25,12 @@ final class BootTime {
     /** In milliseconds. */
     private static final long SECOND = 1_000;
 
-    /** Time for a hundredth to turn. */
-    private static final Duration TURN = Duration.ofMillis(30);
+    private static final Duration TICK = Duration.ofMillis(10);
 
-    /** Between two looks at it. A thread that was held up in between for longer looks again. */
+    /** For hundredths to turn in. Too low, and on a busy host the thread is held up at each; too high keeps owners waiting. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /** How well it is worth to be known. Too low has it asked for the whole of the time; too high costs a digit. */
     private static final Duration SHARP = Duration.ofMillis(1);
 
     /** By which it may differ from {@code btime}; beyond, one of them is not of the clock that processes are started by. */
@@ -43,14 +45,14 @@ final class BootTime {
         this.digits = digits;
     }
 
-    /** Waits for a hundredth of a second to turn, 30 ms at most. */
+    /** Waits for a hundredth of a second to turn, as a rule for 10 ms. */
     static BootTime of(Path proc, InstantSource clock) {
         Instant seconds = inSeconds(proc);
-        Instant exact = exactly(proc.resolve("uptime"), clock);
-        if (exact == null || (seconds != null && far(seconds, exact))) {
+        Instant latest = latest(proc.resolve("uptime"), clock);
+        if (latest == null || (seconds != null && far(seconds, latest))) {
             return new BootTime(seconds == null ? Instant.EPOCH : seconds, SECOND);
         }
-        return new BootTime(exact, SECOND / TICKS_PER_SECOND);
+        return new BootTime(latest, SECOND / TICKS_PER_SECOND);
     }
 
     /** With the digits that are true: a tick begins at the earliest then, and ends one later. */
@@ -63,23 +65,40 @@ final class BootTime {
         return Duration.between(seconds, exact).abs().compareTo(LIKENESS) > 0;
     }
 
-    private static @Nullable Instant exactly(Path uptime, InstantSource clock) {
+    /**
+     * The latest moment at which it can have been booted. Each reading leaves it between two moments, however long the thread was
+     * held up in the middle of it; all of them together leave next to nothing, once one was made as a hundredth turned.
+     *
+     * @return null where a hundredth of a second cannot be told
+     */
+    private static @Nullable Instant latest(Path uptime, InstantSource clock) {
         Instant begun = clock.instant();
         Instant before = begun;
-        Duration up = read(uptime);
-        while (up != null) {
+        Instant earliest = Instant.MIN;
+        Instant latest = Instant.MAX;
+        while (Duration.between(begun, before).compareTo(PATIENCE) <= 0) {
+            Duration up = read(uptime);
             Instant after = clock.instant();
-            Duration next = read(uptime);
-            boolean turned = next != null && !next.equals(up);
-            boolean sharp = Duration.between(before, after).compareTo(SHARP) < 0;
-            if (next != null
-                    && ((turned && sharp) || Duration.between(begun, after).compareTo(TURN) > 0)) {
-                return after.minus(next);
+            if (up == null) {
+                return null;
+            }
+            Instant byThis = after.minus(up);
+            earliest = later(earliest, before.minus(up).minus(TICK));
+            latest = byThis.isBefore(latest) ? byThis : latest;
+            if (earliest.isAfter(latest.plus(TICK))) {
+                // The clock was set, or the uptime is not of a host that runs.
+                return null;
+            }
+            if (Duration.between(earliest, latest).compareTo(SHARP) < 0) {
+                return latest;
             }
             before = after;
-            up = next;
         }
-        return null;
+        return Duration.between(earliest, latest).compareTo(TICK) > 0 ? null : latest;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static @Nullable Duration read(Path uptime) {

@@ -78,6 +78,11 @@ public final class Search implements SeenInodes.Sightings {
         return denied;
     }
 
+    /** Whether the newest snapshot has a row of a socket. */
+    public boolean isThere(long inode) {
+        return inodes.isThere(inode);
+    }
+
     public long linksRead() {
         return descriptors.linksRead();
     }

@@ -7,7 +7,7 @@ import io.connflux.model.ReadSpan;
 import io.connflux.procfs.counters.SnmpFile;
 import io.connflux.procfs.file.SocketFiles;
 import io.connflux.table.NamespaceTables;
-import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class NamespaceReader {
      * @param shifted see {@link SocketFiles#read}
      * @throws IOException where it cannot be told which namespaces there are
      */
-    public void read(Snapshot.Builder snapshot, boolean shifted) throws IOException {
+    public void read(SnapshotBuilder snapshot, boolean shifted) throws IOException {
         List<NetworkNamespace> namespaces = views.begin();
         Map<Long, Kept> before = kept;
         kept = new HashMap<>();

@@ -2,7 +2,7 @@ package io.connflux.procfs.netns;
 
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
-import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,5 +38,5 @@ public sealed interface NamespaceViews permits OwnView, ProcessViews {
     Set<Protocol> idle(Path directory);
 
     /** Adds to a snapshot what is not of one namespace alone: the kernel's counters of all, and what was not seen. */
-    void end(Snapshot.Builder snapshot, List<NamespaceRead> read);
+    void end(SnapshotBuilder snapshot, List<NamespaceRead> read);
 }

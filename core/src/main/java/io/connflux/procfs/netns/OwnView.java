@@ -2,7 +2,7 @@ package io.connflux.procfs.netns;
 
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Protocol;
-import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class OwnView implements NamespaceViews {
     }
 
     @Override
-    public void end(Snapshot.Builder snapshot, List<NamespaceRead> read) {
+    public void end(SnapshotBuilder snapshot, List<NamespaceRead> read) {
         read.forEach(each -> snapshot.kernelCounters(each.counters()));
     }
 

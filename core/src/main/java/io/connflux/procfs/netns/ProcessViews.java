@@ -5,7 +5,7 @@ import io.connflux.model.Protocol;
 import io.connflux.procfs.counters.CounterSum;
 import io.connflux.procfs.counters.SockstatFiles;
 import io.connflux.table.NamespaceSelection;
-import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.UnseenNamespaces;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -116,7 +116,7 @@ public final class ProcessViews implements NamespaceViews {
     }
 
     @Override
-    public void end(Snapshot.Builder snapshot, List<NamespaceRead> read) {
+    public void end(SnapshotBuilder snapshot, List<NamespaceRead> read) {
         read.forEach(each -> counters.put(each.tables().namespace().inode(), each.counters()));
         Set<Long> seen =
                 read.stream().map(each -> each.tables().namespace().inode()).collect(Collectors.toSet());

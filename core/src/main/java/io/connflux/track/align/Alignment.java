@@ -28,6 +28,8 @@ public final class Alignment {
     private final IntList stateChanges = new IntList();
     private final RowIndex index = new RowIndex();
     private int links;
+    private int olderSize;
+    private boolean inPlace;
 
     /** Compares two tables; what was found before is forgotten. */
     public void align(SocketTable older, SocketTable newer) {
@@ -38,6 +40,8 @@ public final class Alignment {
         stateChanges.clear();
         index.clear();
         links = 0;
+        inPlace = n == m;
+        olderSize = n;
         int next = 0;
         for (int row = 0; row < m; row++) {
             if (next < n && same(older, next, newer, row)) {
@@ -71,17 +75,24 @@ public final class Alignment {
         return links;
     }
 
+    /** Whether each row is linked with the row of its number. */
+    public boolean isInPlace() {
+        return inPlace && links == olderSize;
+    }
+
     /** Takes a link away, where one of its rows turns out to be the repetition of another. */
     public void unlink(int newerRow) {
         newerOf[olderOf[newerRow]] = NONE;
         olderOf[newerRow] = NONE;
         links--;
+        inPlace = false;
     }
 
     private void link(SocketTable older, int olderRow, SocketTable newer, int newerRow) {
         newerOf[olderRow] = newerRow;
         olderOf[newerRow] = olderRow;
         links++;
+        inPlace &= olderRow == newerRow;
         if (older.stateNumber(olderRow) != newer.stateNumber(newerRow)) {
             stateChanges.add(newerRow);
         }

@@ -3,13 +3,17 @@ package io.connflux.process.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BootTimeTest {
 
@@ -21,10 +25,29 @@ class BootTimeTest {
     private BootTime boot(String uptime, String stat) throws IOException {
         Files.writeString(proc.resolve("uptime"), uptime);
         Files.writeString(proc.resolve("stat"), stat);
-        // The clock goes by a millisecond at each look: as that of the test's uptime stands still, it is asked until
-        // its time is up.
         Instant[] now = {NOW};
         return BootTime.of(proc, () -> now[0] = now[0].plusMillis(1));
+    }
+
+    /** Of a host that was booted so long before, seen by a thread that is held up for so long at each step. */
+    private BootTime running(Duration booted, int... heldUpMillis) throws IOException {
+        Instant boot = NOW.minus(booted);
+        Files.writeString(proc.resolve("stat"), "btime " + boot.getEpochSecond() + "\n");
+        int[] looks = {0};
+        Instant[] now = {NOW};
+        return BootTime.of(proc, () -> {
+            now[0] = now[0].plusMillis(heldUpMillis[looks[0]++ % heldUpMillis.length])
+                    .plusNanos(100_000);
+            // What is read behind this look was true a moment before the next one.
+            long hundredths = Duration.between(boot, now[0]).toMillis() / 10;
+            String uptime = hundredths / 100 + "." + String.format(Locale.ROOT, "%02d", hundredths % 100) + " 1.00\n";
+            try {
+                Files.writeString(proc.resolve("uptime"), uptime);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return now[0];
+        });
     }
 
     @Test
@@ -41,7 +64,7 @@ class BootTimeTest {
                         Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
                 Instant started = boot.after(ticks);
                 assertThat(started.toEpochMilli() % 10).isZero();
-                // The clock may be slewed meanwhile, and a thread held up at the moment that tells the boot.
+                // The clock may be slewed meanwhile.
                 assertThat(started).isBetween(before.minusMillis(12), after.plusMillis(12));
             } finally {
                 child.destroyForcibly();
@@ -59,13 +82,23 @@ class BootTimeTest {
 
     @Test
     void the_uptime_tells_the_boot_where_it_agrees_with_that_of_stat() throws IOException {
-        long btime = NOW.minusSeconds(1_000).getEpochSecond();
-        BootTime boot = boot("1000.25 1.00\n", "cpu 1\nbtime " + btime + "\n");
-        assertThat(boot.after(0))
-                .isBetween(
-                        NOW.minusSeconds(1_000).minusMillis(250),
-                        NOW.minusSeconds(1_000).minusMillis(200));
-        assertThat(boot.after(0).toEpochMilli() % 10).isZero();
+        Duration booted = Duration.ofMillis(1_000_253);
+        assertThat(running(booted, 0).after(0))
+                .isBetween(NOW.minus(booted), NOW.minus(booted).plusMillis(11));
+        assertThat(running(booted, 0).after(0).toEpochMilli() % 10).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 7, 13, 23, 40})
+    void a_thread_that_is_held_up_tells_no_digit_that_is_not_true(int heldUp) throws IOException {
+        for (int offset = 0; offset < 10; offset++) {
+            Duration booted = Duration.ofMillis(1_000_250 + offset);
+            Instant told = running(booted, heldUp, 0, heldUp, heldUp).after(0);
+            boolean hundredths = told.toEpochMilli() % 1_000 != 0;
+            assertThat(told)
+                    .isBetween(
+                            NOW.minus(booted).minusMillis(1), NOW.minus(booted).plusMillis(hundredths ? 21 : 1_001));
+        }
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
-import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,24 +37,25 @@ public class NdjsonEncoderBenchmark {
 
     private final NdjsonEncoder encoder = new NdjsonEncoder();
     private final ConnectionEvent event = new ConnectionEvent.Closed(
-            123_456,
             TIME,
             TIME.minusSeconds(1),
-            new Connection(
-                    Protocol.TCP6,
-                    new Endpoint(Address.ipv6(0x2001_0DB8_0000_0000L, 0x1234_0000_0000_0001L), 443),
-                    new Endpoint(Address.ipv6(0, 0xFFFF_7F00_0001L), 50_000),
-                    SocketState.ESTABLISHED,
-                    1000,
-                    4_294_967_311L,
-                    Direction.INBOUND,
-                    SocketActivity.NONE),
-            TIME.minusSeconds(9),
+            Connection.of(
+                            Protocol.TCP6,
+                            new Endpoint(Address.ipv6(0x2001_0DB8_0000_0000L, 0x1234_0000_0000_0001L), 443),
+                            new Endpoint(Address.ipv6(0, 0xFFFF_7F00_0001L), 50_000),
+                            SocketState.ESTABLISHED,
+                            1000,
+                            4_294_967_311L)
+                    .toBuilder()
+                    .id("0a1b2c3d4e5f-2s")
+                    .opened(TIME.minusSeconds(9))
+                    .direction(Direction.INBOUND)
+                    .build(),
             Duration.ofSeconds(9));
 
     @Benchmark
     public int line() {
-        encoder.append(event);
+        encoder.append(123_456, event);
         int length = encoder.length();
         encoder.clear();
         return length;

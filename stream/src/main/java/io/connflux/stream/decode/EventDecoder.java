@@ -19,8 +19,9 @@ import io.connflux.model.NetworkNamespace;
 import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import io.connflux.stream.Line;
+import io.connflux.stream.Resumption;
 import io.connflux.stream.encode.NdjsonEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +40,16 @@ import tools.jackson.databind.ObjectMapper;
  * character. Keys it does not know are passed over, and so are reasons of an owner that is not known; a state is {@code
  * UNKNOWN}: an older program reads a newer stream. Any thread.
  *
- * <p>A line tells nothing of queues and timers: {@link SocketActivity#NONE}.
+ * <p>A line tells nothing of queues and timers: {@link io.connflux.model.SocketActivity#NONE}; and nothing of the owner that a
+ * connection had before.
  */
 public final class EventDecoder {
 
     /** Characters of a line, or of what is wrong with it, that a message quotes. */
     private static final int LONGEST_QUOTE = 200;
+
+    /** Longer than any that is given today: a later version may give others. */
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
 
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final int MOST_PORT = 65_535;
@@ -66,9 +71,9 @@ public final class EventDecoder {
      * @throws UnknownEventException where it is an event that only a later version knows
      * @throws IllegalArgumentException where it is no event; the message has the line's beginning as {@link PlainText}
      */
-    public ConnectionEvent decode(String line) {
+    public Line decode(String line) {
         try {
-            return event(json.readTree(line));
+            return line(json.readTree(line));
         } catch (UnknownEventException e) {
             throw e;
         } catch (JacksonException | IllegalArgumentException e) {
@@ -78,50 +83,68 @@ public final class EventDecoder {
         }
     }
 
-    private static ConnectionEvent event(JsonNode node) {
+    private static Line line(JsonNode node) {
         long seq = number(node, "seq", 1, Long.MAX_VALUE);
         Instant time = time(node, "time");
+        ConnectionEvent event = event(seq, time, node);
+        return new Line(seq, event, event instanceof ConnectionEvent.Baseline ? resumption(node) : null);
+    }
+
+    private static ConnectionEvent event(long seq, Instant time, JsonNode node) {
         String name = word(node, "event");
         return switch (name) {
-            case "existing" ->
-                new ConnectionEvent.Existing(seq, time, connection(seq, time, node), optionalTime(node, "opened"));
-            case "opened" -> new ConnectionEvent.Opened(seq, time, time(node, "since"), connection(seq, time, node));
-            case "state-changed" ->
-                new ConnectionEvent.StateChanged(
-                        seq,
-                        time,
-                        time(node, "since"),
-                        connection(seq, time, node),
-                        state(node, "previous_state"),
-                        optionalTime(node, "opened"));
+            case "existing" -> new ConnectionEvent.Existing(time, connection(seq, time, node));
+            case "opened" -> new ConnectionEvent.Opened(time, time(node, "since"), connection(seq, time, node));
+            case "state-changed" -> {
+                Connection now = connection(seq, time, node);
+                Connection before =
+                        now.toBuilder().state(state(node, "previous_state")).build();
+                yield new ConnectionEvent.StateChanged(time, time(node, "since"), before, now, left(node));
+            }
+            case "owner-changed" -> {
+                Connection now = connection(seq, time, node);
+                yield new ConnectionEvent.OwnerChanged(time, time(node, "since"), now.ownedBy(null), now, left(node));
+            }
             case "closed" ->
                 new ConnectionEvent.Closed(
-                        seq,
                         time,
                         time(node, "since"),
                         connection(seq, time, node),
-                        optionalTime(node, "opened"),
                         node.has("duration_ms") ? Duration.ofMillis(count(node, "duration_ms")) : null);
-            case "baseline" -> new ConnectionEvent.Baseline(seq, time, counts(node), resumption(node));
-            case "lost" -> new ConnectionEvent.Lost(seq, time, text(node, "reason"), count(node, "count"));
-            case "unreadable" -> new ConnectionEvent.Unreadable(seq, time, count(node, "count"), problem(node));
-            case "stats" -> new ConnectionEvent.Stats(seq, time, CountersDecoder.decode(object(node, "counters")));
+            case "baseline" -> new ConnectionEvent.Baseline(time, counts(node));
+            case "lost" -> new ConnectionEvent.Lost(time, text(node, "reason"), count(node, "count"));
+            case "unreadable" -> new ConnectionEvent.Unreadable(time, count(node, "count"), problem(node));
+            case "stats" -> new ConnectionEvent.Stats(time, CountersDecoder.decode(object(node, "counters")));
             default -> throw new UnknownEventException(seq, time, "event '" + name + "'");
         };
     }
 
+    private static boolean left(JsonNode node) {
+        return node.has("left") && flag(node, "left");
+    }
+
     private static Connection connection(long seq, Instant time, JsonNode node) {
-        return new Connection(
-                namespace(node),
-                protocol(seq, time, node),
-                endpoint(object(node, "local")),
-                endpoint(object(node, "remote")),
-                state(node, "state"),
-                node.has("uid") ? number(node, "uid", 0, MOST_UID) : Connection.UNKNOWN_UID,
-                node.has("inode") ? count(node, "inode") : 0,
-                direction(node),
-                SocketActivity.NONE,
-                OwnerDecoder.decode(node));
+        return new Connection.Builder(
+                        protocol(seq, time, node),
+                        endpoint(object(node, "local")),
+                        endpoint(object(node, "remote")),
+                        state(node, "state"))
+                .id(node.has("id") ? id(node) : "")
+                .opened(optionalTime(node, "opened"))
+                .namespace(namespace(node))
+                .uid(node.has("uid") ? number(node, "uid", 0, MOST_UID) : Connection.UNKNOWN_UID)
+                .inode(node.has("inode") ? count(node, "inode") : 0)
+                .direction(direction(node))
+                .owner(OwnerDecoder.decode(node))
+                .build();
+    }
+
+    private static String id(JsonNode node) {
+        String id = text(node, "id");
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("'id' is none");
+        }
+        return id;
     }
 
     private static Protocol protocol(long seq, Instant time, JsonNode node) {
@@ -175,10 +198,9 @@ public final class EventDecoder {
         return counts;
     }
 
-    private static ConnectionEvent.@Nullable Resumption resumption(JsonNode node) {
+    private static @Nullable Resumption resumption(JsonNode node) {
         return node.has("resume")
-                ? new ConnectionEvent.Resumption(
-                        word(node, "resume"), node.has("resumed") ? flag(node, "resumed") : null)
+                ? new Resumption(word(node, "resume"), node.has("resumed") ? flag(node, "resumed") : null)
                 : null;
     }
 

@@ -1,11 +1,12 @@
 package io.connflux.stream.encode;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.Line;
 import java.util.List;
 
 /**
- * Events encoded once, for many streams to copy: each puts in its own {@code seq}. Otherwise the same bytes as {@link
- * NdjsonEncoder}'s. Immutable.
+ * Events encoded once, for many streams to copy: each puts in its own {@code seq}. Otherwise the same bytes as the
+ * encoder's. Immutable.
  */
 public final class EncodedEvents {
 
@@ -20,17 +21,30 @@ public final class EncodedEvents {
         this.marks = marks;
     }
 
-    public static EncodedEvents of(List<? extends ConnectionEvent> events) {
-        NdjsonEncoder encoder = new NdjsonEncoder();
+    /** Of events, in the schema of an encoder that has no lines yet. */
+    public static EncodedEvents of(EventEncoder encoder, List<? extends ConnectionEvent> events) {
         int[] marks = new int[events.size() * MARKS + 1];
         for (int i = 0; i < events.size(); i++) {
-            marks[i * MARKS] = encoder.length();
-            encoder.append(events.get(i));
-            marks[i * MARKS + 1] = encoder.seqAt();
-            marks[i * MARKS + 2] = encoder.seqEnd();
+            int start = encoder.length();
+            encoder.append(0, events.get(i));
+            mark(marks, i, start, encoder);
         }
-        marks[events.size() * MARKS] = encoder.length();
         return new EncodedEvents(encoder.toByteArray(), marks);
+    }
+
+    /** Of one line, whose number is another one in each copy. */
+    public static EncodedEvents of(EventEncoder encoder, Line line) {
+        int[] marks = new int[MARKS + 1];
+        encoder.append(line);
+        mark(marks, 0, 0, encoder);
+        return new EncodedEvents(encoder.toByteArray(), marks);
+    }
+
+    private static void mark(int[] marks, int index, int start, EventEncoder encoder) {
+        marks[index * MARKS] = start;
+        marks[index * MARKS + 1] = encoder.seqAt();
+        marks[index * MARKS + 2] = encoder.seqEnd();
+        marks[(index + 1) * MARKS] = encoder.length();
     }
 
     /** How many events there are. */

@@ -6,6 +6,9 @@ import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Owner;
+import io.connflux.model.SocketState;
+import io.connflux.stream.Line;
+import io.connflux.stream.Resumption;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
 import io.connflux.stream.json.TimeText;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keeps its lines in one array that it uses again, and makes no object for a line. One thread at a time.
  */
-public final class NdjsonEncoder {
+public final class NdjsonEncoder implements EventEncoder {
 
     /** What frames, log pipelines and the readers of both are made for. */
     public static final int LONGEST_LINE = 16_000;
@@ -39,6 +42,7 @@ public final class NdjsonEncoder {
     private static final byte[] SEQ = ascii("\",\"seq\":");
     private static final byte[] TIME = ascii(",\"time\":\"");
     private static final byte[] SINCE = ascii("\",\"since\":\"");
+    private static final byte[] ID = ascii("\",\"id\":\"");
     private static final byte[] PROTOCOL = ascii("\",\"protocol\":\"");
     private static final byte[] LOCAL = ascii("\",\"local\":{\"address\":\"");
     private static final byte[] PORT = ascii("\",\"port\":\"");
@@ -52,6 +56,7 @@ public final class NdjsonEncoder {
     private static final byte[] NETNS = ascii(",\"netns\":{\"inode\":");
     private static final byte[] NETNS_NAME = ascii(",\"name\":");
     private static final byte[] OPENED = ascii(",\"opened\":\"");
+    private static final byte[] LEFT = ascii(",\"left\":true");
     private static final byte[] DURATION = ascii(",\"duration_ms\":");
     private static final byte[] END = ascii("}\n");
 
@@ -70,15 +75,25 @@ public final class NdjsonEncoder {
     /** An encoder without lines. */
     public NdjsonEncoder() {}
 
-    /** Adds a line. */
-    public void append(ConnectionEvent event) {
+    @Override
+    public void append(Line line) {
+        append(line.seq(), line.event(), line.resumption());
+    }
+
+    /** The same as {@link #append(Line)}, without an object for it. */
+    @Override
+    public void append(long seq, ConnectionEvent event) {
+        append(seq, event, null);
+    }
+
+    private void append(long seq, ConnectionEvent event, @Nullable Resumption resumption) {
         int start = out.length();
         out.longestText(LONGEST_LINE);
-        write(event);
+        write(seq, event, resumption);
         for (int text = LONGEST_LINE / 2; isTooLong(start) && text >= SHORTEST_TEXT; text /= 2) {
             out.backTo(start);
             out.longestText(text);
-            write(event);
+            write(seq, event, resumption);
         }
     }
 
@@ -86,87 +101,101 @@ public final class NdjsonEncoder {
         return out.length() - start + LONGEST_SEQ > LONGEST_LINE + (seqEnd - seqAt);
     }
 
-    private void write(ConnectionEvent event) {
+    private void write(long seq, ConnectionEvent event, @Nullable Resumption resumption) {
         out.raw(EVENT).ascii(event.name()).raw(SEQ);
         seqAt = out.length();
-        out.number(event.seq());
+        out.number(seq);
         seqEnd = out.length();
         out.raw(TIME).raw(time.of(event.time()));
         if (event instanceof ConnectionEvent.Closed e) {
             out.raw(SINCE).raw(since.of(e.since()));
-            connection(e.connection());
-            ending(e.connection(), e.opened());
+            connection(e.connection(), null, false);
             Duration duration = e.duration();
             if (duration != null) {
                 out.raw(DURATION).number(duration.toMillis());
             }
         } else if (event instanceof ConnectionEvent.Opened e) {
             out.raw(SINCE).raw(since.of(e.since()));
-            connection(e.connection());
-            ending(e.connection(), null);
+            connection(e.connection(), null, false);
         } else if (event instanceof ConnectionEvent.StateChanged e) {
             out.raw(SINCE).raw(since.of(e.since()));
-            connection(e.connection());
-            out.raw(PREVIOUS).ascii(e.previousState().name());
-            ending(e.connection(), e.opened());
+            connection(e.connection(), e.previousState(), e.left());
+        } else if (event instanceof ConnectionEvent.OwnerChanged e) {
+            out.raw(SINCE).raw(since.of(e.since()));
+            connection(e.connection(), null, e.left());
         } else if (event instanceof ConnectionEvent.Existing e) {
-            connection(e.connection());
-            ending(e.connection(), e.opened());
+            connection(e.connection(), null, false);
         } else if (event instanceof ConnectionEvent.Notice notice) {
             out.character('"');
-            notices.append(notice);
+            notices.append(notice, resumption);
         }
         out.raw(END);
     }
 
-    /** Bytes so far. */
+    @Override
     public int length() {
         return out.length();
     }
 
-    /** Writes all lines so far with one call, and forgets them. */
+    @Override
     public void writeTo(OutputStream stream) throws IOException {
         out.writeTo(stream);
     }
 
-    /** Forgets all lines so far. */
+    @Override
     public void clear() {
         out.clear();
     }
 
-    /** The bytes of all lines so far. */
+    @Override
     public byte[] toByteArray() {
         return Arrays.copyOf(out.array(), out.length());
     }
 
-    /** One event's line, with its line feed. */
-    public static String line(ConnectionEvent event) {
+    /** One line, with its line feed. */
+    public static String line(Line line) {
         NdjsonEncoder encoder = new NdjsonEncoder();
-        encoder.append(event);
+        encoder.append(line);
         return new String(encoder.toByteArray(), StandardCharsets.UTF_8);
     }
 
-    int seqAt() {
+    @Override
+    public int seqAt() {
         return seqAt;
     }
 
-    int seqEnd() {
+    @Override
+    public int seqEnd() {
         return seqEnd;
     }
 
-    private void connection(Connection c) {
+    private void connection(Connection c, @Nullable SocketState previous, boolean left) {
+        if (!c.id().isEmpty()) {
+            out.raw(ID).ascii(c.id());
+        }
         out.raw(PROTOCOL).ascii(c.protocol().label());
         endpoint(LOCAL, c.local());
         endpoint(REMOTE, c.remote());
         out.raw(STATE).ascii(c.state().name());
+        if (previous != null) {
+            out.raw(PREVIOUS).ascii(previous.name());
+        }
+        out.character('"');
+        known(c);
+        Instant openedTime = c.opened();
+        if (openedTime != null) {
+            out.raw(OPENED).raw(opened.of(openedTime)).character('"');
+        }
+        if (left) {
+            out.raw(LEFT);
+        }
     }
 
     private void endpoint(byte[] key, Endpoint endpoint) {
         out.raw(key).address(endpoint.address()).raw(PORT).number(endpoint.port());
     }
 
-    private void ending(Connection c, @Nullable Instant openedTime) {
-        out.character('"');
+    private void known(Connection c) {
         if (c.uid() != Connection.UNKNOWN_UID) {
             out.raw(UID).number(c.uid());
         }
@@ -182,9 +211,6 @@ public final class NdjsonEncoder {
         Owner owner = c.owner();
         if (owner != null) {
             owners.append(owner, ",");
-        }
-        if (openedTime != null) {
-            out.raw(OPENED).raw(opened.of(openedTime)).character('"');
         }
     }
 

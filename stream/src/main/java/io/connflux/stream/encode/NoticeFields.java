@@ -4,6 +4,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
+import io.connflux.stream.Resumption;
 import io.connflux.stream.json.JsonBytes;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,10 @@ final class NoticeFields {
         this.out = out;
     }
 
-    void append(ConnectionEvent.Notice notice) {
+    void append(ConnectionEvent.Notice notice, @Nullable Resumption resumption) {
         if (notice instanceof ConnectionEvent.Baseline e) {
             baseline(e.connections());
-            resumption(e.resumption());
+            resumption(resumption);
         } else if (notice instanceof ConnectionEvent.Lost e) {
             key("reason").string(e.reason());
             key("count").number(e.count());
@@ -47,7 +48,7 @@ final class NoticeFields {
         out.character('}');
     }
 
-    private void resumption(ConnectionEvent.@Nullable Resumption resumption) {
+    private void resumption(@Nullable Resumption resumption) {
         if (resumption == null) {
             return;
         }

@@ -1,4 +1,4 @@
-/** Where events go. Read {@link io.connflux.stream.sink.NdjsonSink} first. */
+/** Where events go. Read {@link io.connflux.stream.sink.LineSink} first. */
 @NullMarked
 package io.connflux.stream.sink;
 

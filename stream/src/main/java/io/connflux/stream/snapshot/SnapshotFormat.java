@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +46,15 @@ public enum SnapshotFormat {
 
     /** Writes the object without a line feed behind it, and does not flush. */
     public void write(Snapshot snapshot, OutputStream out) throws IOException {
-        write(snapshot, UnaryOperator.identity(), connection -> true, out);
+        write(snapshot, connection -> true, out);
     }
 
     /**
-     * The same with what is known beyond the snapshot, owners for example. CFEngine's forms have no place for it, and leave
-     * nothing out.
+     * The same of some connections. CFEngine's forms have no place for owners, and leave none out.
      *
-     * @param known completes a connection
-     * @param chosen which connections are written, given complete ones
+     * @param chosen which of them are written
      */
-    public void write(
-            Snapshot snapshot, UnaryOperator<Connection> known, Predicate<Connection> chosen, OutputStream out)
-            throws IOException {
+    public void write(Snapshot snapshot, Predicate<Connection> chosen, OutputStream out) throws IOException {
         JsonBytes json = new JsonBytes();
         json.character('{');
         String separator = "\n";
@@ -74,7 +69,7 @@ public enum SnapshotFormat {
             Rows rows = new Rows(json, out);
             for (SocketTable table : tables) {
                 if (this == JSON) {
-                    correct(table, known, chosen, rows);
+                    correct(table, chosen, rows);
                 } else {
                     new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
                 }
@@ -86,14 +81,11 @@ public enum SnapshotFormat {
         json.writeTo(out);
     }
 
-    private static void correct(
-            SocketTable table, UnaryOperator<Connection> known, Predicate<Connection> chosen, Rows rows)
-            throws IOException {
+    private static void correct(SocketTable table, Predicate<Connection> chosen, Rows rows) throws IOException {
         Set<String> seen = new HashSet<>();
         for (Connection c : table.connections()) {
             if (c.inode() == 0 || seen.add(c.inode() + " " + c.local() + " " + c.remote())) {
-                Connection complete = known.apply(c);
-                if (!chosen.test(complete)) {
+                if (!chosen.test(c)) {
                     continue;
                 }
                 rows.row(
@@ -103,7 +95,7 @@ public enum SnapshotFormat {
                         c.remote().port(),
                         c.state().name(),
                         c.namespace(),
-                        complete.owner());
+                        c.owner());
             }
         }
     }

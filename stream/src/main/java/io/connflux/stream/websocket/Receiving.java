@@ -1,12 +1,14 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Connection;
 import io.connflux.stream.websocket.client.Connector;
 import io.connflux.stream.websocket.client.Disconnected;
 import io.connflux.stream.websocket.client.IncomingLines;
 import io.connflux.stream.websocket.client.RemoteStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -30,8 +32,10 @@ record Receiving(SourceSettings settings) {
 
     private Flux<Iterable<ConnectionEvent>> connections(LoopResources loops, Scheduler worker) {
         Connector connector = settings.connector();
-        RemoteStream stream = new RemoteStream(settings.uri(), (what, count) -> settings.unknown()
+        RemoteStream all = new RemoteStream(settings.uri(), (what, count) -> settings.unknown()
                 .accept(new UnknownEvent(connector.uri(), what, count)));
+        Predicate<Connection> chosen = settings.chosen();
+        RemoteStream stream = chosen == null ? all : all.where(chosen, settings.existing());
         return Flux.defer(() -> connection(stream, loops, worker))
                 .retryWhen(connector.again(worker, stream::hasBegun, cause -> settings.lost()
                         .accept(new Reconnection(connector.uri(), cause))))

@@ -57,7 +57,7 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
         LoopResources threads = LoopResources.create("connflux-http", 2, true);
         LoopResources loops = ip instanceof Inet4Address ? new Inet4Loops(threads) : threads;
         OpenConnections open = new OpenConnections(settings.maxSubscribers(), SPARE_CONNECTIONS, bounds.handshake());
-        Health health = new Health(broadcast, stream, bounds.dead());
+        Health health = new Health(stream, bounds.dead());
         AnswersUnderWay answers = bounds.answers().get();
         Metrics metrics = hasMicrometer() ? new Metrics(broadcast) : null;
         Routes routes = new Routes(
@@ -72,7 +72,7 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
                 .map(bound -> new RunningServer(
                         broadcast,
                         (InetSocketAddress) bound.address(),
-                        Disposables.composite(health.start(), started(metrics), broadcast::dispose, bound),
+                        Disposables.composite(started(metrics), broadcast::dispose, bound),
                         loops.disposeLater(Duration.ZERO, THREADS_END).timeout(THREADS_END, Mono.empty())));
         return started.doOnError(e -> end(broadcast, loops)).doOnCancel(() -> end(broadcast, loops));
     }

@@ -1,5 +1,6 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.stream.websocket.client.Connector;
 import io.connflux.stream.websocket.client.RemoteStream;
@@ -9,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param silence how long a server may send nothing
  * @param lost told of each connection that is lost
  * @param unknown told of each event that only a later version knows
+ * @param chosen which connections are told of; null for all
  */
 record SourceSettings(
         Connector connector,
@@ -29,7 +32,8 @@ record SourceSettings(
         @Nullable Duration stats,
         Duration silence,
         Consumer<Reconnection> lost,
-        Consumer<UnknownEvent> unknown) {
+        Consumer<UnknownEvent> unknown,
+        @Nullable Predicate<Connection> chosen) {
 
     /** Three of the pings of a server with nothing to say. Too low breaks good connections, too high notices late. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -38,40 +42,47 @@ record SourceSettings(
     static SourceSettings of(URI uri) {
         Connector connector = Connector.to(uri);
         Set<Protocol> all = EnumSet.allOf(Protocol.class);
-        return new SourceSettings(connector, all, false, null, SILENCE, reconnection -> {}, event -> {});
+        return new SourceSettings(connector, all, false, null, SILENCE, reconnection -> {}, event -> {}, null);
     }
 
     SourceSettings withConnector(Connector other) {
-        return new SourceSettings(other, protocols, existing, stats, silence, lost, unknown);
+        return new SourceSettings(other, protocols, existing, stats, silence, lost, unknown, chosen);
     }
 
     SourceSettings withProtocols(Set<Protocol> some) {
         if (Objects.requireNonNull(some, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
         }
-        return new SourceSettings(connector, Set.copyOf(some), existing, stats, silence, lost, unknown);
+        return new SourceSettings(connector, Set.copyOf(some), existing, stats, silence, lost, unknown, chosen);
     }
 
     SourceSettings withExisting(boolean told) {
-        return new SourceSettings(connector, protocols, told, stats, silence, lost, unknown);
+        return new SourceSettings(connector, protocols, told, stats, silence, lost, unknown, chosen);
     }
 
     SourceSettings withStats(Duration every) {
-        return new SourceSettings(connector, protocols, existing, Connector.stats(every), silence, lost, unknown);
+        return new SourceSettings(
+                connector, protocols, existing, Connector.stats(every), silence, lost, unknown, chosen);
     }
 
     SourceSettings withSilence(Duration time) {
-        return new SourceSettings(connector, protocols, existing, stats, time, lost, unknown);
+        return new SourceSettings(connector, protocols, existing, stats, time, lost, unknown, chosen);
     }
 
     SourceSettings withLost(Consumer<Reconnection> listener) {
         Objects.requireNonNull(listener, "onReconnect");
-        return new SourceSettings(connector, protocols, existing, stats, silence, listener, unknown);
+        return new SourceSettings(connector, protocols, existing, stats, silence, listener, unknown, chosen);
     }
 
     SourceSettings withUnknown(Consumer<UnknownEvent> listener) {
         Objects.requireNonNull(listener, "onUnknown");
-        return new SourceSettings(connector, protocols, existing, stats, silence, lost, listener);
+        return new SourceSettings(connector, protocols, existing, stats, silence, lost, listener, chosen);
+    }
+
+    SourceSettings and(Predicate<Connection> also) {
+        Objects.requireNonNull(also, "where");
+        Predicate<Connection> both = chosen == null ? also : chosen.and(also);
+        return new SourceSettings(connector, protocols, existing, stats, silence, lost, unknown, both);
     }
 
     /** The server's, with all that is asked of it. */
@@ -82,7 +93,8 @@ record SourceSettings(
                 || uri.getRawPath().equals("/")) {
             uri = uri.resolve("/events" + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
         }
-        uri = RemoteStream.with(uri, "existing=" + existing);
+        // Where some are chosen, those that exist have to be known, to know what leaves.
+        uri = RemoteStream.with(uri, "existing=" + (existing || chosen != null));
         if (protocols.size() < Protocol.values().length) {
             uri = RemoteStream.with(
                     uri, "protocol=" + protocols.stream().map(Protocol::label).collect(Collectors.joining(",")));

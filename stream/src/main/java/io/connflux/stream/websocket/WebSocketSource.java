@@ -1,12 +1,15 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
+import io.connflux.stream.EventSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
 
 /**
@@ -21,7 +24,7 @@ import reactor.core.publisher.Flux;
  *
  * <p>A connection that is lost is made again, with the stream resumed where it was: nothing is missed and nothing comes twice.
  * Where the server has given the stream up meanwhile there is a {@link ConnectionEvent.Lost}, and what follows it up to the
- * next {@link ConnectionEvent.Baseline} stands for all that was known before. {@code seq} has no gap through all of it.
+ * next {@link ConnectionEvent.Baseline} stands for all that was known before.
  *
  * <p>What the server says is checked, by type and range, and its text may hold any character: {@link
  * io.connflux.model.PlainText} before it is shown. An event that only a later version knows is passed over ({@link
@@ -30,7 +33,7 @@ import reactor.core.publisher.Flux;
  *
  * <p>Immutable: each setting gives a new source.
  */
-public final class WebSocketSource {
+public final class WebSocketSource implements EventSource {
 
     private final SourceSettings settings;
 
@@ -73,7 +76,7 @@ public final class WebSocketSource {
         return new WebSocketSource(settings.withProtocols(protocols));
     }
 
-    /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
+    @Override
     public WebSocketSource existing(boolean told) {
         return new WebSocketSource(settings.withExisting(told));
     }
@@ -83,8 +86,14 @@ public final class WebSocketSource {
      *
      * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
      */
+    @Override
     public WebSocketSource stats(Duration every) {
         return new WebSocketSource(settings.withStats(every));
+    }
+
+    @Override
+    public WebSocketSource where(Predicate<Connection> chosen) {
+        return new WebSocketSource(settings.and(chosen));
     }
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
@@ -113,11 +122,12 @@ public final class WebSocketSource {
      *     java.io.IOException} where the server cannot be reached the first time or refuses, and with an {@link
      *     IllegalArgumentException} where it sends what is no event
      */
+    @Override
     public Flux<ConnectionEvent> events() {
         return batches().concatMapIterable(events -> events, 1);
     }
 
-    /** As {@link #events()}, those that came together together and never none. For who writes them in one piece. */
+    @Override
     public Flux<Iterable<ConnectionEvent>> batches() {
         return new Receiving(settings).batches();
     }

@@ -3,6 +3,7 @@ package io.connflux.stream.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.Line;
 import io.connflux.stream.decode.EventDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,17 +21,17 @@ class EncodedEventsTest {
         EventDecoder decoder = new EventDecoder();
         List<ConnectionEvent> events = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            events.add(RandomEvents.next(random, i));
+            events.add(RandomEvents.next(random));
         }
-        EncodedEvents encoded = EncodedEvents.of(events);
+        EncodedEvents encoded = EncodedEvents.of(new NdjsonEncoder(), events);
         assertThat(encoded.size()).isEqualTo(events.size());
         long seq = random.nextLong() >>> 1;
         for (int i = 0; i < encoded.size(); i++) {
-            ConnectionEvent whole = decoder.decode(copy(encoded, i, seq));
+            Line whole = decoder.decode(copy(encoded, i, seq));
             assertThat(whole.seq()).isEqualTo(seq);
             assertThat(copy(encoded, i, i) + "\n")
                     .as("seed %d, event %d", seed, i)
-                    .isEqualTo(NdjsonEncoder.line(events.get(i)));
+                    .isEqualTo(NdjsonEncoder.line(new Line(i, events.get(i))));
         }
     }
 

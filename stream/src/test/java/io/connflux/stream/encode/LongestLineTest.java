@@ -13,6 +13,8 @@ import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
+import io.connflux.stream.Line;
+import io.connflux.stream.Resumption;
 import io.connflux.stream.decode.EventDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,13 +32,13 @@ class LongestLineTest {
     private static final Instant TIME = Instant.parse("2026-11-24T10:00:01.250Z");
     private static final long SEQ = Long.MAX_VALUE;
 
-    private static String line(ConnectionEvent event) {
-        String line = NdjsonEncoder.line(event);
+    private static String line(Line whole) {
+        String line = NdjsonEncoder.line(whole);
         assertThat(line.getBytes(StandardCharsets.UTF_8).length).isBetween(5_000, NdjsonEncoder.LONGEST_LINE);
-        ConnectionEvent shared = event.withSeq(0);
-        EncodedEvents encoded = EncodedEvents.of(List.of(shared));
+        Line shared = new Line(0, whole.event(), whole.resumption());
+        EncodedEvents encoded = EncodedEvents.of(new NdjsonEncoder(), shared);
         byte[] copy = new byte[NdjsonEncoder.LONGEST_LINE];
-        int length = encoded.copy(0, event.seq(), copy, 0);
+        int length = encoded.copy(0, whole.seq(), copy, 0);
         assertThat(new String(copy, 0, length, StandardCharsets.UTF_8) + "\n").isEqualTo(line);
         return line;
     }
@@ -51,7 +53,7 @@ class LongestLineTest {
                         4_294_967_294L,
                         Long.MAX_VALUE)
                 .in(new NetworkNamespace(Long.MAX_VALUE, namespace));
-        return owner == null ? one : one.ownedBy(owner);
+        return one.toBuilder().owner(owner).opened(TIME).id("z".repeat(24)).build();
     }
 
     private static Owner owner(int processes, String text) {
@@ -70,19 +72,22 @@ class LongestLineTest {
         String text = character.repeat(17_000);
         Connection held = connection(owner(40, text), text);
         List<ConnectionEvent> events = List.of(
-                new ConnectionEvent.Lost(SEQ, TIME, text, Long.MAX_VALUE),
-                new ConnectionEvent.Unreadable(SEQ, TIME, 1, new RowProblem(text, Integer.MAX_VALUE, 1, text, text)),
-                new ConnectionEvent.Closed(SEQ, TIME, TIME, held, TIME, Duration.ofMillis(Long.MAX_VALUE)),
-                new ConnectionEvent.StateChanged(SEQ, TIME, TIME, held, SocketState.SYN_RECV, TIME),
-                new ConnectionEvent.Opened(SEQ, TIME, TIME, held),
-                new ConnectionEvent.Existing(SEQ, TIME, held, TIME),
-                new ConnectionEvent.Baseline(
-                        SEQ, TIME, Map.of(Protocol.TCP, 1), new ConnectionEvent.Resumption(text, true)));
+                new ConnectionEvent.Lost(TIME, text, Long.MAX_VALUE),
+                new ConnectionEvent.Unreadable(TIME, 1, new RowProblem(text, Integer.MAX_VALUE, 1, text, text)),
+                new ConnectionEvent.Closed(TIME, TIME, held, Duration.ofMillis(Long.MAX_VALUE)),
+                new ConnectionEvent.StateChanged(TIME, TIME, held, held, true),
+                new ConnectionEvent.Opened(TIME, TIME, held),
+                new ConnectionEvent.OwnerChanged(TIME, TIME, held, held, true),
+                new ConnectionEvent.Existing(TIME, held),
+                new ConnectionEvent.Baseline(TIME, Map.of(Protocol.TCP, 1)));
         for (ConnectionEvent event : events) {
-            assertThat(line(event)).as(event.name()).contains(" more characters)");
+            boolean baseline = event instanceof ConnectionEvent.Baseline;
+            Line whole = new Line(SEQ, event, baseline ? new Resumption(text, true) : null);
+            assertThat(line(whole)).as(event.name()).contains(" more characters)");
             // A token that is cut is none, and a decoder does not take it for one.
-            if (!(event instanceof ConnectionEvent.Baseline)) {
-                assertThat(new EventDecoder().decode(line(event)).name()).isEqualTo(event.name());
+            if (!baseline) {
+                assertThat(new EventDecoder().decode(line(whole)).event().name())
+                        .isEqualTo(event.name());
             }
         }
     }
@@ -90,8 +95,9 @@ class LongestLineTest {
     @Test
     void what_is_missing_is_counted_and_no_character_is_cut_in_two() {
         String text = "x" + "\uD83D\uDE00".repeat(20_000);
-        ConnectionEvent.Lost read =
-                (ConnectionEvent.Lost) new EventDecoder().decode(line(new ConnectionEvent.Lost(1, TIME, text, 0)));
+        ConnectionEvent.Lost read = (ConnectionEvent.Lost) new EventDecoder()
+                .decode(line(new Line(1, new ConnectionEvent.Lost(TIME, text, 0))))
+                .event();
         int kept = read.reason().indexOf(" ... (");
         assertThat(text).startsWith(read.reason().substring(0, kept));
         assertThat(read.reason().substring(kept)).isEqualTo(" ... (" + (text.length() - kept) + " more characters)");
@@ -104,10 +110,11 @@ class LongestLineTest {
         OwnerProcess process =
                 new OwnerProcess(1, 1, TIME, "name", "/an/executable", command, 0, "user", ControlGroup.NONE);
         NdjsonEncoder encoder = new NdjsonEncoder();
-        encoder.append(new ConnectionEvent.Opened(
-                1, TIME, TIME, connection(new Owner.Held(List.of(process)), "n".repeat(255))));
+        encoder.append(
+                1,
+                new ConnectionEvent.Opened(TIME, TIME, connection(new Owner.Held(List.of(process)), "n".repeat(255))));
         String reason = "r".repeat(15_000);
-        encoder.append(new ConnectionEvent.Lost(2, TIME, reason, 0));
+        encoder.append(2, new ConnectionEvent.Lost(TIME, reason, 0));
         String[] lines = new String(encoder.toByteArray(), StandardCharsets.UTF_8).split("\n", -1);
         assertThat(lines[0])
                 .contains("\"/an/executable\"", "n".repeat(255))

@@ -13,11 +13,12 @@ import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import io.connflux.stream.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,15 +35,16 @@ class NdjsonEncoderTest {
     private static final Instant SINCE = Instant.parse("2026-11-24T10:00:00.250Z");
     private static final Schema SCHEMA = schema();
 
-    private static final Connection INBOUND = new Connection(
-            Protocol.TCP6,
-            new Endpoint(Address.ipv6(0, 1), 443),
-            new Endpoint(Address.ipv6(0x20010DB8_00000000L, 0x00000001_00000000L), 50_000),
-            SocketState.ESTABLISHED,
-            4_294_967_294L,
-            4_294_967_311L,
-            Direction.INBOUND,
-            SocketActivity.NONE);
+    private static final Connection INBOUND = Connection.of(
+                    Protocol.TCP6,
+                    new Endpoint(Address.ipv6(0, 1), 443),
+                    new Endpoint(Address.ipv6(0x20010DB8_00000000L, 0x00000001_00000000L), 50_000),
+                    SocketState.ESTABLISHED,
+                    4_294_967_294L,
+                    4_294_967_311L)
+            .toBuilder()
+            .direction(Direction.INBOUND)
+            .build();
 
     private static Schema schema() {
         try (InputStream text = NdjsonEncoder.class.getResourceAsStream("event.schema.json")) {
@@ -53,8 +55,8 @@ class NdjsonEncoderTest {
         }
     }
 
-    private static String line(ConnectionEvent event) {
-        String line = NdjsonEncoder.line(event);
+    private static String line(long seq, ConnectionEvent event) {
+        String line = NdjsonEncoder.line(new Line(seq, event));
         assertThat(line).endsWith("}\n");
         assertThat(SCHEMA.validate(line, InputFormat.JSON)).as(line).isEmpty();
         assertThat(line.length()).isLessThan(16_000);
@@ -63,7 +65,7 @@ class NdjsonEncoderTest {
 
     @Test
     void an_opened_connection_has_its_keys_in_order() {
-        assertThat(line(new ConnectionEvent.Opened(7, TIME, SINCE, INBOUND)))
+        assertThat(line(7, new ConnectionEvent.Opened(TIME, SINCE, INBOUND)))
                 .isEqualTo("{\"event\":\"opened\",\"seq\":7,\"time\":\"2026-11-24T10:00:01.250Z\","
                         + "\"since\":\"2026-11-24T10:00:00.250Z\",\"protocol\":\"tcp6\","
                         + "\"local\":{\"address\":\"::1\",\"port\":\"443\"},"
@@ -75,26 +77,56 @@ class NdjsonEncoderTest {
     @Test
     void a_network_namespace_stands_behind_what_the_row_tells_and_before_its_time() {
         Connection named = INBOUND.in(new NetworkNamespace(4_026_532_177L, "blue"));
-        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, named, SINCE, Duration.ofMillis(1))))
+        assertThat(line(8, new ConnectionEvent.Closed(TIME, SINCE, opened(named, SINCE), Duration.ofMillis(1))))
                 .contains("\"direction\":\"inbound\",\"netns\":{\"inode\":4026532177,\"name\":\"blue\"},\"opened\":\"");
         Connection unnamed = INBOUND.in(new NetworkNamespace(4_026_532_177L, null));
-        assertThat(line(new ConnectionEvent.Existing(8, TIME, unnamed))).endsWith(",\"netns\":{\"inode\":4026532177}}");
+        assertThat(line(8, new ConnectionEvent.Existing(TIME, unnamed))).endsWith(",\"netns\":{\"inode\":4026532177}}");
         Connection longest = INBOUND.in(new NetworkNamespace(Long.MAX_VALUE, "\u0001".repeat(255)));
-        assertThat(line(new ConnectionEvent.Opened(8, TIME, SINCE, longest))).contains("\\u0001");
+        assertThat(line(8, new ConnectionEvent.Opened(TIME, SINCE, longest))).contains("\\u0001");
     }
 
     @Test
     void a_closed_connection_says_when_it_opened_and_how_long_it_was() {
-        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, TIME, Duration.ofNanos(3_000_999_999L))))
+        assertThat(line(
+                        8,
+                        new ConnectionEvent.Closed(
+                                TIME, SINCE, opened(INBOUND, TIME), Duration.ofNanos(3_000_999_999L))))
                 .endsWith("\"direction\":\"inbound\",\"opened\":\"2026-11-24T10:00:01.250Z\",\"duration_ms\":3000}");
-        assertThat(line(new ConnectionEvent.Closed(8, TIME, SINCE, INBOUND, null, null)))
+        assertThat(line(8, new ConnectionEvent.Closed(TIME, SINCE, INBOUND, null)))
                 .endsWith("\"direction\":\"inbound\"}");
     }
 
     @Test
     void a_state_change_has_the_state_before() {
-        assertThat(line(new ConnectionEvent.StateChanged(9, TIME, SINCE, INBOUND, SocketState.SYN_RECV, null)))
+        assertThat(line(9, new ConnectionEvent.StateChanged(TIME, SINCE, before(), INBOUND)))
                 .contains("\"state\":\"ESTABLISHED\",\"previous_state\":\"SYN_RECV\",\"uid\"");
+    }
+
+    private static Connection opened(Connection connection, Instant seen) {
+        return connection.toBuilder().opened(seen).build();
+    }
+
+    private static Connection before() {
+        return INBOUND.toBuilder().state(SocketState.SYN_RECV).build();
+    }
+
+    @Test
+    void an_owner_that_changed_comes_with_the_whole_connection() {
+        Connection named = opened(INBOUND, SINCE).toBuilder()
+                .id("0a1b2c3d4e5f-2s")
+                .owner(Owner.Unnamed.PENDING)
+                .build();
+        assertThat(line(3, new ConnectionEvent.OwnerChanged(TIME, SINCE, INBOUND, named)))
+                .isEqualTo("{\"event\":\"owner-changed\",\"seq\":3,\"time\":\"2026-11-24T10:00:01.250Z\","
+                        + "\"since\":\"2026-11-24T10:00:00.250Z\",\"id\":\"0a1b2c3d4e5f-2s\",\"protocol\":\"tcp6\","
+                        + "\"local\":{\"address\":\"::1\",\"port\":\"443\"},"
+                        + "\"remote\":{\"address\":\"2001:db8::1:0:0\",\"port\":\"50000\"},"
+                        + "\"state\":\"ESTABLISHED\",\"uid\":4294967294,\"inode\":4294967311,"
+                        + "\"direction\":\"inbound\",\"owner\":\"pending\",\"opened\":\"2026-11-24T10:00:00.250Z\"}");
+        assertThat(line(3, new ConnectionEvent.OwnerChanged(TIME, SINCE, INBOUND, named).leaving()))
+                .endsWith("\"opened\":\"2026-11-24T10:00:00.250Z\",\"left\":true}");
+        assertThat(line(3, new ConnectionEvent.StateChanged(TIME, SINCE, before(), INBOUND).leaving()))
+                .endsWith("\"direction\":\"inbound\",\"left\":true}");
     }
 
     @Test
@@ -106,7 +138,7 @@ class NdjsonEncoderTest {
                 SocketState.TIME_WAIT,
                 Connection.UNKNOWN_UID,
                 0);
-        assertThat(line(new ConnectionEvent.Existing(1, TIME, unknown)))
+        assertThat(line(1, new ConnectionEvent.Existing(TIME, unknown)))
                 .isEqualTo(
                         "{\"event\":\"existing\",\"seq\":1,\"time\":\"2026-11-24T10:00:01.250Z\",\"protocol\":\"tcp\","
                                 + "\"local\":{\"address\":\"127.0.0.1\",\"port\":\"1\"},"
@@ -118,15 +150,15 @@ class NdjsonEncoderTest {
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
         counts.put(Protocol.TCP, 3);
         counts.put(Protocol.UDP6, 0);
-        assertThat(line(new ConnectionEvent.Baseline(1, TIME, counts)))
+        assertThat(line(1, new ConnectionEvent.Baseline(TIME, counts)))
                 .endsWith("\"connections\":{\"tcp\":3,\"udp6\":0}}");
-        assertThat(line(new ConnectionEvent.Lost(2, TIME, "a \"quoted\" \\ reason\n", 4)))
+        assertThat(line(2, new ConnectionEvent.Lost(TIME, "a \"quoted\" \\ reason\n", 4)))
                 .endsWith("\"reason\":\"a \\\"quoted\\\" \\\\ reason\\u000a\",\"count\":4}");
         RowProblem problem = new RowProblem("/proc/net/tcp", 3, 25, "expected 'é'", "\u0001".repeat(512));
-        assertThat(line(new ConnectionEvent.Unreadable(3, TIME, 1, problem))).contains("\"line\":3,\"column\":25");
+        assertThat(line(3, new ConnectionEvent.Unreadable(TIME, 1, problem))).contains("\"line\":3,\"column\":25");
         StreamCounters counters =
                 new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(12_345_678), 9, 18L, 0, Duration.ZERO);
-        assertThat(line(new ConnectionEvent.Stats(4, TIME, counters)))
+        assertThat(line(4, new ConnectionEvent.Stats(TIME, counters)))
                 .endsWith(
                         "\"coalesced\":8,\"poll_ms\":12.345,\"opens_seen\":9,\"opens_counted\":18,\"coverage\":0.5000}}");
     }
@@ -140,7 +172,7 @@ class NdjsonEncoderTest {
                 continue;
             }
             String reason = "a" + Character.toString(c) + "b";
-            String line = NdjsonEncoder.line(new ConnectionEvent.Lost(1, TIME, reason, 0))
+            String line = NdjsonEncoder.line(new Line(1, new ConnectionEvent.Lost(TIME, reason, 0)))
                     .strip();
             if (!line.codePoints().allMatch(PlainText::isPlain)) {
                 assertThat(line).as("U+%04X", c).isEmpty();
@@ -156,22 +188,23 @@ class NdjsonEncoderTest {
     void a_clock_that_was_set_is_among_the_counters_and_absent_where_it_was_not() {
         StreamCounters set =
                 new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ZERO, 9, null, 1, Duration.ofHours(-1));
-        assertThat(line(new ConnectionEvent.Stats(4, TIME, set)))
+        assertThat(line(4, new ConnectionEvent.Stats(TIME, set)))
                 .endsWith("\"opens_seen\":9,\"clock_steps\":1,\"clock_stepped_ms\":-3600000}}");
     }
 
     @Test
     void lines_come_one_after_the_other_and_are_forgotten_when_written() throws IOException {
         NdjsonEncoder encoder = new NdjsonEncoder();
-        ConnectionEvent event = new ConnectionEvent.Lost(Long.MAX_VALUE, TIME, "x", 0);
+        ConnectionEvent event = new ConnectionEvent.Lost(TIME, "x", 0);
         for (int i = 0; i < 1_000; i++) {
-            encoder.append(event);
+            encoder.append(Long.MAX_VALUE, event);
         }
         var out = new java.io.ByteArrayOutputStream();
         encoder.writeTo(out);
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(1_000)
-                .containsOnly(NdjsonEncoder.line(event).strip());
+                .containsOnly(
+                        NdjsonEncoder.line(new Line(Long.MAX_VALUE, event)).strip());
         assertThat(encoder.length()).isZero();
     }
 }

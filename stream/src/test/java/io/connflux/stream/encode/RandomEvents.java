@@ -12,8 +12,9 @@ import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import io.connflux.stream.Line;
+import io.connflux.stream.Resumption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,37 +22,44 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Events of every kind, at random. */
 public final class RandomEvents {
 
     private RandomEvents() {}
 
-    public static ConnectionEvent next(Random random, long seq) {
+    /** With the number. */
+    public static Line line(Random random, long seq) {
+        ConnectionEvent event = next(random);
+        boolean resumable = event instanceof ConnectionEvent.Baseline && random.nextBoolean();
+        Boolean resumed = random.nextBoolean() ? null : (Boolean) random.nextBoolean();
+        return new Line(seq, event, resumable ? new Resumption("a1", resumed) : null);
+    }
+
+    public static ConnectionEvent next(Random random) {
         Instant time = Instant.ofEpochMilli(1_000_000_000_000L + random.nextInt(1_000_000_000));
         Instant since = time.minusMillis(random.nextInt(5_000));
         Instant opened = random.nextBoolean() ? null : since.minusMillis(random.nextInt(100_000));
-        Connection connection = connection(random);
-        return switch (random.nextInt(8)) {
-            case 0 -> new ConnectionEvent.Existing(seq, time, connection, opened);
-            case 1 -> new ConnectionEvent.Opened(seq, time, since, connection);
-            case 2 -> new ConnectionEvent.StateChanged(seq, time, since, connection, state(random), opened);
+        Connection connection = connection(random, opened);
+        boolean left = random.nextInt(4) == 0;
+        return switch (random.nextInt(9)) {
+            case 0 -> new ConnectionEvent.Existing(time, connection);
+            case 1 -> new ConnectionEvent.Opened(time, since, connection);
+            case 2 ->
+                new ConnectionEvent.StateChanged(
+                        time, since, connection.toBuilder().state(state(random)).build(), connection, left);
             case 3 ->
                 new ConnectionEvent.Closed(
-                        seq,
-                        time,
-                        since,
-                        connection,
-                        opened,
-                        opened == null ? null : Duration.ofMillis(random.nextInt(1_000_000)));
-            case 4 -> baseline(random, seq, time);
-            case 5 -> new ConnectionEvent.Lost(seq, time, "no \"file\"\n é €", random.nextInt(9));
+                        time, since, connection, opened == null ? null : Duration.ofMillis(random.nextInt(1_000_000)));
+            case 4 -> baseline(random, time);
+            case 5 -> new ConnectionEvent.Lost(time, "no \"file\"\n é €", random.nextInt(9));
             case 6 ->
                 new ConnectionEvent.Unreadable(
-                        seq, time, 1, new RowProblem("/proc/net/tcp", 7, 12, "expected a digit", "a\tb\u0001"));
+                        time, 1, new RowProblem("/proc/net/tcp", 7, 12, "expected a digit", "a\tb\u0001"));
+            case 7 -> new ConnectionEvent.OwnerChanged(time, since, connection.ownedBy(null), connection, left);
             default ->
                 new ConnectionEvent.Stats(
-                        seq,
                         time,
                         new StreamCounters(
                                 1,
@@ -70,31 +78,31 @@ public final class RandomEvents {
         };
     }
 
-    private static ConnectionEvent baseline(Random random, long seq, Instant time) {
+    private static ConnectionEvent baseline(Random random, Instant time) {
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
             if (random.nextBoolean()) {
                 counts.put(protocol, random.nextInt(1_000));
             }
         }
-        Boolean resumed = random.nextBoolean() ? null : (Boolean) random.nextBoolean();
-        return new ConnectionEvent.Baseline(
-                seq, time, counts, random.nextBoolean() ? null : new ConnectionEvent.Resumption("a1", resumed));
+        return new ConnectionEvent.Baseline(time, counts);
     }
 
-    private static Connection connection(Random random) {
+    private static Connection connection(Random random, @Nullable Instant opened) {
         Protocol protocol = Protocol.values()[random.nextInt(4)];
-        return new Connection(
-                namespace(random),
-                protocol,
-                endpoint(random, protocol.isIpv6()),
-                endpoint(random, protocol.isIpv6()),
-                state(random),
-                random.nextBoolean() ? Connection.UNKNOWN_UID : random.nextInt() & 0xFFFFFFFFL,
-                random.nextBoolean() ? 0 : random.nextLong() >>> 1,
-                Direction.values()[random.nextInt(3)],
-                SocketActivity.NONE,
-                owner(random));
+        return new Connection.Builder(
+                        protocol,
+                        endpoint(random, protocol.isIpv6()),
+                        endpoint(random, protocol.isIpv6()),
+                        state(random))
+                .id(random.nextInt(5) == 0 ? "" : Long.toString(random.nextLong() >>> 1, 36) + "-" + random.nextInt(9))
+                .opened(opened)
+                .namespace(namespace(random))
+                .uid(random.nextBoolean() ? Connection.UNKNOWN_UID : random.nextInt() & 0xFFFFFFFFL)
+                .inode(random.nextBoolean() ? 0 : random.nextLong() >>> 1)
+                .direction(Direction.values()[random.nextInt(3)])
+                .owner(owner(random))
+                .build();
     }
 
     private static Owner owner(Random random) {

@@ -2,6 +2,8 @@ package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
+import io.connflux.stream.Line;
+import io.connflux.stream.Resumption;
 import io.connflux.stream.decode.EventDecoder;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +22,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final EventDecoder decoder = new EventDecoder();
-    private final List<ConnectionEvent> events = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private final List<String> frames = new ArrayList<>();
     private final Set<Integer> ports = new TreeSet<>();
     private final StringBuilder partial = new StringBuilder();
@@ -92,18 +94,18 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         throw new AssertionError("a binary frame");
     }
 
-    private void take(ConnectionEvent event) {
-        if (!events.isEmpty() && event.seq() != events.get(events.size() - 1).seq() + 1) {
-            mistakes.add("seq " + event.seq() + " after "
-                    + events.get(events.size() - 1).seq());
+    private void take(Line line) {
+        ConnectionEvent event = line.event();
+        if (!lines.isEmpty() && line.seq() != seq() + 1) {
+            mistakes.add("seq " + line.seq() + " after " + seq());
         }
-        events.add(event);
+        lines.add(line);
         if (event instanceof ConnectionEvent.Closed closed) {
             if (!ports.remove(port(closed.connection()))) {
                 mistakes.add("closed what it did not know: " + event);
             }
         } else if (event instanceof ConnectionEvent.Change change
-                && !(event instanceof ConnectionEvent.StateChanged)
+                && !(event instanceof ConnectionEvent.Update)
                 && !ports.add(port(change.connection()))) {
             mistakes.add("opened twice: " + event);
         }
@@ -113,17 +115,26 @@ final class Client implements WebSocket.Listener, AutoCloseable {
         return (int) (connection.inode() - 1_000_000);
     }
 
+    /** The first event's number. */
+    synchronized long firstSeq() {
+        return lines.get(0).seq();
+    }
+
+    synchronized List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
     synchronized List<ConnectionEvent> events() {
-        return List.copyOf(events);
+        return lines.stream().map(Line::event).toList();
     }
 
     synchronized List<String> names() {
-        return events.stream().map(ConnectionEvent::name).toList();
+        return events().stream().map(ConnectionEvent::name).toList();
     }
 
     /** The connections of the events of a name. */
     synchronized List<Connection> changes(String name) {
-        return events.stream()
+        return events().stream()
                 .filter(event -> event.name().equals(name))
                 .map(event -> ((ConnectionEvent.Change) event).connection())
                 .toList();
@@ -153,14 +164,14 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 
     /** The last event's number. */
     synchronized long seq() {
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
+        return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).seq();
     }
 
     /** What the newest baseline said of resuming. */
-    synchronized ConnectionEvent.Resumption resumption() {
-        ConnectionEvent.Resumption found = null;
-        for (ConnectionEvent event : events) {
-            found = event instanceof ConnectionEvent.Baseline baseline ? baseline.resumption() : found;
+    synchronized Resumption resumption() {
+        Resumption found = null;
+        for (Line line : lines) {
+            found = line.event() instanceof ConnectionEvent.Baseline ? line.resumption() : found;
         }
         return found;
     }

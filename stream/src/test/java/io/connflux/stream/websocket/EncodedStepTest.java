@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
+import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.stream.Step;
 import io.connflux.stream.encode.EncodedEvents;
@@ -28,21 +29,20 @@ class EncodedStepTest {
     private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
 
     private final Host host = new Host().open(1, 5);
-    private final ConnectionTracker tracker = new ConnectionTracker(false);
+    private final ConnectionTracker tracker = new ConnectionTracker();
     private long steps;
 
     private Step step() throws IOException {
         Snapshot snapshot = host.read();
-        List<ConnectionEvent> changes = new ArrayList<>();
-        tracker.reconcile(snapshot).forEach(changes::add);
+        List<ConnectionEvent> changes = tracker.reconcile(snapshot);
         StreamCounters none = new StreamCounters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, null, 0, Duration.ZERO);
         steps++;
-        return new Step(steps, snapshot, tracker.truth(), steps == 1 ? List.of() : changes, none, null);
+        return new Step(steps, Moment.at(snapshot.time()), tracker.table(), changes, none, null);
     }
 
     @Test
     void who_fell_behind_at_one_step_shares_the_lines_of_the_difference() throws Exception {
-        ConnectionTable older = step().truth();
+        ConnectionTable older = step().table();
         host.open(100, 3);
         Step between = step();
         host.open(200, 3);
@@ -50,7 +50,7 @@ class EncodedStepTest {
         EncodedEvents first = lines.since(older).get(0);
         assertThat(lines.since(older).get(0)).isSameAs(first);
         assertThat(first.size()).isEqualTo(6);
-        assertThat(lines.since(between.truth()).get(0).size()).isEqualTo(3);
+        assertThat(lines.since(between.table()).get(0).size()).isEqualTo(3);
     }
 
     @Test
@@ -67,7 +67,7 @@ class EncodedStepTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void what_is_left_of_a_chunk_is_its_lines_behind_one(long seed) throws Exception {
         Random random = new Random(seed);
-        ConnectionTable older = step().truth();
+        ConnectionTable older = step().table();
         host.open(100, 300 + random.nextInt(700));
         List<LineBatch.Run> runs = new ArrayList<>();
         new EncodedStep(step(), ALL).since(older).forEach(lines -> {

@@ -151,7 +151,9 @@ class LimitsTest {
             }
             // It has lost its connection, and not its stream.
             try (Client again = Client.connect(server, "?resume=" + token + "&seq=0")) {
-                await().until(() -> again.ports().equals(host.ports()));
+                await().untilAsserted(() -> assertThat(again.ports())
+                        .as("close code %d after %d lines, %s", again.closeCode(), again.seq(), again.resumption())
+                        .hasSameSizeAs(host.ports()));
                 assertThat(again.resumption().resumed()).isTrue();
                 assertThat(again.mistakes()).isEmpty();
             }

@@ -4,8 +4,8 @@ import static io.connflux.stream.websocket.Requests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.Line;
 import io.connflux.stream.decode.EventDecoder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,13 +61,13 @@ class LinesTest {
             }
         }
 
-        private List<ConnectionEvent> until(String name) throws Exception {
+        private List<Line> until(String name) throws Exception {
             EventDecoder decoder = new EventDecoder();
-            List<ConnectionEvent> events = new ArrayList<>();
+            List<Line> lines = new ArrayList<>();
             do {
-                events.add(decoder.decode(reader.readLine()));
-            } while (!events.get(events.size() - 1).name().equals(name));
-            return events;
+                lines.add(decoder.decode(reader.readLine()));
+            } while (!lines.get(lines.size() - 1).event().name().equals(name));
+            return lines;
         }
 
         @Override
@@ -82,7 +82,7 @@ class LinesTest {
             assertThat(lines.head.get(0)).contains(" 200 ");
             assertThat(lines.head).contains("content-type: application/x-ndjson");
             assertThat(lines.head).noneMatch(line -> line.startsWith("transfer-encoding"));
-            assertThat(lines.until("baseline")).extracting(ConnectionEvent::seq).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(lines.until("baseline")).extracting(Line::seq).containsExactly(1L, 2L, 3L, 4L);
             // A ping is due each second at the latest; as a blank line it would be no event.
             assertThat(lines.until("stats").get(0).seq()).isEqualTo(5);
         }
@@ -90,24 +90,21 @@ class LinesTest {
 
     @Test
     void a_stream_of_lines_is_resumed_by_what_its_baseline_said() throws Exception {
-        ConnectionEvent.Baseline baseline;
+        Line baseline;
         try (Lines lines = new Lines("", "")) {
-            List<ConnectionEvent> first = lines.until("baseline");
-            baseline = (ConnectionEvent.Baseline) first.get(first.size() - 1);
+            List<Line> first = lines.until("baseline");
+            baseline = first.get(first.size() - 1);
         }
         await().until(() -> server.subscribers() == 0);
         host.open(100, 1);
         try (Lines lines = new Lines("?resume=" + baseline.resumption().token() + "&seq=" + baseline.seq(), "")) {
-            List<ConnectionEvent> told = new ArrayList<>(lines.until("baseline"));
+            List<Line> told = new ArrayList<>(lines.until("baseline"));
             assertThat(told.get(0).seq()).isEqualTo(baseline.seq() + 1);
-            assertThat(((ConnectionEvent.Baseline) told.get(told.size() - 1))
-                            .resumption()
-                            .resumed())
-                    .isTrue();
-            if (told.stream().noneMatch(event -> event.name().equals("opened"))) {
+            assertThat(told.get(told.size() - 1).resumption().resumed()).isTrue();
+            if (told.stream().noneMatch(line -> line.event().name().equals("opened"))) {
                 told.addAll(lines.until("opened"));
             }
-            assertThat(told.stream().filter(event -> event.name().equals("opened")))
+            assertThat(told.stream().filter(line -> line.event().name().equals("opened")))
                     .hasSize(1);
         }
     }

@@ -95,7 +95,7 @@ class ResumeTest {
             first.chunks(broadcast, Schedulers.immediate()).subscribe(slow);
             await().until(() -> size(taken) == 1);
             host.open(100, 3);
-            await().until(() -> broadcast.newest().truth().rows() == 8);
+            await().until(() -> broadcast.newest().table().rows() == 8);
             Session session = first.session();
             Lease second = session.resume(request.resuming(session.token(), 2), Framing.WEBSOCKET);
             // It had been told that there is room, and its thread was on its way already.
@@ -164,7 +164,7 @@ class ResumeTest {
                 if (!one.events().isEmpty()) {
                     boolean resumed = one.resumption() == null
                             || Boolean.TRUE.equals(one.resumption().resumed());
-                    assertThat(one.events().get(0).seq()).as(which).isEqualTo(resumed ? seqs[i] + 1 : 1);
+                    assertThat(one.firstSeq()).as(which).isEqualTo(resumed ? seqs[i] + 1 : 1);
                     assertThat(one.mistakes().stream().filter(mistake -> mistake.startsWith("seq")))
                             .as(which)
                             .isEmpty();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.Line;
 import io.connflux.stream.decode.EventDecoder;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class WebSocketPushTest {
 
     private final Host host = new Host().open(1, 5);
     private final List<Disposable> ends = new ArrayList<>();
-    private final Map<Long, ConnectionEvent> collected = new ConcurrentSkipListMap<>();
+    private final Map<Long, Line> collected = new ConcurrentSkipListMap<>();
     private final AtomicInteger again = new AtomicInteger();
     private final AtomicInteger closeCode = new AtomicInteger();
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
@@ -61,8 +62,8 @@ class WebSocketPushTest {
                     return in.receiveFrames()
                             .ofType(TextWebSocketFrame.class)
                             .map(frame -> decoder.decode(frame.text()))
-                            .doOnNext(event -> {
-                                if (collected.put(event.seq(), event) != null) {
+                            .doOnNext(line -> {
+                                if (collected.put(line.seq(), line) != null) {
                                     again.incrementAndGet();
                                 }
                             })
@@ -92,14 +93,15 @@ class WebSocketPushTest {
     }
 
     private List<String> names() {
-        return collected.values().stream().map(ConnectionEvent::name).toList();
+        return collected.values().stream().map(line -> line.event().name()).toList();
     }
 
     private Set<Integer> believed() {
         Set<Integer> ports = new TreeSet<>();
         long seq = 0;
-        for (ConnectionEvent event : new TreeMap<>(collected).values()) {
-            assertThat(event.seq()).isEqualTo(++seq);
+        for (Line line : new TreeMap<>(collected).values()) {
+            assertThat(line.seq()).isEqualTo(++seq);
+            ConnectionEvent event = line.event();
             if (event instanceof ConnectionEvent.Closed e) {
                 assertThat(ports.remove(port(e.connection()))).as("%s", event).isTrue();
             } else if (event instanceof ConnectionEvent.Change e) {
@@ -121,9 +123,7 @@ class WebSocketPushTest {
         host.close(1, 2);
         await().until(() -> believed().equals(host.ports()));
         assertThat(names()).startsWith("existing", "existing", "existing", "existing", "existing", "baseline");
-        assertThat(collected.values())
-                .noneMatch(
-                        event -> event instanceof ConnectionEvent.Baseline baseline && baseline.resumption() != null);
+        assertThat(collected.values()).noneMatch(line -> line.resumption() != null);
         assertThat(again).hasValue(0);
     }
 
@@ -143,6 +143,7 @@ class WebSocketPushTest {
         await().until(() -> believed().equals(host.ports()));
         await().until(() -> names().contains("stats"));
         assertThat(collected.values())
+                .extracting(Line::event)
                 .filteredOn(ConnectionEvent.Stats.class::isInstance)
                 .first()
                 .satisfies(stats -> assertThat(

@@ -49,7 +49,7 @@ class WebSocketServerTest {
                     .startsWith("existing", "existing", "existing", "existing", "existing", "baseline", "opened")
                     .endsWith("closed", "closed");
             assertThat(client.mistakes()).isEmpty();
-            assertThat(client.events().get(0).seq()).isEqualTo(1);
+            assertThat(client.firstSeq()).isEqualTo(1);
         }
     }
 
@@ -63,7 +63,7 @@ class WebSocketServerTest {
             await().until(() -> client.names().contains("closed"));
             for (int i = 0; i < client.frames().size(); i++) {
                 assertThat(client.frames().get(i) + "\n")
-                        .isEqualTo(NdjsonEncoder.line(client.events().get(i)));
+                        .isEqualTo(NdjsonEncoder.line(client.lines().get(i)));
             }
             assertThat(client.frames().get(client.frames().size() - 1)).contains("\"opened\":", "\"duration_ms\":");
         }
@@ -84,14 +84,19 @@ class WebSocketServerTest {
                         .findFirst()
                         .orElseThrow();
                 assertThat(second.events().stream()
-                                .filter(e -> e instanceof ConnectionEvent.Existing one && one.opened() != null)
-                                .map(e -> ((ConnectionEvent.Existing) e).opened()))
+                                .filter(e -> e instanceof ConnectionEvent.Existing one
+                                        && one.connection().opened() != null)
+                                .map(e -> ((ConnectionEvent.Existing) e)
+                                        .connection()
+                                        .opened()))
                         .containsExactly(opened);
                 host.close(100, 1);
                 await().until(() -> second.names().contains("closed"));
                 assertThat(second.events().stream()
                                 .filter(e -> e instanceof ConnectionEvent.Closed)
-                                .map(e -> ((ConnectionEvent.Closed) e).opened()))
+                                .map(e -> ((ConnectionEvent.Closed) e)
+                                        .connection()
+                                        .opened()))
                         .containsExactly(opened);
             }
         }
@@ -147,7 +152,7 @@ class WebSocketServerTest {
             await().until(() ->
                     again.ports().equals(host.ports()) && again.names().contains("baseline"));
             assertThat(again.mistakes()).isEmpty();
-            assertThat(again.events().get(0).seq()).isEqualTo(first.seq() + 1);
+            assertThat(again.firstSeq()).isEqualTo(first.seq() + 1);
             assertThat(again.names()).doesNotContain("existing");
             assertThat(again.resumption().resumed()).isTrue();
             assertThat(again.resumption().token()).isEqualTo(token);
@@ -192,7 +197,7 @@ class WebSocketServerTest {
             await().until(() -> again.ports().equals(host.ports()));
             assertThat(again.mistakes()).isEmpty();
             assertThat(again.names()).startsWith("existing", "existing", "existing", "baseline");
-            assertThat(again.events().get(0).seq()).isEqualTo(3);
+            assertThat(again.firstSeq()).isEqualTo(3);
         }
     }
 
@@ -202,7 +207,7 @@ class WebSocketServerTest {
         try (Client client = Client.connect(server, "?resume=0123456789abcdef&seq=17")) {
             await().until(() -> client.names().contains("baseline"));
             assertThat(client.resumption().resumed()).isFalse();
-            assertThat(client.events().get(0).seq()).isEqualTo(1);
+            assertThat(client.firstSeq()).isEqualTo(1);
             assertThat(client.ports()).isEqualTo(host.ports());
         }
     }
@@ -293,7 +298,7 @@ class WebSocketServerTest {
         try (Client client = Client.connect(server, "?resume=" + token + "&seq=0")) {
             await().until(() -> client.ports().equals(host.ports()));
             assertThat(client.resumption().resumed()).isTrue();
-            assertThat(client.events().get(0).seq()).isEqualTo(1);
+            assertThat(client.firstSeq()).isEqualTo(1);
             assertThat(client.mistakes()).isEmpty();
         }
     }

@@ -6,6 +6,7 @@ import io.connflux.stream.Step;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.wire.CloseReason;
 import io.connflux.stream.websocket.wire.Framing;
+import io.connflux.stream.websocket.wire.Randomness;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -38,7 +39,7 @@ public final class Broadcast {
     private final ParkedSessions parking;
     private final long heldBytes;
     private final Scheduler workers = Schedulers.newParallel("connflux-serve", 2, true);
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = Randomness.seeded();
     private final Set<ClientConnection> clients = ConcurrentHashMap.newKeySet();
     private final Map<String, ClientConnection> byToken = new ConcurrentHashMap<>();
     private final LongAdder coalesced = new LongAdder();
@@ -238,7 +239,7 @@ public final class Broadcast {
             return;
         }
         RetainedBytes held = new RetainedBytes(2 * heldBytes);
-        last.truth().weigh((table, size) -> held.share(table));
+        last.table().weigh((table, size) -> held.share(table));
         for (ClientConnection client : Eviction.excess(clients, last, held, heldBytes)) {
             letGo.increment();
             client.end(CloseReason.TOO_FAR_BEHIND);

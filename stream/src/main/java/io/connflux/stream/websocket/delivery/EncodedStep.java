@@ -1,12 +1,11 @@
 package io.connflux.stream.websocket.delivery;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
-import io.connflux.model.RowProblem;
-import io.connflux.process.OwnerSearch;
 import io.connflux.stream.Step;
 import io.connflux.stream.encode.EncodedEvents;
-import io.connflux.table.NamespaceTables;
+import io.connflux.stream.encode.NdjsonEncoder;
 import io.connflux.track.ConnectionTable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,9 +24,6 @@ public final class EncodedStep {
 
     /** Connections of a baseline that is kept for the next newcomer; a larger one is encoded for each. */
     private static final int KEPT_BASELINE = 4_096;
-
-    /** Notices of lines that cannot be read, to a newcomer; further ones are one notice with a count. */
-    private static final int MAX_UNREADABLE = 10;
 
     private final Step step;
     private final Set<Protocol> protocols;
@@ -50,14 +46,14 @@ public final class EncodedStep {
     }
 
     /** Adds what a newcomer is told before its baseline notice. */
-    synchronized void baseline(boolean existing, SendQueue to) {
+    public synchronized void baseline(boolean existing, SendQueue to) {
         if (baseline != null && existing) {
             to.add(baseline);
             return;
         }
-        List<EncodedEvents> all = new ArrayList<>(grouped(problems()));
+        List<EncodedEvents> all = new ArrayList<>(grouped(step.table().problems(protocols)));
         if (existing) {
-            Iterator<EncodedEvents> lines = new BaselineLines(step, all.iterator(), protocols);
+            Iterator<EncodedEvents> lines = new BaselineLines(step.table(), all.iterator(), protocols);
             if (step.snapshot().size() > KEPT_BASELINE) {
                 to.begin(lines);
                 return;
@@ -77,13 +73,12 @@ public final class EncodedStep {
         return quiet;
     }
 
-    /** The difference from an older truth, which those share who fell behind at the same step. Any thread. */
+    /** The difference from an older table, which those share who fell behind at the same step. Any thread. */
     public List<EncodedEvents> since(ConnectionTable older) {
         return differences.computeIfAbsent(
                 older,
-                from -> grouped(step.truth().changesSince(from).stream()
+                from -> grouped(step.table().changesSince(from).stream()
                         .filter(this::isChosen)
-                        .map(step::owned)
                         .toList()));
     }
 
@@ -95,43 +90,22 @@ public final class EncodedStep {
     private static List<EncodedEvents> grouped(List<ConnectionEvent> events) {
         List<EncodedEvents> groups = new ArrayList<>();
         for (int from = 0; from < events.size(); from += GROUP) {
-            groups.add(EncodedEvents.of(events.subList(from, Math.min(events.size(), from + GROUP))));
+            List<ConnectionEvent> group = events.subList(from, Math.min(events.size(), from + GROUP));
+            groups.add(EncodedEvents.of(new NdjsonEncoder(), group));
         }
         return List.copyOf(groups);
     }
 
-    /** What the newest table could not tell, so that a newcomer knows it too. */
-    private List<ConnectionEvent> problems() {
-        Instant time = step.truth().time();
-        List<ConnectionEvent> notices = new ArrayList<>();
-        for (NamespaceTables namespace : step.snapshot().namespaces()) {
-            namespace.missing().forEach((protocol, problem) -> {
-                if (protocols.contains(protocol) && !problem.absent()) {
-                    notices.add(new ConnectionEvent.Lost(0, time, problem.reason(), 0));
-                }
-            });
-        }
-        List<RowProblem> rows = step.snapshot().problems();
-        for (int i = 0; i < Math.min(rows.size(), MAX_UNREADABLE); i++) {
-            int count = i == MAX_UNREADABLE - 1 ? rows.size() - i : 1;
-            notices.add(new ConnectionEvent.Unreadable(0, time, count, rows.get(i)));
-        }
-        step.snapshot()
-                .columnProblems()
-                .forEach(each -> notices.add(new ConnectionEvent.Unreadable(0, time, each.rows(), each.first())));
-        return notices;
-    }
-
-    /** Of a step it keeps the truth alone: a client may stop in the middle of it. */
+    /** Of a step it keeps the connections alone: a client may stop in the middle of it. */
     private static final class BaselineLines implements Iterator<EncodedEvents> {
+        private final Instant time;
         private final Iterator<EncodedEvents> problems;
-        private final Iterator<ConnectionEvent.Existing> connections;
-        private final @Nullable OwnerSearch owners;
+        private final Iterator<Connection> connections;
 
-        private BaselineLines(Step step, Iterator<EncodedEvents> problems, Set<Protocol> protocols) {
+        private BaselineLines(ConnectionTable table, Iterator<EncodedEvents> problems, Set<Protocol> protocols) {
+            this.time = table.time();
             this.problems = problems;
-            this.connections = step.truth().existing(protocols).iterator();
-            this.owners = step.owners();
+            this.connections = table.connections(protocols).iterator();
         }
 
         @Override
@@ -146,10 +120,9 @@ public final class EncodedStep {
             }
             List<ConnectionEvent> group = new ArrayList<>(GROUP);
             while (group.size() < GROUP && connections.hasNext()) {
-                ConnectionEvent.Existing next = connections.next();
-                group.add(owners == null ? next : next.with(owners.complete(next.connection())));
+                group.add(new ConnectionEvent.Existing(time, connections.next()));
             }
-            return EncodedEvents.of(group);
+            return EncodedEvents.of(new NdjsonEncoder(), group);
         }
     }
 }

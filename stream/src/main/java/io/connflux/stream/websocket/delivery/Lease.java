@@ -83,7 +83,7 @@ public final class Lease {
         return Mono.defer(() -> prepare(broadcast))
                 .thenMany(Flux.<LineBatch>generate(sink -> {
                     try {
-                        LineBatch chunk = session.nextChunk(this);
+                        LineBatch chunk = session.nextBatch(this);
                         if (chunk == null) {
                             sink.complete();
                         } else {

@@ -56,7 +56,7 @@ public final class EncodedTable {
     private static AnswerBody encode(Step newest) throws IOException {
         try {
             AnswerBody body = new AnswerBody();
-            SnapshotFormat.JSON.write(newest.snapshot(), newest::owned, connection -> true, body);
+            SnapshotFormat.JSON.write(newest.snapshot(), connection -> true, body);
             body.write('\n');
             return body;
         } catch (OutOfMemoryError e) {

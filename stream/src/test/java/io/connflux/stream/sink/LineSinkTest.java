@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
-class NdjsonSinkTest {
+class LineSinkTest {
 
     private final List<String> writes = new ArrayList<>();
 
@@ -34,7 +34,7 @@ class NdjsonSinkTest {
     private static Iterable<ConnectionEvent> batch(int... numbers) {
         List<ConnectionEvent> events = new ArrayList<>();
         for (int number : numbers) {
-            events.add(new ConnectionEvent.Lost(number, Instant.EPOCH, "test", 0));
+            events.add(new ConnectionEvent.Lost(Instant.EPOCH, "test", number));
         }
         return events;
     }
@@ -50,7 +50,7 @@ class NdjsonSinkTest {
 
     @Test
     void a_batch_is_one_write_that_ends_with_a_line() {
-        StepVerifier.create(NdjsonSink.to(recording).write(Flux.just(batch(1, 2), batch(3))))
+        StepVerifier.create(LineSink.to(recording).write(Flux.just(batch(1, 2), batch(3))))
                 .expectNext(3L)
                 .verifyComplete();
         assertThat(writes).hasSize(2).allMatch(text -> text.endsWith("}\n"));
@@ -59,7 +59,7 @@ class NdjsonSinkTest {
 
     @Test
     void a_limit_ends_in_the_middle_of_a_batch() {
-        StepVerifier.create(NdjsonSink.to(recording).limit(2).write(Flux.just(batch(1, 2, 3), batch(4))))
+        StepVerifier.create(LineSink.to(recording).limit(2).write(Flux.just(batch(1, 2, 3), batch(4))))
                 .expectNext(2L)
                 .verifyComplete();
         assertThat(String.join("", writes).lines()).hasSize(2);
@@ -68,7 +68,7 @@ class NdjsonSinkTest {
     @Test
     void a_closed_pipe_ends_quietly_and_cancels_the_source() {
         TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
-        StepVerifier.create(NdjsonSink.to(failing("Broken pipe")).write(source.flux()))
+        StepVerifier.create(LineSink.to(failing("Broken pipe")).write(source.flux()))
                 .then(() -> source.next(batch(1)))
                 .expectNextCount(1)
                 .verifyComplete();
@@ -78,7 +78,7 @@ class NdjsonSinkTest {
     @Test
     void a_full_disk_is_an_error() throws IOException {
         try (OutputStream full = new FileOutputStream("/dev/full")) {
-            StepVerifier.create(NdjsonSink.to(full).write(Flux.just(batch(1))))
+            StepVerifier.create(LineSink.to(full).write(Flux.just(batch(1))))
                     .expectErrorSatisfies(
                             e -> assertThat(e).isInstanceOf(IOException.class).hasMessageContaining("space"))
                     .verify();
@@ -87,7 +87,7 @@ class NdjsonSinkTest {
 
     @Test
     void an_error_from_upstream_passes_on() {
-        StepVerifier.create(NdjsonSink.to(recording).write(Flux.error(new IllegalStateException("upstream"))))
+        StepVerifier.create(LineSink.to(recording).write(Flux.error(new IllegalStateException("upstream"))))
                 .expectErrorMessage("upstream")
                 .verify();
     }
@@ -95,7 +95,7 @@ class NdjsonSinkTest {
     @Test
     void nothing_is_asked_for_before_the_last_batch_is_written() {
         TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
-        StepVerifier.create(NdjsonSink.to(recording).write(source.flux()))
+        StepVerifier.create(LineSink.to(recording).write(source.flux()))
                 .then(() -> source.assertMinRequested(1))
                 .then(() -> source.next(batch(1)))
                 .then(() -> assertThat(writes).hasSize(1))
@@ -106,7 +106,7 @@ class NdjsonSinkTest {
 
     @Test
     void lines_are_written_whether_or_not_anybody_asks_for_their_number() {
-        StepVerifier.create(NdjsonSink.to(recording).write(Flux.just(batch(1, 2))), 0)
+        StepVerifier.create(LineSink.to(recording).write(Flux.just(batch(1, 2))), 0)
                 .then(() -> assertThat(writes).hasSize(1))
                 .thenRequest(1)
                 .expectNext(2L)
@@ -116,7 +116,7 @@ class NdjsonSinkTest {
     @Test
     void what_was_written_before_an_error_from_upstream_stays_whole() {
         TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
-        StepVerifier.create(NdjsonSink.to(recording).write(source.flux()))
+        StepVerifier.create(LineSink.to(recording).write(source.flux()))
                 .then(() -> source.next(batch(1)))
                 .then(() -> source.error(new IOException("gone")))
                 .verifyErrorMessage("gone");
@@ -127,7 +127,7 @@ class NdjsonSinkTest {
     void nothing_is_written_after_a_cancel() {
         TestPublisher<Iterable<ConnectionEvent>> source =
                 TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
-        StepVerifier.create(NdjsonSink.to(recording).write(source.flux()))
+        StepVerifier.create(LineSink.to(recording).write(source.flux()))
                 .then(() -> source.next(batch(1)))
                 .thenCancel()
                 .verify();

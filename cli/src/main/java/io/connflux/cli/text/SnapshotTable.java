@@ -9,10 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /** A snapshot as aligned columns. */
-public final class ConnectionTable {
+public final class SnapshotTable {
 
     private static final String[] HEADER = {
         "PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE", "NETNS", "PROCESS"
@@ -21,13 +20,10 @@ public final class ConnectionTable {
     /** From here on, a column is left out where no row has anything in it. */
     private static final int OPTIONAL = 8;
 
-    private ConnectionTable() {}
+    private SnapshotTable() {}
 
-    public static void write(
-            Snapshot snapshot, UnaryOperator<Connection> known, Predicate<Connection> chosen, OutputStream out)
-            throws IOException {
-        List<Connection> rows =
-                snapshot.connections().stream().map(known).filter(chosen).toList();
+    public static void write(Snapshot snapshot, Predicate<Connection> chosen, OutputStream out) throws IOException {
+        List<Connection> rows = snapshot.connections().stream().filter(chosen).toList();
         int[] widths = new int[HEADER.length];
         measure(widths, HEADER);
         for (Connection row : rows) {

@@ -1,0 +1,55 @@
+package io.connflux.cli.text;
+
+import io.connflux.stream.Line;
+import io.connflux.stream.encode.EventEncoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Events as lines for people, which have no number. */
+public final class TextEncoder implements EventEncoder {
+
+    private final TextLine text;
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+    public TextEncoder(TextLine text) {
+        this.text = text;
+    }
+
+    @Override
+    public void append(Line line) {
+        lines.writeBytes((text.of(line.event()) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int seqAt() {
+        return lines.size();
+    }
+
+    @Override
+    public int seqEnd() {
+        return lines.size();
+    }
+
+    @Override
+    public int length() {
+        return lines.size();
+    }
+
+    @Override
+    public void writeTo(OutputStream stream) throws IOException {
+        lines.writeTo(stream);
+        lines.reset();
+    }
+
+    @Override
+    public void clear() {
+        lines.reset();
+    }
+
+    @Override
+    public byte[] toByteArray() {
+        return lines.toByteArray();
+    }
+}

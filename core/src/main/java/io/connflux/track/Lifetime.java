@@ -1,0 +1,70 @@
+package io.connflux.track;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Direction;
+import io.connflux.model.Moment;
+import io.connflux.model.Owner;
+import io.connflux.table.SocketTable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one connection beyond its present row. Immutable, and shared by the tables of all polls between which it
+ * stays the same; 40 bytes.
+ *
+ * @param tracker the name of who met it, the first part of its id
+ * @param number tells it from all others of that tracker; those that were met later have higher ones
+ * @param opened when the read that found it first had ended; null where it was there before
+ * @param direction who began it, judged when it was first seen
+ * @param live its live phase, once its row does not tell that any more; null as long as it does
+ */
+record Lifetime(
+        String tracker,
+        long number,
+        @Nullable Moment opened,
+        Direction direction,
+        @Nullable Live live) {
+
+    /** The longest number has ten digits of these for 3.6 quadrillion connections. */
+    private static final int RADIX = 36;
+
+    /**
+     * What an orphan's or TIME_WAIT's row does not tell.
+     *
+     * @param inode not 0
+     */
+    record Live(long uid, long inode, @Nullable Owner owner) {}
+
+    /** The same, its row having lost the inode. */
+    Lifetime keeping(long uid, long inode, @Nullable Owner owner) {
+        return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner));
+    }
+
+    /** The connection as a row tells it, completed by what is remembered. */
+    Connection connection(SocketTable rows, int row) {
+        Connection.Builder whole = rows.builder(row).id(id()).opened(openedAt()).direction(direction);
+        Live known = remembered(rows, row);
+        return known == null
+                ? whole.build()
+                : whole.uid(known.uid).inode(known.inode).owner(known.owner).build();
+    }
+
+    /** The owner of that connection. */
+    @Nullable
+    Owner owner(SocketTable rows, int row) {
+        Live known = remembered(rows, row);
+        return known == null ? rows.owner(row) : known.owner;
+    }
+
+    private @Nullable Live remembered(SocketTable rows, int row) {
+        return rows.inode(row) == 0 ? live : null;
+    }
+
+    private String id() {
+        return tracker + '-' + Long.toString(number, RADIX);
+    }
+
+    private @Nullable Instant openedAt() {
+        return opened == null ? null : opened.time();
+    }
+}

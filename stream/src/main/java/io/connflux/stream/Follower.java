@@ -1,0 +1,101 @@
+package io.connflux.stream;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Moment;
+import io.connflux.track.ConnectionTable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber's position in the sequence of steps, and what it is told to come to a newer one. Whoever is told of connections,
+ * by whichever way, is so by a follower: it may take each step or only some, and what it was told, applied to its baseline, is
+ * always the newest table it was brought to.
+ *
+ * <p>One thread at a time.
+ */
+public final class Follower {
+
+    private final @Nullable Duration statsEvery;
+    private @Nullable ConnectionTable table;
+    private long number;
+    private @Nullable Moment begun;
+    private long told;
+    private long clockSteps;
+    private long coalesced;
+
+    /** @param statsEvery how often the stream's counters are told; null for only where there is a reason */
+    public Follower(@Nullable Duration statsEvery) {
+        this.statsEvery = statsEvery;
+    }
+
+    /** The table that it stands at; null before the first. */
+    public @Nullable ConnectionTable table() {
+        return table;
+    }
+
+    /** The number of the step that it stands at; 0 before the first. */
+    public long number() {
+        return number;
+    }
+
+    /** Steps that it was too slow for. */
+    public long coalesced() {
+        return coalesced;
+    }
+
+    /** What brings it to a step, not older than that at which it stands. It stays where it is until {@link #take}. */
+    public Leg to(Step newest) {
+        return leg(newest, table == null ? 0 : Math.max(0, newest.number() - number - 1));
+    }
+
+    /** The same for who was away, and is told so otherwise: what it missed was not too fast for it. */
+    public Leg afterAbsence(Step newest) {
+        return leg(newest, 0);
+    }
+
+    private Leg leg(Step newest, long missed) {
+        boolean stats = table != null && (missed > 0 || isStatsDue(newest));
+        long all = coalesced + missed;
+        return new Leg(
+                table,
+                number,
+                newest,
+                missed,
+                stats
+                        ? new ConnectionEvent.Stats(
+                                newest.time(), newest.counters().withCoalesced(all))
+                        : null);
+    }
+
+    /** Whether the counters are to be told with a step, where nothing was missed: on time, or since a clock was set. */
+    public boolean isStatsDue(Step newest) {
+        return newest.counters().clockSteps() > clockSteps || periods(newest) > told;
+    }
+
+    private long periods(Step newest) {
+        return statsEvery == null || begun == null
+                ? 0
+                : newest.at().after(begun).dividedBy(statsEvery);
+    }
+
+    /** Goes to the end of a leg that begins where it stands. */
+    public void take(Leg leg) {
+        Step newest = leg.to();
+        if (begun == null) {
+            begun = newest.at();
+        }
+        // One may be told late: polls that end now a little before the time and now behind it miss none.
+        long periods = periods(newest);
+        told = periods > told ? Math.max(told + 1, periods - 1) : told;
+        clockSteps = newest.counters().clockSteps();
+        coalesced += leg.missed();
+        table = newest.table();
+        number = newest.number();
+    }
+
+    /** Gives up its position: it begins anew. */
+    public void abandon() {
+        table = null;
+        number = 0;
+    }
+}

@@ -1,0 +1,81 @@
+package io.connflux.stream;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Connection;
+import io.connflux.model.Protocol;
+import io.connflux.track.ConnectionTable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What brings a {@link Follower} from where it stands to a step. Immutable.
+ *
+ * @param from the table that it was given last; null for who begins
+ * @param fromNumber the number of its step
+ * @param to the step
+ * @param missed steps in between that it was too slow for
+ * @param stats a notice that comes last; null for none
+ */
+public record Leg(
+        @Nullable ConnectionTable from, long fromNumber, Step to, long missed, ConnectionEvent.@Nullable Stats stats) {
+
+    private static final EnumSet<Protocol> ALL = EnumSet.allOf(Protocol.class);
+
+    /** Whether it begins, with a baseline. */
+    public boolean isFirst() {
+        return from == null;
+    }
+
+    /** Whether the step is the one behind that of {@link #from}, so that its changes are all there is to tell. */
+    public boolean isNext() {
+        return from != null && to.number() == fromNumber + 1;
+    }
+
+    /** What changed since {@link #from}, for who was given it: where steps were missed, the difference between the tables. */
+    public List<ConnectionEvent> changes() {
+        ConnectionTable before = from;
+        if (before == null) {
+            return List.of();
+        }
+        return isNext() ? to.changes() : to.table().changesSince(before);
+    }
+
+    /**
+     * All that is told on it.
+     *
+     * @param existing whether who begins is told the connections that are there, one by one
+     * @param chosen whose changes are told; null for all
+     * @return to be read once; the connections of a baseline are made when they are reached: a host may have a million
+     */
+    Iterable<ConnectionEvent> events(boolean existing, @Nullable Predicate<Connection> chosen) {
+        if (isFirst()) {
+            return () -> new Baseline(to.table(), existing, chosen);
+        }
+        List<ConnectionEvent> events = chosen == null ? new ArrayList<>(changes()) : Choice.of(changes(), chosen);
+        if (stats != null) {
+            events.add(stats);
+        }
+        return events;
+    }
+
+    /** How many connections there are at its end, of those that were chosen. */
+    static Map<Protocol, Integer> counts(ConnectionTable table, @Nullable Predicate<Connection> chosen) {
+        Map<Protocol, Integer> counts = table.counts();
+        if (chosen == null) {
+            return counts;
+        }
+        Map<Protocol, Integer> ofChosen = new EnumMap<>(Protocol.class);
+        counts.keySet().forEach(protocol -> ofChosen.put(protocol, 0));
+        table.connections(ALL).forEach(connection -> {
+            if (chosen.test(connection)) {
+                ofChosen.merge(connection.protocol(), 1, Integer::sum);
+            }
+        });
+        return ofChosen;
+    }
+}

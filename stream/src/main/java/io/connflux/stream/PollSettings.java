@@ -1,0 +1,66 @@
+package io.connflux.stream;
+
+import io.connflux.model.Moment;
+import io.connflux.process.OwnerSearch;
+import io.connflux.table.SnapshotSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/** What is polled, and how: the settings that all subscribers of a stream share. */
+record PollSettings(
+        SnapshotSource source,
+        Duration interval,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        @Nullable Scheduler timer,
+        @Nullable Scheduler reader,
+        @Nullable OwnerSearch owners) {
+
+    /** What is longer is a mistake in a unit, and overflows when it is counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    static PollSettings of(SnapshotSource source) {
+        return new PollSettings(source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null);
+    }
+
+    /** @throws IllegalArgumentException where it cannot be meant */
+    static Duration checked(String setting, Duration time) {
+        Objects.requireNonNull(time, setting);
+        if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    setting + " must be positive and at most " + LONGEST.toDays() + " days, not " + time);
+        }
+        return time;
+    }
+
+    PollSettings withInterval(Duration other) {
+        return new PollSettings(source, other, clock, nanoTime, timer, reader, owners);
+    }
+
+    PollSettings withClocks(InstantSource wall, LongSupplier steady) {
+        return new PollSettings(source, interval, wall, steady, timer, reader, owners);
+    }
+
+    PollSettings withSchedulers(Scheduler ticks, Scheduler reads) {
+        return new PollSettings(source, interval, clock, nanoTime, ticks, reads, owners);
+    }
+
+    PollSettings withOwners(OwnerSearch search) {
+        return new PollSettings(source, interval, clock, nanoTime, timer, reader, search);
+    }
+
+    /** The source as a run reads it. */
+    SnapshotSource read(PollWatch watch) {
+        SnapshotSource watched = watch.over(source);
+        return owners == null ? watched : new OwnerSearchingSource(watched, owners, interval);
+    }
+
+    Moment now() {
+        return Moment.now(clock, nanoTime);
+    }
+}

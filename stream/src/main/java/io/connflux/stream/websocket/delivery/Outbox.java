@@ -1,0 +1,162 @@
+package io.connflux.stream.websocket.delivery;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.Follower;
+import io.connflux.stream.Leg;
+import io.connflux.stream.Line;
+import io.connflux.stream.Resumption;
+import io.connflux.stream.Step;
+import io.connflux.stream.encode.EncodedEvents;
+import io.connflux.stream.encode.NdjsonEncoder;
+import io.connflux.stream.websocket.wire.Framing;
+import io.connflux.stream.websocket.wire.LineBatch;
+import io.connflux.track.ConnectionTable;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is to be told next: where it stands, the lines that wait to be sent, and the number of the last one. Under the lock
+ * of its {@link Session}.
+ */
+final class Outbox {
+
+    private final String token;
+    private final Framing framing;
+    private final SubscriptionRequest request;
+    private final @Nullable Boolean refused;
+    private final Follower follower;
+    private final SendQueue pending = new SendQueue();
+    private long seq;
+    private long mark;
+    private boolean resuming;
+
+    /** @param refused false where the client asked to resume a stream that is no longer known, else null */
+    Outbox(String token, Framing framing, SubscriptionRequest request, @Nullable Boolean refused) {
+        this.token = token;
+        this.framing = framing;
+        this.request = request;
+        this.refused = refused;
+        this.follower = new Follower(request.stats());
+    }
+
+    /** The table that its client was brought to; null before its baseline. */
+    @Nullable
+    ConnectionTable table() {
+        return follower.table();
+    }
+
+    /** The number of the step that its client was brought to; 0 before its baseline. */
+    long step() {
+        return follower.number();
+    }
+
+    /** The number of the last line. */
+    long seq() {
+        return seq;
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    /** Its client has come back. */
+    void resume() {
+        resuming = true;
+    }
+
+    /** Begins anew. */
+    void abandon() {
+        follower.abandon();
+        pending.clear();
+    }
+
+    /** Names each thing that waits, with the bytes of heap that it takes. */
+    void weigh(ObjLongConsumer<Object> each) {
+        pending.weigh(each);
+    }
+
+    /** Goes on to a step that has nothing to tell; false where there may be something. */
+    boolean passes(Step newest, Broadcast broadcast) {
+        Leg leg = follower.to(newest);
+        boolean quiet = leg.isNext()
+                && leg.stats() == null
+                && !resuming
+                && pending.isEmpty()
+                && broadcast.lines(newest, request.protocols()).isQuiet();
+        if (quiet) {
+            follower.take(leg);
+        }
+        return quiet;
+    }
+
+    /**
+     * Goes on to a step, or to nothing where a lost connection left something of its own step: that comes first, and the next
+     * step then brings the rest.
+     *
+     * @return the table from which the difference has to be made first; null for none
+     */
+    @Nullable
+    ConnectionTable advances(Step newest, Broadcast broadcast) {
+        if (!pending.isEmpty()) {
+            return null;
+        }
+        Leg leg = follower.to(newest);
+        if (leg.missed() > 0) {
+            return leg.from();
+        }
+        EncodedStep lines = broadcast.lines(newest, request.protocols());
+        if (leg.isFirst()) {
+            lines.baseline(request.existing(), pending);
+            pending.add(baseline(newest, refused));
+        } else if (leg.isNext()) {
+            pending.add(lines.changes());
+        }
+        finish(leg);
+        return null;
+    }
+
+    /** Goes on to a step by the difference from where it stood. */
+    void coarser(Step newest, List<EncodedEvents> difference, Broadcast broadcast) {
+        // Who cannot resume by itself has not been told that it was away.
+        boolean away = resuming && framing.isResumable();
+        Leg leg = away ? follower.afterAbsence(newest) : follower.to(newest);
+        broadcast.coalesced(leg.missed());
+        pending.add(difference);
+        finish(leg);
+    }
+
+    private void finish(Leg leg) {
+        ConnectionEvent stats = leg.stats();
+        if (stats != null) {
+            pending.add(line(new Line(0, stats)));
+        }
+        if (resuming && framing.isResumable() && !leg.isFirst()) {
+            pending.add(baseline(leg.to(), Boolean.TRUE));
+        }
+        resuming = false;
+        follower.take(leg);
+    }
+
+    private List<EncodedEvents> baseline(Step newest, @Nullable Boolean resumed) {
+        var counts = newest.table().counts();
+        counts.keySet().retainAll(request.protocols());
+        ConnectionEvent notice = new ConnectionEvent.Baseline(newest.table().time(), counts);
+        return line(new Line(0, notice, framing.isResumable() ? new Resumption(token, resumed) : null));
+    }
+
+    private static List<EncodedEvents> line(Line line) {
+        return List.of(EncodedEvents.of(new NdjsonEncoder(), line));
+    }
+
+    /** Takes what is to be sent next; null where nothing is left. */
+    @Nullable
+    LineBatch next() {
+        LineBatch batch = pending.next(mark + 1, seq + 1, framing);
+        if (batch != null) {
+            mark++;
+            seq = batch.lastSeq();
+        }
+        return batch;
+    }
+}

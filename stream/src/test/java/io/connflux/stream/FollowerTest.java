@@ -1,0 +1,100 @@
+package io.connflux.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.event.StreamCounters;
+import io.connflux.model.Moment;
+import io.connflux.table.Snapshot;
+import io.connflux.track.ConnectionTracker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where a subscriber stands, and what it takes to bring it further. */
+class FollowerTest {
+
+    private final ConnectionTracker tracker = new ConnectionTracker();
+
+    private Step step(int number, int clockSteps) {
+        Instant time = Instant.ofEpochSecond(number);
+        var changes = tracker.reconcile(Snapshot.of(time, List.of()));
+        StreamCounters counters =
+                new StreamCounters(number, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, null, clockSteps, Duration.ZERO);
+        return new Step(number, Moment.at(time), tracker.table(), changes, counters, null);
+    }
+
+    private static Leg take(Follower follower, Step step) {
+        Leg leg = follower.to(step);
+        follower.take(leg);
+        return leg;
+    }
+
+    @Test
+    void it_begins_goes_on_and_lags() {
+        Follower follower = new Follower(null);
+        assertThat(take(follower, step(5, 0)).isFirst()).isTrue();
+        Leg next = take(follower, step(6, 0));
+        assertThat(next.isNext()).isTrue();
+        assertThat(next.stats()).isNull();
+        Leg late = take(follower, step(9, 0));
+        assertThat(late.isNext()).isFalse();
+        assertThat(late.missed()).isEqualTo(2);
+        assertThat(late.stats().counters().coalesced()).isEqualTo(2);
+        assertThat(take(follower, step(11, 0)).stats().counters().coalesced()).isEqualTo(3);
+        assertThat(follower.number()).isEqualTo(11);
+    }
+
+    @Test
+    void a_leg_that_is_not_taken_leaves_it_where_it_stands() {
+        Follower follower = new Follower(null);
+        Step first = step(1, 0);
+        take(follower, first);
+        follower.to(step(2, 0));
+        assertThat(follower.table()).isSameAs(first.table());
+        assertThat(follower.to(step(3, 0)).missed()).isEqualTo(1);
+        assertThat(follower.coalesced()).isZero();
+    }
+
+    @Test
+    void who_was_away_is_not_told_that_it_was_slow() {
+        Follower follower = new Follower(null);
+        take(follower, step(1, 0));
+        Leg back = follower.afterAbsence(step(7, 0));
+        assertThat(back.missed()).isZero();
+        assertThat(back.stats()).isNull();
+        assertThat(back.isNext()).isFalse();
+    }
+
+    @Test
+    void counters_come_on_time_without_drifting() {
+        Follower follower = new Follower(Duration.ofSeconds(3));
+        List<Long> told = new ArrayList<>();
+        for (int number = 1; number <= 20; number++) {
+            Leg leg = take(follower, step(number, 0));
+            if (leg.stats() != null) {
+                told.add(leg.to().number());
+            }
+        }
+        assertThat(told).containsExactly(4L, 7L, 10L, 13L, 16L, 19L);
+    }
+
+    @Test
+    void a_clock_that_was_set_is_told_once() {
+        Follower follower = new Follower(null);
+        take(follower, step(1, 4));
+        assertThat(take(follower, step(2, 4)).stats()).isNull();
+        assertThat(take(follower, step(3, 5)).stats()).isNotNull();
+        assertThat(take(follower, step(4, 5)).stats()).isNull();
+    }
+
+    @Test
+    void who_begins_anew_gets_a_baseline() {
+        Follower follower = new Follower(null);
+        take(follower, step(1, 0));
+        follower.abandon();
+        assertThat(take(follower, step(9, 0)).isFirst()).isTrue();
+        assertThat(follower.coalesced()).isZero();
+    }
+}
