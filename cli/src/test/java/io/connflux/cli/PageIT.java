@@ -12,6 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,6 +58,35 @@ class PageIT {
         hasBeenSeen(page);
         seen(rows(page), 3);
         assertThat(page.locator("#shown")).hasText("3");
+    }
+
+    @Test
+    void listeners_that_share_a_port_are_rows_of_their_own() throws Exception {
+        InetAddress address = InetAddress.getByName(SocketsOnPage.ADDRESS);
+        try (ServerSocketChannel stays = sharing(new InetSocketAddress(address, 0))) {
+            Page page = shown.open("#filter=:" + stays.socket().getLocalPort());
+            seen(rows(page), 1);
+            String row = rows(page).getAttribute("data-row");
+            try (ServerSocketChannel goes = sharing(stays.getLocalAddress())) {
+                assertThat(goes.isOpen()).isTrue();
+                seen(rows(page), 2);
+                assertThat(rows(page).first()).not().hasAttribute("data-row", row);
+            }
+            seen(rows(page), 1);
+            assertThat(rows(page)).hasAttribute("data-row", row);
+        }
+    }
+
+    @Test
+    void what_opened_under_the_servers_eyes_keeps_its_age_when_the_page_is_loaded_again() throws Exception {
+        shown.sockets().open(1);
+        Page page = shown.open();
+        seen(rows(page), 3);
+        page.reload();
+        seen(rows(page), 3);
+        // The others are older than they are known for: > 5m.
+        assertThat(cells(page, "age").filter(new Locator.FilterOptions().setHasText(">")))
+                .hasCount(0);
     }
 
     @Test
@@ -97,6 +132,12 @@ class PageIT {
         for (String kind : List.of("opened", "closed")) {
             assertThat(page.locator("#rates path." + kind)).hasAttribute("d", Pattern.compile("M.+z"));
         }
+    }
+
+    private static ServerSocketChannel sharing(SocketAddress address) throws IOException {
+        return ServerSocketChannel.open()
+                .setOption(StandardSocketOptions.SO_REUSEPORT, true)
+                .bind(address);
     }
 
     private static List<Integer> ports(Page page) {

@@ -46,6 +46,18 @@ class PageOwnersIT {
             sys.stdin.read()
             """.formatted(ADDRESS);
 
+    /** Prints the port of its listener, and at a line hands it to another program. */
+    private static final String EXECUTING = """
+            import os, socket
+            server = socket.socket()
+            server.bind(('%s', 0))
+            server.listen()
+            server.set_inheritable(True)
+            print(server.getsockname()[1])
+            sys.stdin.readline()
+            os.execvp('sleep', ['sleep', '600'])
+            """.formatted(ADDRESS);
+
     @RegisterExtension
     private final TestHost host = new TestHost();
 
@@ -69,6 +81,21 @@ class PageOwnersIT {
                         + Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toRealPath());
         assertThat(detail).containsText("Netns" + namespace());
+    }
+
+    @Test
+    void a_program_that_is_executed_takes_the_place_of_the_one_before() throws Exception {
+        Process process = host.python(EXECUTING);
+        Page page = open(serve("1s"), "#filter=:" + TestHost.line(process));
+        assertThat(cells(page, "owner")).hasText(new String[] {"python3[" + process.pid() + "]"});
+        String row = rows(page).getAttribute("data-row");
+        TestHost.goOn(process);
+        String sleep = "sleep[" + process.pid() + "]";
+        assertThat(cells(page, "owner")).hasText(new String[] {sleep});
+        assertThat(rows(page)).hasAttribute("data-row", row);
+        Locator entry = page.locator("#log .entry[data-kind=owner]").first();
+        assertThat(entry).containsText("owner changed");
+        assertThat(entry.locator(".note")).hasText(sleep);
     }
 
     @Test

@@ -62,7 +62,7 @@ class PageReconnectIT {
             assertThat(page.locator("#log .entry").filter(hasText("Reconnected, resumed")))
                     .isVisible();
             seen(rows(page), 9);
-            assertThat(page.locator("#log .entry").filter(hasText("Not known before")))
+            assertThat(page.locator("#log .entry").filter(hasText("not known before")))
                     .hasCount(0);
         }
     }

@@ -1,6 +1,6 @@
 import { clock, duration } from './figures.js';
 
-export const MARKS = { opened: '+', changed: '~', closed: '−', '': '' };
+export const MARKS = { opened: '+', changed: '~', owner: '~', closed: '−', '': '' };
 
 // In the order of a connection's life, which says more than the alphabet.
 export const STATES = [
@@ -23,18 +23,16 @@ const first = (...compares) => (a, b) => {
 const byAddress = (side) => first(byText((row) => row[side].key), byNumber((row) => row[side].port));
 const byOwner = first(byText((row) => row.owner.order), byNumber((row) => row.uid ?? Number.MAX_VALUE));
 
-const beginning = (row) => (row.opened ? Date.parse(row.opened) : row.seen);
-
 export function age(row, now) {
   if (row.isClosed && row.duration !== undefined) return duration(row.duration);
-  const until = row.isClosed ? row.time : now;
-  return (row.opened ? '' : '> ') + duration(until - beginning(row));
+  const until = row.isClosed ? row.change.time : now;
+  return (row.opened ? '' : '> ') + duration(until - row.began);
 }
 
 /** falling: the first click sorts the greatest first; side: address and port that belong together. */
 export const COLUMNS = [
-  { key: 'activity', title: 'Changed', falling: true, compare: byNumber((row) => row.activity),
-    text: (row) => (row.mark ? clock(row.time) : '') },
+  { key: 'activity', title: 'Changed', falling: true, compare: byNumber((row) => row.change.activity),
+    text: (row) => (row.change.mark ? clock(row.change.time) : '') },
   { key: 'protocol', title: 'Proto', compare: byText((row) => row.protocol), text: (row) => row.protocol },
   { key: 'local', side: 'local', title: 'Local address', compare: byAddress('local'), text: (row) => row.local.address },
   { key: 'local-port', side: 'local', title: 'Port', name: 'Local port', compare: byNumber((row) => row.local.port),
@@ -48,11 +46,11 @@ export const COLUMNS = [
   { key: 'owner', title: 'Owner', compare: byOwner, text: (row) => row.whose },
   { key: 'netns', title: 'Netns', name: 'Network namespace', compare: byText((row) => row.namespace),
     text: (row) => row.namespace },
-  { key: 'age', title: 'Age', compare: (a, b) => beginning(b) - beginning(a), text: age },
+  { key: 'age', title: 'Age', compare: (a, b) => b.began - a.began, text: age },
 ];
 
 /** A total order: rows that are alike keep the order in which they came. */
 export function comparator(key, falling) {
   const { compare } = COLUMNS.find((column) => column.key === key);
-  return falling ? (a, b) => compare(b, a) || a.id - b.id : (a, b) => compare(a, b) || a.id - b.id;
+  return falling ? (a, b) => compare(b, a) || a.order - b.order : (a, b) => compare(a, b) || a.order - b.order;
 }

@@ -37,60 +37,40 @@ export function addressKey(address) {
   return '6' + groups.map((group) => group.padStart(4, '0')).join('');
 }
 
+const MARKED = new Set(['opened', 'closed']);
+const UNCHANGED = { mark: '', activity: 0 };
+
 export class Connection {
   #text;
 
-  constructor(fields) {
-    Object.assign(this, fields);
-  }
-
-  static first(id, event, mark, activity) {
-    return new Connection({
-      id,
-      mark,
-      activity,
-      protocol: event.protocol,
-      local: new Endpoint(event.local),
-      remote: new Endpoint(event.remote),
-      state: event.state,
-      previous: event.previous_state,
-      uid: event.uid,
-      inode: event.inode,
-      direction: event.direction,
-      owner: Owner.isToldBy(event) ? new Owner(event) : NOBODY,
-      netns: event.netns,
-      // Its name, or its number; empty where only one is watched.
-      namespace: event.netns ? visible(event.netns.name ?? `${event.netns.inode}`) : '',
-      opened: event.event === 'opened' ? event.time : event.opened,
-      time: Date.parse(event.time),
-      since: event.since,
-      // A connection that was there before has been there at least since then.
-      seen: Date.parse(event.opened ?? event.time),
-      at: performance.now(),
-    });
-  }
-
-  next(event, mark, activity) {
-    return new Connection({
-      ...this,
-      mark,
-      activity,
-      state: event.state,
-      previous: event.previous_state ?? this.previous,
-      uid: event.uid ?? this.uid,
-      inode: event.inode ?? this.inode,
-      direction: event.direction ?? this.direction,
-      owner: Owner.isToldBy(event) ? new Owner(event) : this.owner,
-      opened: event.opened ?? this.opened,
-      duration: event.duration_ms,
-      time: Date.parse(event.time),
-      since: event.since,
-      at: performance.now(),
-    });
+  /**
+   * @param event whichever tells of it: each tells all that is known of it
+   * @param before the version before, where there is one
+   * @param number greater than that of every event before
+   */
+  constructor(event, before, number) {
+    const { id, protocol, state, uid, inode, direction, netns, opened, since } = event;
+    const time = Date.parse(event.time);
+    const at = performance.now();
+    Object.assign(this, { id, protocol, state, uid, inode, direction, netns, opened, duration: event.duration_ms });
+    this.local = new Endpoint(event.local);
+    this.remote = new Endpoint(event.remote);
+    this.owner = Owner.isToldBy(event) ? new Owner(event) : NOBODY;
+    // Its name, or its number; empty where only one is watched.
+    this.namespace = netns ? visible(netns.name ?? `${netns.inode}`) : '';
+    // One that was there before has been there at least since it was first told.
+    this.began = opened ? Date.parse(opened) : (before?.began ?? time);
+    this.order = before?.order ?? number;
+    const previous = event.previous_state ?? before?.state ?? state;
+    const mark = MARKED.has(event.event) ? event.event : previous === state ? '' : 'changed';
+    /** The last change that gave it its place among the others. */
+    this.change = mark ? { mark, activity: number, time, since, at } : (before?.change ?? UNCHANGED);
+    this.previous = previous === state ? before?.previous : previous;
+    this.ownerChange = event.event === 'owner-changed' ? { mark: 'changed', at } : before?.ownerChange;
   }
 
   get isClosed() {
-    return this.mark === 'closed';
+    return this.change.mark === 'closed';
   }
 
   /** Whose it is in a word, or at least which user's. */
@@ -108,6 +88,3 @@ export class Connection {
     return this.#text;
   }
 }
-
-export const tupleOf = (event) =>
-  `${event.netns?.inode ?? ''} ${event.protocol} ${event.local.address} ${event.local.port} ${event.remote.address} ${event.remote.port}`;

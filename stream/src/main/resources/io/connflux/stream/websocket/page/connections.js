@@ -1,4 +1,4 @@
-import { Connection, tupleOf } from './connection.js';
+import { Connection } from './connection.js';
 import { NOBODY } from './owner.js';
 
 /** How long a closed connection stays to be seen, in ms. */
@@ -7,25 +7,22 @@ export const FADE = 3000;
 // A burst of closes may not fill the memory for the sake of a fade: the oldest go at once beyond this many.
 const MOST_FADING = 4000;
 
-/** The connections of the host, kept true by the events. Under one tuple stand several at times. */
+/** The connections of the host by id, kept true by the events. */
 export class Connections {
   #rows = new Map(); // id to newest version, fading ones too
-  #tuples = new Map(); // tuple to the living ones under it
   #fading = []; // closed ones, oldest first
+  #untold = new Set(); // ids known from before the stream began anew and not told again so far
   #before = new Map(); // id to the version last taken, for those changed since; null where it was not there
   #isNew = true;
-  #lastId = 0;
-  #activity = 0;
+  #applied = 0;
 
   /** Whether any connection was told with an owner, or with its network namespace. */
   hasOwners = false;
   hasNamespaces = false;
 
-  /** How many changes spoke of a connection that is not known here: none, unless server or page has a defect. */
-  unmatched = 0;
-
+  /** How many live, as far as told. */
   get size() {
-    return this.#rows.size - this.#fading.length;
+    return this.#rows.size - this.#fading.length - this.#untold.size;
   }
 
   rows() {
@@ -36,70 +33,51 @@ export class Connections {
     return this.#rows.get(id);
   }
 
-  clear() {
-    this.#rows.clear();
-    this.#tuples.clear();
-    this.#before.clear();
-    this.#fading = [];
-    this.#isNew = true;
+  /** All are told again, up to a baseline. What is known of them meanwhile is half of the truth. */
+  beginAnew() {
+    for (const row of this.#rows.values()) if (!row.isClosed) this.#untold.add(row.id);
     this.hasOwners = this.hasNamespaces = false;
   }
 
-  /** Returns the new version of the connection that the event is about, or undefined where it is unknown. */
+  /** All have been told: the others went while nothing was heard. */
+  baseline() {
+    for (const id of this.#untold) this.#remove(id);
+    this.#untold.clear();
+    this.#isNew = true;
+  }
+
+  /** Returns the new version of the connection that the event is about; undefined where one closed that is unknown. */
   apply(event) {
-    const tuple = tupleOf(event);
-    if (event.event === 'existing') return this.#add(tuple, Connection.first(++this.#lastId, event, '', 0));
-    const activity = ++this.#activity;
-    if (event.event === 'opened') return this.#add(tuple, Connection.first(++this.#lastId, event, 'opened', activity));
-    const known = this.#tuples.get(tuple) ?? [];
-    const old = sameConnection(known, event);
-    if (!old) this.unmatched++;
-    if (event.event === 'closed') return old && this.#close(tuple, known, old, event, activity);
-    if (!old) return this.#add(tuple, Connection.first(++this.#lastId, event, 'changed', activity));
-    const changed = old.next(event, 'changed', activity);
-    known[known.indexOf(old)] = changed;
-    this.#put(changed);
-    return changed;
-  }
-
-  #add(tuple, row) {
-    const known = this.#tuples.get(tuple);
-    if (known) known.push(row);
-    else this.#tuples.set(tuple, [row]);
-    this.#put(row);
-    return row;
-  }
-
-  #close(tuple, known, old, event, activity) {
-    if (known.length === 1) this.#tuples.delete(tuple);
-    else known.splice(known.indexOf(old), 1);
-    const closed = old.next(event, 'closed', activity);
-    this.#put(closed);
-    this.#fading.push(closed);
-    return closed;
-  }
-
-  #put(row) {
+    const before = this.#rows.get(event.id);
+    if (!before && event.event === 'closed') return undefined;
+    const row = new Connection(event, before, ++this.#applied);
     this.#note(row.id);
     this.#rows.set(row.id, row);
+    this.#untold.delete(row.id);
     this.hasOwners ||= row.owner !== NOBODY;
     this.hasNamespaces ||= row.netns !== undefined;
+    if (event.left) this.#remove(row.id);
+    else if (row.isClosed) this.#fading.push(row);
+    return row;
   }
 
   #note(id) {
     if (!this.#before.has(id)) this.#before.set(id, this.#rows.get(id) ?? null);
   }
 
+  #remove(id) {
+    this.#note(id);
+    // One that came and went while nobody looked, as in a hidden tab, must not be remembered.
+    if (this.#before.get(id) === null) this.#before.delete(id);
+    this.#rows.delete(id);
+  }
+
   /** Lets go the closed ones that have faded. Says whether there were any. */
   sweep(now) {
     let gone = 0;
     while (gone < this.#fading.length
-        && (now - this.#fading[gone].at > FADE || this.#fading.length - gone > MOST_FADING)) {
-      const { id } = this.#fading[gone++];
-      this.#note(id);
-      // One that came and went while nobody looked, as in a hidden tab, must not be remembered.
-      if (this.#before.get(id) === null) this.#before.delete(id);
-      this.#rows.delete(id);
+        && (now - this.#fading[gone].change.at > FADE || this.#fading.length - gone > MOST_FADING)) {
+      this.#remove(this.#fading[gone++].id);
     }
     this.#fading.splice(0, gone);
     return gone > 0;
@@ -112,26 +90,4 @@ export class Connections {
     this.#isNew = false;
     return changes;
   }
-}
-
-/**
- * Finds the one that an event means among those under its tuple. Two different inodes never match. An inode may have come
- * since (accepted), so one without may be meant by an event with; then its state before and when it opened decide.
- */
-function sameConnection(known, event) {
-  const state = event.previous_state ?? event.state;
-  let best;
-  let most = -1;
-  for (const row of known) {
-    if (row.inode && event.inode && row.inode !== event.inode) continue;
-    const likeness = (event.inode && row.inode === event.inode ? 8 : 0)
-      + (row.state === state ? 4 : 0)
-      + (row.opened === event.opened ? 2 : 0)
-      + (Boolean(row.inode) === Boolean(event.inode) ? 1 : 0);
-    if (likeness > most) {
-      most = likeness;
-      best = row;
-    }
-  }
-  return best;
 }

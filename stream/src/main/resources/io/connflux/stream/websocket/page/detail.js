@@ -49,9 +49,9 @@ function facts(row, now) {
     ['inode', row.inode],
     ['Netns', netns && (netns.name ? `${netns.name} (${netns.inode})` : netns.inode)],
     ['Opened', row.opened],
-    ['Changed', row.mark && new Date(row.time).toISOString()],
+    ['Changed', row.change.mark && new Date(row.change.time).toISOString()],
     // A poll sees that something happened, not when: after the poll before, by this one.
-    ['After', row.since],
+    ['After', row.change.since],
     ['Age', age(row, now)],
   ];
 }

@@ -17,18 +17,19 @@ const FRAMES = {
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
- * Lets an element glow for what happened to its row, from as far on as that is past: elements are reused and rows scroll in
- * late. The steps bound how often the whole list is painted anew.
+ * Lets an element glow for what happened to its row or a part of it, from as far on as that is past: elements are reused and
+ * rows scroll in late. The steps bound how often the whole list is painted anew.
  */
-export function flash(element, row, frozen) {
+export function flash(element, change, frozen) {
   element.flash?.cancel();
   element.flash = undefined;
-  const past = performance.now() - row.at;
-  if (!row.mark || past >= FADE) return;
-  element.flash = element.animate(FRAMES[row.mark], {
+  if (!change?.mark) return;
+  const past = performance.now() - change.at;
+  if (past >= FADE) return;
+  element.flash = element.animate(FRAMES[change.mark], {
     duration: FADE,
     easing: calm.matches ? 'step-end' : 'steps(16)',
-    fill: row.isClosed ? 'forwards' : 'none',
+    fill: change.mark === 'closed' ? 'forwards' : 'none',
   });
   element.flash.currentTime = past;
   if (frozen) element.flash.pause();

@@ -4,6 +4,7 @@ import { VirtualList } from './list.js';
 import { visible } from './owner.js';
 
 const KEPT = 1000;
+const KINDS = { opened: 'opened', 'state-changed': 'changed', 'owner-changed': 'owner', closed: 'closed' };
 
 /** The last events and what happened to the stream itself, newest first. */
 export class Log {
@@ -19,9 +20,9 @@ export class Log {
     this.#list = new VirtualList(viewport, viewport.querySelector('.body'), makeEntry, paint);
   }
 
-  /** What happened to a connection. */
-  change(row, previous) {
-    this.#add({ kind: row.mark, time: row.time, row, previous });
+  /** What happened to a connection, and what it is by that. */
+  change(event, row) {
+    this.#add({ kind: KINDS[event.event], time: Date.parse(event.time), row, previous: event.previous_state });
   }
 
   /** What is to be known about the stream; level is '' or 'warning'. */
@@ -81,8 +82,8 @@ function paint(element, entry) {
   // The owner needs the room more than milliseconds do, which all changes of a poll share.
   time.textContent = clock(entry.time);
   const { row } = entry;
-  glyph.textContent = row ? MARKS[row.mark] : '';
-  what.textContent = row ? `${row.protocol} ${transition(entry)}` : entry.text;
+  glyph.textContent = MARKS[entry.kind] ?? '';
+  what.textContent = row ? `${row.protocol} ${happened(entry)}` : entry.text;
   note.textContent = row?.owner.label ?? '';
   note.classList.toggle('unnamed', Boolean(row && !row.owner.process));
   local.textContent = row ? String(row.local) : entry.detail;
@@ -92,4 +93,7 @@ function paint(element, entry) {
   element.title = [exactClock(entry.time), ...said].join('\n');
 }
 
-const transition = ({ kind, row, previous }) => (kind === 'changed' ? `${previous ?? '?'} → ${row.state}` : row.state);
+function happened({ kind, row, previous }) {
+  if (kind === 'owner') return 'owner changed';
+  return kind === 'changed' ? `${previous} → ${row.state}` : row.state;
+}

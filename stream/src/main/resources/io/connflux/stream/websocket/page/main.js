@@ -84,12 +84,16 @@ const on = {
     const [word, detail] = event.resumed ? ['resumed', 'what changed meanwhile is told as changes']
       : status.down ? ['begun anew', 'what happened in between is not known'] : [];
     log.notice(word ? `Reconnected, ${word}` : 'Connected', { level: word === 'begun anew' ? 'warning' : '', detail });
-    if (!event.resumed) checkWhole(event.connections);
+    if (!event.resumed) {
+      model.baseline();
+      checkWhole(event.connections);
+    }
     status.live(word && `${word}: ${detail}`);
   },
 
   opened: (event) => change(event, 'opened'),
   'state-changed': (event) => change(event),
+  'owner-changed': (event) => change(event),
   closed: (event) => change(event, 'closed'),
 
   lost: (event) => {
@@ -122,17 +126,11 @@ function checkWhole(connections = {}) {
 }
 
 function change(event, rate) {
-  const { unmatched } = model;
   const row = model.apply(event);
   // What a resumed stream tells at once happened while nothing was heard, not now.
   if (rate && status.isLive) rates.count(rate);
-  if (row) log.change(row, event.previous_state);
-  if (model.unmatched > unmatched) {
-    const { local, remote } = event;
-    log.notice(`Not known before: ${event.event} ${event.state}`, {
-      level: 'warning', detail: `${event.protocol} ${local.address} ${local.port} ${remote.address} ${remote.port}`,
-    });
-  }
+  if (row) log.change(event, row);
+  else log.notice('Closed, and not known before', { level: 'warning', detail: `${event.protocol} ${event.id}` });
   if (status.paused) status.waiting++;
   if (status.lost) wellAgain();
 }
@@ -145,7 +143,7 @@ function wellAgain() {
 }
 
 function begin() {
-  model.clear();
+  model.beginAnew();
   picture.isHeld = true;
   coalesced = undefined;
   stopAsking();

@@ -49,7 +49,7 @@ export class Picture {
       else this.#view.rebuild(this.#model.rows());
       const { id } = this.#detail;
       // The facts of one that is gone stay to be read.
-      if (changes?.has(id) && this.#model.get(id)) this.#detail.show(this.#model.get(id), this.#now());
+      if ((!changes || changes.has(id)) && this.#model.get(id)) this.#detail.show(this.#model.get(id), this.#now());
       // In the next frame: both in one make it late.
       requestAnimationFrame(() => this.#frozen || this.#showLog());
     }

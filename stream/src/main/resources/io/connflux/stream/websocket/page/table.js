@@ -89,7 +89,10 @@ export class Table {
 
   freeze(frozen) {
     this.#frozen = frozen;
-    for (const element of this.#list.elements) freeze(element, frozen);
+    for (const element of this.#list.elements) {
+      freeze(element, frozen);
+      freeze(element.cells[OWNER], frozen);
+    }
   }
 
   /** Ages go on while nothing else happens. */
@@ -143,14 +146,14 @@ export class Table {
     element.id = `row-${row.id}`;
     const { dataset, cells } = element;
     dataset.row = row.id;
-    dataset.mark = row.mark;
+    dataset.mark = row.change.mark;
     dataset.protocol = row.protocol;
     dataset.state = row.state;
     dataset.tone = NOTABLE.has(row.state) ? 'notable' : PASSING.has(row.state) ? 'passing'
       : row.state === 'LISTEN' ? 'listen' : '';
     const now = this.#now();
     COLUMNS.forEach((column, at) => write(cells[at], column.text(row, now)));
-    cells[0].dataset.glyph = MARKS[row.mark];
+    cells[0].dataset.glyph = MARKS[row.change.mark];
     cells[OWNER].title = row.owner.title;
     cells[OWNER].classList.toggle('unnamed', !row.owner.process);
     cells[NETNS].title = row.namespace;
@@ -162,7 +165,8 @@ export class Table {
       cell.parentElement.classList.toggle('wild', row[side].isWild);
     }
     this.#markChosen(element);
-    flash(element, row, this.#frozen);
+    flash(element, row.change, this.#frozen);
+    flash(cells[OWNER], row.ownerChange, this.#frozen);
   }
 }
 
