@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import io.connflux.cli.notice.NetworkLog;
+import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.options.DurationOption;
 import io.connflux.cli.options.ListenOption;
@@ -112,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
         OwnerSearch search = process.search(source.proc(), null);
         ConnectionStream stream = search == null
                 ? ConnectionStream.over(files).every(interval)
-                : ConnectionStream.over(new OwnerNotices(search, err).over(files))
+                : ConnectionStream.over(Notice.over(files, List.of(new OwnerNotices(search, err))))
                         .every(interval)
                         .owners(search);
         WebSocketServer sink = WebSocketServer.over(stream)

@@ -1,5 +1,7 @@
 package io.connflux.cli;
 
+import io.connflux.cli.notice.AbsentFiles;
+import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.notice.OwnerlessServer;
 import io.connflux.cli.options.DurationOption;
@@ -19,17 +21,15 @@ import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.sink.PipeReader;
 import io.connflux.stream.websocket.WebSocketPush;
 import io.connflux.stream.websocket.WebSocketSource;
-import io.connflux.table.FileProblem;
-import io.connflux.table.Snapshot;
-import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -138,11 +138,13 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private ConnectionStream local() {
-        SnapshotSource files = announcing(source.source(err));
         OwnerSearch search = process.search(source.proc(), owner.filter());
-        OwnerNotices noticed = search == null ? null : new OwnerNotices(search, err);
-        notices = noticed;
-        ConnectionStream stream = ConnectionStream.over(noticed == null ? files : noticed.over(files))
+        List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
+        if (search != null) {
+            notices = new OwnerNotices(search, err);
+            said.add(notices);
+        }
+        ConnectionStream stream = ConnectionStream.over(Notice.over(source.source(err), said))
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
@@ -209,20 +211,6 @@ final class WatchCommand implements Callable<Integer> {
 
     private Mono<Void> timeUp() {
         return time == null ? Mono.never() : Mono.delay(time).then();
-    }
-
-    /** Says once which files are absent: half of the connections may be missing without it. */
-    private SnapshotSource announcing(SnapshotSource files) {
-        AtomicBoolean first = new AtomicBoolean(true);
-        return () -> {
-            Snapshot snapshot = files.read();
-            if (first.getAndSet(false)) {
-                for (FileProblem problem : snapshot.missing().values()) {
-                    err.println("connflux: " + problem.reason() + "; the others are watched");
-                }
-            }
-            return snapshot;
-        };
     }
 
     private static String words(Duration duration) {

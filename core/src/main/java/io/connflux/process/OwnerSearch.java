@@ -45,7 +45,20 @@ public final class OwnerSearch {
     private final ReentrantLock following = new ReentrantLock();
 
     private record Settings(
-            Path proc, InstantSource clock, @Nullable NameService names, ProcessChoice choice) {}
+            Path proc, InstantSource clock, @Nullable NameService names, ProcessChoice choice) {
+
+        private Settings withClock(InstantSource other) {
+            return new Settings(proc, Objects.requireNonNull(other, "clock"), names, choice);
+        }
+
+        private Settings withNames(NameService service) {
+            return new Settings(proc, clock, service, choice);
+        }
+
+        private Settings withChoice(ProcessChoice other) {
+            return new Settings(proc, clock, names, Objects.requireNonNull(other, "choosing"));
+        }
+    }
 
     private OwnerSearch(Settings settings) {
         this.settings = settings;
@@ -65,7 +78,7 @@ public final class OwnerSearch {
 
     /** A search anew, with the wall clock that the starts of processes are told by; the system's unless said otherwise. */
     public OwnerSearch clock(InstantSource clock) {
-        return new OwnerSearch(new Settings(settings.proc, clock, settings.names, settings.choice));
+        return new OwnerSearch(settings.withClock(clock));
     }
 
     /**
@@ -74,7 +87,7 @@ public final class OwnerSearch {
      * @see #awaitsChosen
      */
     public OwnerSearch choosing(ProcessChoice choice) {
-        return new OwnerSearch(new Settings(settings.proc, settings.clock, settings.names, choice));
+        return new OwnerSearch(settings.withChoice(choice));
     }
 
     /**
@@ -92,7 +105,7 @@ public final class OwnerSearch {
     }
 
     OwnerSearch withNames(NameService service) {
-        return new OwnerSearch(new Settings(settings.proc, settings.clock, service, settings.choice));
+        return new OwnerSearch(settings.withNames(service));
     }
 
     /**

@@ -2,9 +2,7 @@ package io.connflux.cli.notice;
 
 import io.connflux.model.Address;
 import io.connflux.table.Snapshot;
-import io.connflux.table.SnapshotSource;
 import io.connflux.table.SocketTable;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Says once that addresses look reversed: files that were captured on a host of another byte order have {@code 1.0.0.127} where it
  * had {@code 127.0.0.1}, and nothing else shows it.
  */
-public final class ByteOrderHint implements SnapshotSource {
+public final class ByteOrderHint implements Notice {
 
     private static final Address REVERSED_LOOPBACK = Address.ipv4(0x0100007F);
     private static final Address REVERSED_LOOPBACK6 = Address.ipv6(0, 0x01000000L);
 
-    private final SnapshotSource source;
     private final PrintStream err;
     private boolean looked;
 
-    public ByteOrderHint(SnapshotSource source, PrintStream err) {
-        this.source = source;
+    public ByteOrderHint(PrintStream err) {
         this.err = err;
     }
 
     @Override
-    public Snapshot read() throws IOException {
-        Snapshot snapshot = source.read();
+    public void see(Snapshot snapshot) {
         // Once: it is the same for all that come, and a look at each row of a great table takes its time.
         if (!looked && snapshot.size() > 0) {
             looked = true;
@@ -41,7 +36,6 @@ public final class ByteOrderHint implements SnapshotSource {
                         + " other byte order, say '--byte-order " + other + "'");
             }
         }
-        return snapshot;
     }
 
     /** One of this host's addresses that is loopback when it is reversed, where none is loopback as it stands. */

@@ -2,32 +2,27 @@ package io.connflux.cli.notice;
 
 import io.connflux.model.NetworkNamespace;
 import io.connflux.table.Snapshot;
-import io.connflux.table.SnapshotSource;
 import io.connflux.table.UnseenNamespaces;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Says once what a source cannot see of the network namespaces that were asked for: without it they would seem to be empty. */
-public final class NamespaceNotices implements SnapshotSource {
+public final class NamespaceNotices implements Notice {
 
     /** Namespaces told by name. A host that makes them all the time, empty at first, would fill the screen. */
     private static final int MOST = 20;
 
-    private final SnapshotSource source;
     private final PrintStream err;
     private final Set<NetworkNamespace> told = new HashSet<>();
     private boolean toldOfProcesses;
 
-    public NamespaceNotices(SnapshotSource source, PrintStream err) {
-        this.source = source;
+    public NamespaceNotices(PrintStream err) {
         this.err = err;
     }
 
     @Override
-    public Snapshot read() throws IOException {
-        Snapshot snapshot = source.read();
+    public void see(Snapshot snapshot) {
         UnseenNamespaces unseen = snapshot.unseen();
         if (!toldOfProcesses && (unseen.unreadableProcesses() > 0 || unseen.hiddenProcesses())) {
             toldOfProcesses = true;
@@ -46,6 +41,5 @@ public final class NamespaceNotices implements SnapshotSource {
                         + (told.size() == MOST ? "; further ones are not told" : ""));
             }
         }
-        return snapshot;
     }
 }

@@ -1,12 +1,12 @@
 package io.connflux.cli.notice;
 
 import io.connflux.process.OwnerSearch;
-import io.connflux.table.SnapshotSource;
+import io.connflux.table.Snapshot;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a search for owners could not do, each said once. */
-public final class OwnerNotices {
+public final class OwnerNotices implements Notice {
 
     private final OwnerSearch search;
     private final PrintStream err;
@@ -18,14 +18,12 @@ public final class OwnerNotices {
         this.err = err;
     }
 
-    /** The same source; before each poll is said what is known from the one before. */
-    public SnapshotSource over(SnapshotSource source) {
-        return () -> {
-            tell();
-            return source.read();
-        };
+    @Override
+    public void see(Snapshot snapshot) {
+        tell();
     }
 
+    /** Says what has become known since. */
     public void tell() {
         if (search.wasDenied() && deniedSaid.compareAndSet(false, true)) {
             err.println("connflux: some processes may not be looked at by this user: their connections say owner"

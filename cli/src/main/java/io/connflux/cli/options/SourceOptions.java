@@ -2,6 +2,7 @@ package io.connflux.cli.options;
 
 import io.connflux.cli.notice.ByteOrderHint;
 import io.connflux.cli.notice.NamespaceNotices;
+import io.connflux.cli.notice.Notice;
 import io.connflux.model.Protocol;
 import io.connflux.procfs.ProcNet;
 import io.connflux.table.NamespaceSelection;
@@ -70,7 +71,8 @@ public final class SourceOptions {
      */
     public SnapshotSource source(PrintStream err) {
         ProcNet files = ProcNet.at(proc).only(protocols()).byteOrder(byteOrder);
-        return new ByteOrderHint(netns == null ? files : new NamespaceNotices(files.namespaces(netns), err), err);
+        List<Notice> notices = List.of(new ByteOrderHint(err), new NamespaceNotices(err));
+        return Notice.over(netns == null ? files : files.namespaces(netns), notices);
     }
 
     /** Whether connections of several network namespaces stand beside each other. */
