@@ -24,12 +24,13 @@ public final class TextEncoder implements EventEncoder {
 
     @Override
     public int seqAt() {
-        return lines.size();
+        return seqEnd();
     }
 
+    /** A copy of a line ends before its line feed, so that an empty place behind it would be in no copy. */
     @Override
     public int seqEnd() {
-        return lines.size();
+        return Math.max(0, lines.size() - 1);
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.connflux.stream.Line;
 import java.util.List;
 
 /**
- * Events encoded once, for many streams to copy: each puts in its own {@code seq}. Otherwise the same bytes as the
- * encoder's. Immutable.
+ * Events encoded once, for many streams to copy: each puts in its own {@code seq}, where the schema has one.
+ * Otherwise the same bytes as the encoder's. Immutable.
  */
 public final class EncodedEvents {
 
@@ -72,7 +72,9 @@ public final class EncodedEvents {
     public int copy(int index, long seq, byte[] target, int at) {
         int mark = index * MARKS;
         int p = copy(marks[mark], marks[mark + 1], target, at);
-        p = digits(seq, target, p);
+        if (marks[mark + 1] < marks[mark + 2]) {
+            p = digits(seq, target, p);
+        }
         return copy(marks[mark + 2], marks[mark + MARKS] - 1, target, p);
     }
 

@@ -19,10 +19,10 @@ public interface EventEncoder {
         append(new Line(seq, event));
     }
 
-    /** Where the number of the line added last begins. */
+    /** Where the number of the line added last begins; in a schema without numbers somewhere before its line feed. */
     int seqAt();
 
-    /** Where it ends. */
+    /** Where it ends; where it begins if the schema has none. */
     int seqEnd();
 
     /** Bytes so far. */

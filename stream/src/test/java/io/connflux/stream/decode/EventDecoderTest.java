@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.fixture.RandomEvents;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.PlainText;
@@ -11,10 +12,10 @@ import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import io.connflux.stream.Line;
 import io.connflux.stream.encode.NdjsonEncoder;
-import io.connflux.stream.encode.RandomEvents;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,23 @@ class EventDecoderTest {
                     .as("seed %d", seed)
                     .isEqualTo(line);
         }
+    }
+
+    /** The other tests stand on it: a kind that is missing there would be tried nowhere. */
+    @Test
+    void every_kind_of_event_is_among_the_random_ones() {
+        Random random = new Random(1);
+        assertThat(Stream.generate(() -> RandomEvents.next(random))
+                        .limit(1_000)
+                        .map(ConnectionEvent::getClass)
+                        .collect(Collectors.<Class<?>>toSet()))
+                .isEqualTo(kinds(ConnectionEvent.class).collect(Collectors.toSet()));
+    }
+
+    private static Stream<Class<?>> kinds(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(EventDecoderTest::kinds)
+                : Stream.of(type);
     }
 
     @Test

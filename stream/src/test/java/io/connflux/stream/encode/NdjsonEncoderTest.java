@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
+import io.connflux.fixture.RandomEvents;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.ObjectMapper;
 
@@ -61,6 +63,15 @@ class NdjsonEncoderTest {
         assertThat(SCHEMA.validate(line, InputFormat.JSON)).as(line).isEmpty();
         assertThat(line.length()).isLessThan(16_000);
         return line.stripTrailing();
+    }
+
+    @Test
+    void every_kind_of_line_is_one_of_the_schema() {
+        Random random = new Random(1);
+        for (int i = 1; i <= 1_000; i++) {
+            String line = NdjsonEncoder.line(RandomEvents.line(random, i));
+            assertThat(SCHEMA.validate(line, InputFormat.JSON)).as(line).isEmpty();
+        }
     }
 
     @Test
