@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public interface SnapshotSource {
 
     /**
-     * Reads everything, and blocks meanwhile. Called by one thread at a time.
+     * Reads everything, and blocks meanwhile. Called by one thread at a time, not always the same. A thread that is interrupted
+     * meanwhile stays so, and gets a whole snapshot or an error; the next read is whole again.
      *
+     * @return no earlier than the one before, which it leaves as it is. Its span brackets the read; each table's is within it.
      * @throws IOException where nothing at all could be read; the message names the path. What could be read only in part is
      *     a snapshot that says so.
      */
