@@ -7,6 +7,7 @@ import static io.connflux.stream.websocket.Requests.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
+import io.connflux.fixture.Host;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.stream.Step;

@@ -7,6 +7,7 @@ import static io.connflux.stream.websocket.Requests.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.fixture.Host;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.stream.ConnectionStream;
 import java.io.BufferedReader;

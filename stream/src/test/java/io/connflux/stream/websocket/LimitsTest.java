@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.delivery.SendWindow;
 import java.net.InetAddress;

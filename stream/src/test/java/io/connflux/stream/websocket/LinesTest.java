@@ -4,6 +4,7 @@ import static io.connflux.stream.websocket.Requests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.Line;
 import io.connflux.stream.decode.EventDecoder;

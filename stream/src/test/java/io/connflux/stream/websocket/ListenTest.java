@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.netty.util.NetUtil;
 import java.io.IOException;

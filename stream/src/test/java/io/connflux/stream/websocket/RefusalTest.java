@@ -3,6 +3,7 @@ package io.connflux.stream.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.connflux.stream.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.delivery.Lease;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.fixture.Host;
 import io.connflux.model.Connection;
 import io.connflux.stream.ConnectionStream;
 import java.io.IOException;
