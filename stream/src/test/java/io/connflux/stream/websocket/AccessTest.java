@@ -7,41 +7,23 @@ import static io.connflux.stream.websocket.Requests.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is answered, by which name it calls the server and whose page it is. */
-class AccessTest {
+class AccessTest extends ServedHost {
 
-    private final Host host = new Host().open(1, 3);
-    private RunningServer server;
-
-    private int serve(UnaryOperator<WebSocketServer> settings) {
-        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
-                .start()
-                .block(Duration.ofMinutes(1));
-        return server.address().getPort();
-    }
-
-    @AfterEach
-    void stop() {
-        if (server != null) {
-            server.stop().block(Duration.ofMinutes(1));
-        }
+    AccessTest() {
+        super(3);
     }
 
     @Test

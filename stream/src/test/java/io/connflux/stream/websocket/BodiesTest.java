@@ -4,8 +4,6 @@ import static io.connflux.stream.websocket.Requests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
-import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -18,31 +16,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Answers that nobody reads. */
-class BodiesTest {
+class BodiesTest extends ServedHost {
 
     /** Of 200 bytes each as JSON: more than the kernel takes for a client that does not read. */
     private static final int ROWS = 40_000;
 
     private static final int CLIENTS = 40;
 
-    private final Host host = new Host().open(1, ROWS);
     private final List<Socket> sockets = new ArrayList<>();
-    private RunningServer server;
+
+    BodiesTest() {
+        super(ROWS);
+    }
 
     private void serve(AnswersUnderWay bodies) {
-        server = WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(500)))
-                .listen("127.0.0.1", 0)
-                .answers(bodies)
-                .start()
-                .block(Duration.ofSeconds(20));
+        start(polling(Duration.ofMillis(500)).answers(bodies));
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void closeSockets() throws Exception {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.stop().block(Duration.ofMinutes(1));
     }
 
     /** Asks and does not read. */

@@ -4,31 +4,20 @@ import static io.connflux.stream.websocket.Requests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
-import io.connflux.stream.ConnectionStream;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a probe is told of the polls. */
-class HealthTest {
+class HealthTest extends ServedHost {
 
-    private final Host host = new Host().open(1, 3);
-    private RunningServer server;
-
-    private int serve(UnaryOperator<WebSocketServer> settings) {
-        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
-                .start()
-                .block(Duration.ofMinutes(1));
-        return server.address().getPort();
+    HealthTest() {
+        super(3);
     }
 
     @AfterEach
-    void stop() {
+    void goOn() {
         host.goOn();
-        server.stop().block(Duration.ofMinutes(1));
     }
 
     @Test

@@ -7,9 +7,7 @@ import static io.connflux.stream.websocket.Requests.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
 import io.connflux.model.NetworkNamespace;
-import io.connflux.stream.ConnectionStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,34 +15,17 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is served, and what is said to who asks wrongly. */
-class HttpTest {
+class HttpTest extends ServedHost {
 
-    private final Host host = new Host().open(1, 3);
-    private RunningServer server;
-
-    private int serve(UnaryOperator<WebSocketServer> settings) {
-        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
-                .start()
-                .block(Duration.ofMinutes(1));
-        return server.address().getPort();
-    }
-
-    @AfterEach
-    void stop() {
-        if (server != null) {
-            server.stop().block(Duration.ofMinutes(1));
-        }
+    HttpTest() {
+        super(3);
     }
 
     @ParameterizedTest

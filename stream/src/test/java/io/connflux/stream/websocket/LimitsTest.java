@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.delivery.SendWindow;
 import java.net.InetAddress;
@@ -13,34 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server lets its clients take. */
-class LimitsTest {
+class LimitsTest extends ServedHost {
 
-    private final Host host = new Host().open(1, 5);
     private final List<Socket> sockets = new ArrayList<>();
-    private RunningServer server;
 
-    private RunningServer serve(UnaryOperator<WebSocketServer> settings) {
-        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        server = settings.apply(WebSocketServer.over(stream).listen("127.0.0.1", 0))
-                .start()
-                .block(Duration.ofMinutes(1));
-        return server;
+    LimitsTest() {
+        super(5);
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void closeSockets() throws Exception {
         for (Socket socket : sockets) {
             socket.close();
-        }
-        if (server != null) {
-            server.stop().block(Duration.ofMinutes(1));
         }
     }
 

@@ -4,8 +4,6 @@ import static io.connflux.stream.websocket.Requests.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
-import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.Line;
 import io.connflux.stream.decode.EventDecoder;
 import java.io.BufferedReader;
@@ -17,30 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /events} as NDJSON, read off a connection of HTTP/1.0, where no chunks stand between the lines. */
-class LinesTest {
+class LinesTest extends ServedHost {
 
-    private final Host host = new Host().open(1, 3);
-    private RunningServer server;
+    LinesTest() {
+        super(3);
+    }
 
     @BeforeEach
     void serve() {
-        server = WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(20)))
-                .listen("127.0.0.1", 0)
-                .pingEvery(Duration.ofMillis(1))
-                .start()
-                .block(Duration.ofMinutes(1));
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop().block(Duration.ofMinutes(1));
+        serve(sink -> sink.pingEvery(Duration.ofMillis(1)));
     }
 
     /** A subscription whose head has been read. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -13,21 +12,21 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Where a server can be reached, and where it cannot. */
-class ListenTest {
+class ListenTest extends ServedHost {
 
-    private RunningServer server;
-
-    private int serve(String address) {
-        server = sink(address, 0).start().block(Duration.ofMinutes(1));
-        return server.address().getPort();
+    ListenTest() {
+        super(1);
     }
 
-    private static WebSocketServer sink(String address, int port) {
-        return WebSocketServer.over(ConnectionStream.over(new Host().open(1, 1)))
+    private int serve(String address) {
+        return start(sink(address, 0));
+    }
+
+    private WebSocketServer sink(String address, int port) {
+        return WebSocketServer.over(ConnectionStream.over(host))
                 .listen(address, port)
                 .token("s3cret");
     }
@@ -44,13 +43,6 @@ class ListenTest {
             there = false;
         }
         assumeTrue(there, "no IPv6 here");
-    }
-
-    @AfterEach
-    void stop() {
-        if (server != null) {
-            server.stop().block(Duration.ofMinutes(1));
-        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.connflux.stream.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.delivery.Lease;
@@ -20,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,24 +28,18 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** Who may go on with a stream, and what it gets then. */
-class ResumeTest {
+class ResumeTest extends ServedHost {
 
     private static final int ROUNDS = 60;
 
-    private final Host host = new Host().open(1, 5);
     private final ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(5));
-    private RunningServer server;
 
-    private RunningServer serve() {
-        server = WebSocketServer.over(stream).listen("127.0.0.1", 0).start().block(Duration.ofMinutes(1));
-        return server;
+    ResumeTest() {
+        super(5);
     }
 
-    @AfterEach
-    void stop() {
-        if (server != null) {
-            server.stop().block(Duration.ofMinutes(1));
-        }
+    private void serve() {
+        start(WebSocketServer.over(stream).listen("127.0.0.1", 0));
     }
 
     @ParameterizedTest

@@ -3,8 +3,6 @@ package io.connflux.stream.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.fixture.Host;
-import io.connflux.stream.ConnectionStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,29 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a server withstands. */
 @Timeout(60)
-class StormsTest {
+class StormsTest extends ServedHost {
 
-    private final Host host = new Host().open(1, 5);
-    private RunningServer server;
+    StormsTest() {
+        super(5);
+    }
 
     @BeforeEach
     void serve() {
-        server = WebSocketServer.over(ConnectionStream.over(host).every(Duration.ofMillis(50)))
-                .listen("127.0.0.1", 0)
-                .start()
-                .block(Duration.ofMinutes(1));
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop().block(Duration.ofMinutes(1));
+        start(polling(Duration.ofMillis(50)));
     }
 
     private Socket connect() throws IOException {
