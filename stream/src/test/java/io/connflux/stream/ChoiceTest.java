@@ -26,11 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What is told to who chose some connections, by what each was and is. */
-class ChoiceTest {
+class ChoiceTest extends VirtualStream {
 
     private static final int OTHER = 8;
 
@@ -72,7 +70,6 @@ class ChoiceTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatever_the_demand_a_map_by_id_is_what_is_chosen_of_the_newest_table(long seed) {
         Random random = new Random(seed);
-        VirtualTimeScheduler time = VirtualTimeScheduler.create();
         List<Connection> rows = new ArrayList<>();
         int[] polls = {0};
         SnapshotSource source = () -> {
@@ -82,12 +79,7 @@ class ChoiceTest {
             return Snapshot.of(Instant.ofEpochSecond(polls[0]++), rows);
         };
         Predicate<Connection> established = connection -> connection.state() == SocketState.ESTABLISHED;
-        ConnectionStream stream = ConnectionStream.over(source)
-                .pollOn(time, Schedulers.immediate())
-                .deliverOn(Schedulers.immediate())
-                .existing(true)
-                .where(CHOSEN)
-                .where(established);
+        ConnectionStream stream = over(source).existing(true).where(CHOSEN).where(established);
         Map<Integer, Connection> map = new HashMap<>();
         BaseSubscriber<ConnectionEvent> subscriber = new BaseSubscriber<>() {
             @Override

@@ -3,13 +3,9 @@ package io.connflux.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.model.Address;
 import io.connflux.model.Connection;
-import io.connflux.model.Endpoint;
 import io.connflux.model.Moment;
-import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
-import io.connflux.model.SocketState;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotBuilder;
 import java.time.Duration;
@@ -26,13 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A wall clock that is set while a stream goes on. */
-class ClockStepsTest {
+class ClockStepsTest extends VirtualStream {
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Set<Integer> ports = new TreeSet<>();
     private Duration set = Duration.ZERO;
 
@@ -45,9 +38,7 @@ class ClockStepsTest {
     private Snapshot read() {
         List<Connection> rows = new ArrayList<>();
         for (int port : ports) {
-            Endpoint local = new Endpoint(Address.ipv4(0x7F000001), port);
-            rows.add(Connection.of(
-                    Protocol.TCP, local, new Endpoint(local.address(), 80), SocketState.ESTABLISHED, 0, 0));
+            rows.add(tcp(port, 0));
         }
         Moment now = new Moment(wall(), time.now(TimeUnit.NANOSECONDS));
         Snapshot snapshot = Snapshot.of(now.clock(), rows);
@@ -58,10 +49,7 @@ class ClockStepsTest {
     }
 
     private ConnectionStream stream() {
-        return ConnectionStream.over(this::read)
-                .pollOn(time, Schedulers.immediate())
-                .clock(this::wall, () -> time.now(TimeUnit.NANOSECONDS))
-                .deliverOn(Schedulers.immediate());
+        return over(this::read).clock(this::wall, () -> time.now(TimeUnit.NANOSECONDS));
     }
 
     private List<ConnectionEvent> told(@Nullable Duration statsEvery, Runnable after3Polls, int polls) {

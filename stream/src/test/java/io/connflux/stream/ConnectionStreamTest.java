@@ -4,62 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.model.Address;
-import io.connflux.model.Connection;
-import io.connflux.model.Endpoint;
-import io.connflux.model.Protocol;
-import io.connflux.model.SocketState;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
-class ConnectionStreamTest {
-
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-
-    private static Connection tcp(int port) {
-        return Connection.of(
-                Protocol.TCP,
-                new Endpoint(Address.ipv4(0x7F000001), port),
-                new Endpoint(Address.ipv4(0x7F000001), 80),
-                SocketState.ESTABLISHED,
-                0,
-                port);
-    }
-
-    private static Snapshot at(int second, int... ports) {
-        List<Connection> rows = new ArrayList<>();
-        for (int port : ports) {
-            rows.add(tcp(port));
-        }
-        return Snapshot.of(Instant.ofEpochSecond(second), rows);
-    }
-
-    private ConnectionStream over(SnapshotSource source) {
-        return ConnectionStream.over(source)
-                .pollOn(time, Schedulers.immediate())
-                .clock(
-                        () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS)),
-                        () -> time.now(TimeUnit.NANOSECONDS))
-                .deliverOn(Schedulers.immediate());
-    }
+class ConnectionStreamTest extends VirtualStream {
 
     @Test
     void a_stream_begins_with_the_baseline_and_goes_on_with_changes() {

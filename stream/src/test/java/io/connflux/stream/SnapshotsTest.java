@@ -5,32 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.table.Snapshot;
-import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The tables themselves, and the events of a poll together. */
-class SnapshotsTest {
+class SnapshotsTest extends VirtualStream {
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final AtomicInteger reads = new AtomicInteger();
-
-    private ConnectionStream over(SnapshotSource source) {
-        return ConnectionStream.over(source)
-                .pollOn(time, Schedulers.immediate())
-                .clock(
-                        () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS)),
-                        () -> time.now(TimeUnit.NANOSECONDS))
-                .deliverOn(Schedulers.immediate());
-    }
 
     private Snapshot next() {
         return Snapshot.of(Instant.ofEpochSecond(reads.incrementAndGet()), List.of());
@@ -42,10 +28,6 @@ class SnapshotsTest {
             throw new IOException("gone for now");
         }
         return next();
-    }
-
-    private void seconds(int seconds) {
-        time.advanceTimeBy(Duration.ofSeconds(seconds));
     }
 
     @Test

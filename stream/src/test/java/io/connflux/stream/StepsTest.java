@@ -3,49 +3,20 @@ package io.connflux.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.model.Address;
-import io.connflux.model.Connection;
-import io.connflux.model.Endpoint;
-import io.connflux.model.Protocol;
-import io.connflux.model.SocketState;
-import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
-class StepsTest {
+class StepsTest extends VirtualStream {
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final AtomicInteger reads = new AtomicInteger();
-
-    private static Snapshot at(int second, int... ports) {
-        List<Connection> rows = new ArrayList<>();
-        for (int port : ports) {
-            Endpoint local = new Endpoint(Address.ipv4(0x7F000001), port);
-            Endpoint remote = new Endpoint(Address.ipv4(0x7F000001), 80);
-            rows.add(Connection.of(Protocol.TCP, local, remote, SocketState.ESTABLISHED, 0, port));
-        }
-        return Snapshot.of(Instant.ofEpochSecond(second), rows);
-    }
-
-    private ConnectionStream over(SnapshotSource source) {
-        return ConnectionStream.over(source)
-                .pollOn(time, Schedulers.immediate())
-                .clock(
-                        () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS)),
-                        () -> time.now(TimeUnit.NANOSECONDS))
-                .deliverOn(Schedulers.immediate());
-    }
 
     private static String words(Step step) {
         return step.number() + " "
