@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream has done since its polls began, for whichever subscriber. All totals but {@code rows} and {@code pollTime}, which are the last poll's.
+ * What a stream has done since its polls began, for whichever subscriber. All are totals but {@code rows} and {@code pollTime}, which
+ * are the last poll's.
  *
  * @param polls tables read
  * @param rows rows of the newest table

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnerColumns {
 
-    /** Rows of the table before that may have gone in one place. Too low, and what follows is looked up; too high, and each new row costs as many comparisons. */
+    /**
+     * Rows of the table before that may have gone in one place. Too low, and what follows is looked up; too high, and each new row
+     * costs as many comparisons.
+     */
     private static final int WINDOW = 8;
 
     private static final int LOW_BITS = 0xFFFF;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Finds whose sockets they are: the processes with a descriptor that links to {@code socket:[INODE]}.
  *
  * <p>{@link #follow} takes in each snapshot. A socket that is new is {@link Unnamed#PENDING} until a process is found with it, or
- * until all have been looked at since and none had it. The processes that a choice names come first, then those that are likely; none keeps the others waiting, however many
- * descriptors it has; and what one poll had no time for goes on in the next.
+ * until all have been looked at since and none had it. The processes that a choice names come first, then those that are likely;
+ * none keeps the others waiting, however many descriptors it has; and what one poll had no time for goes on in the next.
  *
  * <p>While the row is live its holders are looked at again, 1, 2, 4, 8 … polls later, so that a
  * program that was executed, or a process that the socket was handed to, takes the place of the one before.

@@ -1,9 +1,9 @@
 /**
  * Tells what changed between snapshots.
  *
- * <p>Read {@link io.connflux.track.ConnectionTracker} first. For each network
- * namespace it has a {@code NamespaceTracker}, and that for each file a {@code FileTracker}, which lets an
- * {@code Alignment} find the rows that are still there, in their places, and settles the few others by the rules of identity:
+ * <p>Read {@link io.connflux.track.ConnectionTracker} first. For each network namespace it has a {@code NamespaceTracker}, and that
+ * for each file a {@code FileTracker}, which lets an {@code Alignment} find the rows that are still there, in their places, and a
+ * {@code Reconciliation} settle the few others by the rules of identity:
  *
  * <ol>
  *   <li>equal inodes other than 0 are the same connection;
@@ -13,8 +13,9 @@
  *   <li>what is left over was closed, or opened.
  * </ol>
  *
- * <p>A row that is missing where one read of the file ended and the next began may have been hidden by the kernel. It is a
- * {@code Suspect}: it is closed by a look that cannot have hidden it, and by a fourth look in any case.
+ * <p>A row that is missing where one read of the file ended and the next began may have been hidden by the kernel. Its connection is
+ * a suspect, a {@code MissingConnection} that is held: it is closed by a look that cannot have hidden it, and by a fourth look in any
+ * case.
  */
 @NullMarked
 package io.connflux.track;

@@ -19,7 +19,9 @@ public final class Follower {
     private @Nullable ConnectionTable table;
     private long number;
     private @Nullable Moment begun;
+    /** How many times {@link #statsEvery} had gone by when the counters were told last. */
     private long told;
+
     private long clockSteps;
     private long coalesced;
 
@@ -43,7 +45,11 @@ public final class Follower {
         return coalesced;
     }
 
-    /** What brings it to a step, not older than that at which it stands. It stays where it is until {@link #take}. */
+    /**
+     * What brings it to a step.
+     *
+     * @param newest not older than the one at which it stands; it stays there until {@link #take}
+     */
     public Leg to(Step newest) {
         return leg(newest, table == null ? 0 : Math.max(0, newest.number() - number - 1));
     }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the polls of a source, from any thread, whoever reads it. */
 final class PollWatch {
 
-    private volatile @Nullable Long since;
+    /** When the read under way began, by {@link System#nanoTime}; null where none is. */
+    private volatile @Nullable Long begun;
+
     private volatile @Nullable Ended last;
 
     private record Ended(Step step, int failed, long nanos) {}
@@ -20,11 +22,11 @@ final class PollWatch {
     }
 
     private Snapshot read(SnapshotSource source) throws IOException {
-        since = System.nanoTime();
+        begun = System.nanoTime();
         try {
             return source.read();
         } finally {
-            since = null;
+            begun = null;
         }
     }
 
@@ -37,7 +39,7 @@ final class PollWatch {
 
     StreamHealth health(Duration interval) {
         Ended ended = last;
-        Long begun = since;
+        Long readBegun = begun;
         long now = System.nanoTime();
         return new StreamHealth(
                 interval,
@@ -45,6 +47,6 @@ final class PollWatch {
                 ended == null ? null : Duration.ofNanos(now - ended.nanos()),
                 ended == null ? 0 : ended.failed(),
                 ended == null ? null : ended.step().failure(),
-                begun == null ? null : Duration.ofNanos(now - begun));
+                readBegun == null ? null : Duration.ofNanos(now - readBegun));
     }
 }
