@@ -38,7 +38,7 @@ public class PollBenchmark {
     private int rows;
 
     private ProcNet net = ProcNet.at(Path.of("/proc"));
-    private ConnectionTracker tracker = new ConnectionTracker(false);
+    private ConnectionTracker tracker = new ConnectionTracker();
 
     @Setup
     public void writeFile() throws IOException {
@@ -53,7 +53,7 @@ public class PollBenchmark {
         }
         Files.writeString(root.resolve("net/tcp"), text);
         net = ProcNet.at(root).only(EnumSet.of(Protocol.TCP));
-        tracker = new ConnectionTracker(false);
+        tracker = new ConnectionTracker();
     }
 
     @Benchmark
