@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.websocket.delivery.SendWindow;
+import io.connflux.stream.websocket.wire.SendWindow;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -9,7 +9,7 @@ import io.connflux.fixture.Host;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.encode.NdjsonEncoder;
-import io.connflux.stream.websocket.delivery.SendWindow;
+import io.connflux.stream.websocket.wire.SendWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

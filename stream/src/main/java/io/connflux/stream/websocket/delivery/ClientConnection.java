@@ -3,6 +3,7 @@ package io.connflux.stream.websocket.delivery;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.wire.CloseReason;
 import io.connflux.stream.websocket.wire.LineBatch;
+import io.connflux.stream.websocket.wire.Pulse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -19,23 +20,12 @@ import reactor.netty.FutureMono;
 /** A connection in use by a session: writes, and finds out whether anybody is there. */
 public final class ClientConnection {
 
-    /**
-     * How long a client may leave what was sent to it unacknowledged. It may be suspended, or its user may read; a peer that
-     * is gone without a word is usually found out by TCP before.
-     */
-    private static final Duration STALL_LIMIT = Duration.ofMinutes(15);
-
-    private static final int MISSED_PINGS = 2;
-
     private final Lease lease;
     private final Channel channel;
     private final Function<ByteBuf, Object> message;
     private final byte[] ping;
-    private final Duration pingEvery;
+    private final Pulse pulse;
     private final Sinks.One<CloseReason> ending = Sinks.one();
-    private long heard;
-    private long lastPing;
-    private int unanswered;
     /** Bytes of the piece that is on its way out of the process. */
     private volatile int writing;
 
@@ -55,9 +45,7 @@ public final class ClientConnection {
         this.channel = channel;
         this.message = message;
         this.ping = ping;
-        this.pingEvery = pingEvery;
-        this.heard = now;
-        this.lastPing = now;
+        this.pulse = new Pulse(pingEvery, lease.session().framing().isAnswered(), now);
     }
 
     public Lease lease() {
@@ -109,9 +97,8 @@ public final class ClientConnection {
     }
 
     /** The client has answered. */
-    public synchronized void heard(long now) {
-        heard = now;
-        unanswered = 0;
+    public void heard(long now) {
+        pulse.heard(now);
     }
 
     /** Why it has to end, once it has: because nobody seems to be there, or as {@link #end} was told. */
@@ -128,24 +115,11 @@ public final class ClientConnection {
         return FutureMono.from(channel.closeFuture());
     }
 
-    synchronized void tick(long now) {
-        Session session = session();
-        boolean answers = session.framing().isAnswered();
-        if (answers && session.window().bytes() > 0) {
-            if (now - heard > STALL_LIMIT.toNanos()) {
-                end(CloseReason.SILENT);
-            }
-            return;
+    void tick(long now) {
+        switch (pulse.at(now, session().window().bytes() > 0)) {
+            case NOTHING -> {}
+            case PING -> post(message.apply(Unpooled.wrappedBuffer(ping)));
+            case GONE -> end(CloseReason.SILENT);
         }
-        if (Duration.ofNanos(now - lastPing).compareTo(pingEvery) < 0) {
-            return;
-        }
-        if (answers && unanswered >= MISSED_PINGS) {
-            end(CloseReason.SILENT);
-            return;
-        }
-        lastPing = now;
-        unanswered++;
-        post(message.apply(Unpooled.wrappedBuffer(ping)));
     }
 }

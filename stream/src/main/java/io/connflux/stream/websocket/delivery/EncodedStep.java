@@ -6,6 +6,7 @@ import io.connflux.model.Protocol;
 import io.connflux.stream.Step;
 import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.encode.NdjsonEncoder;
+import io.connflux.stream.websocket.wire.SendQueue;
 import io.connflux.track.ConnectionTable;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.encode.NdjsonEncoder;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
+import io.connflux.stream.websocket.wire.SendQueue;
 import io.connflux.track.ConnectionTable;
 import java.util.List;
 import java.util.function.ObjLongConsumer;

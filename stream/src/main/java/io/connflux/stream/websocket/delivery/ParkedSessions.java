@@ -1,5 +1,6 @@
 package io.connflux.stream.websocket.delivery;
 
+import io.connflux.stream.websocket.wire.SendWindow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -6,6 +6,7 @@ import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.websocket.wire.BatchBytes;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
+import io.connflux.stream.websocket.wire.SendWindow;
 import io.connflux.track.ConnectionTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

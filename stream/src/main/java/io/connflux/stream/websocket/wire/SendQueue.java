@@ -1,8 +1,6 @@
-package io.connflux.stream.websocket.delivery;
+package io.connflux.stream.websocket.wire;
 
 import io.connflux.stream.encode.EncodedEvents;
-import io.connflux.stream.websocket.wire.Framing;
-import io.connflux.stream.websocket.wire.LineBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,8 +9,8 @@ import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lines that a session has still to send; those of a large table are encoded when it comes to them. */
-final class SendQueue {
+/** Lines that are still to be sent; those of a large table are encoded when it comes to them. One thread at a time. */
+public final class SendQueue {
 
     private @Nullable Iterator<EncodedEvents> baseline;
     private final Deque<EncodedEvents> groups = new ArrayDeque<>();
@@ -20,23 +18,23 @@ final class SendQueue {
     private int next;
 
     /** Lines that come before all others, and are encoded when it comes to them. */
-    void begin(Iterator<EncodedEvents> lines) {
+    public void begin(Iterator<EncodedEvents> lines) {
         baseline = lines;
     }
 
     /** Kept one by one, so that those that were sent are not kept for the sake of those that were not. */
-    void add(List<EncodedEvents> lines) {
+    public void add(List<EncodedEvents> lines) {
         groups.addAll(lines);
     }
 
-    void clear() {
+    public void clear() {
         baseline = null;
         group = null;
         groups.clear();
     }
 
     /** Names each thing that it keeps, with the bytes of heap that it takes. */
-    void weigh(ObjLongConsumer<Object> each) {
+    public void weigh(ObjLongConsumer<Object> each) {
         EncodedEvents begun = group;
         if (begun != null) {
             each.accept(begun, begun.bytes());
@@ -45,13 +43,13 @@ final class SendQueue {
     }
 
     /** Whether some may be left; known for certain once {@link #next} has given null. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return group == null && baseline == null && groups.isEmpty();
     }
 
     /** Takes what fills a chunk; null where nothing is left. */
     @Nullable
-    LineBatch next(long mark, long firstSeq, Framing framing) {
+    public LineBatch next(long mark, long firstSeq, Framing framing) {
         List<LineBatch.Run> runs = new ArrayList<>(2);
         int size = framing.overhead();
         while (size < LineBatch.FULL) {

@@ -1,6 +1,5 @@
-package io.connflux.stream.websocket.delivery;
+package io.connflux.stream.websocket.wire;
 
-import io.connflux.stream.websocket.wire.LineBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,9 +9,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * What was sent to a client and not yet acknowledged. It bounds what a client that does not read can hold, whatever the
- * buffers of the kernel and of Netty take, and it is what a resumed stream begins with. Of the bytes that it counts, only those
- * of the chunk that is being written are the client's own; all others are lines that are shared.
+ * What was sent to a peer and not yet acknowledged. It bounds what a peer that does not read can hold, whatever the buffers of the
+ * kernel and of Netty take, and it is what a resumed stream begins with. Of the bytes that it counts, only those of the chunk that
+ * is being written are the peer's own; all others are lines that a server's clients share. Any thread.
  */
 public final class SendWindow {
 
@@ -28,12 +27,12 @@ public final class SendWindow {
     private Sinks.@Nullable Empty<Void> waiting;
 
     /** @param acknowledged whether the client answers; else the last bytes are kept, and writing alone is the measure */
-    SendWindow(boolean acknowledged) {
+    public SendWindow(boolean acknowledged) {
         this.acknowledged = acknowledged;
     }
 
     /** Completes when there is room for a piece. */
-    synchronized Mono<Void> room() {
+    public synchronized Mono<Void> room() {
         if (!acknowledged || bytes < SIZE) {
             return Mono.empty();
         }
@@ -43,7 +42,7 @@ public final class SendWindow {
         return waiting.asMono();
     }
 
-    synchronized void sent(LineBatch chunk) {
+    public synchronized void sent(LineBatch chunk) {
         chunks.add(chunk);
         bytes += chunk.size();
         while (!acknowledged && bytes > SIZE && chunks.size() > 1) {
@@ -52,7 +51,7 @@ public final class SendWindow {
     }
 
     /** The client has everything up to a mark. */
-    void acknowledge(long mark) {
+    public void acknowledge(long mark) {
         Sinks.Empty<Void> waited;
         synchronized (this) {
             while (!chunks.isEmpty() && chunks.element().mark() <= mark) {
@@ -69,34 +68,34 @@ public final class SendWindow {
     }
 
     /** Forgets what may have to be sent again: who did not get it all begins anew. Where the client does not answer. */
-    synchronized void forget() {
+    public synchronized void forget() {
         if (!acknowledged) {
             clear();
         }
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         chunks.clear();
         bytes = 0;
     }
 
     /** Names each thing that it keeps, with the bytes of heap that it takes. */
-    synchronized void weigh(ObjLongConsumer<Object> each) {
+    public synchronized void weigh(ObjLongConsumer<Object> each) {
         chunks.forEach(chunk -> chunk.weigh(each));
     }
 
     /** Bytes under way, or kept. */
-    synchronized int bytes() {
+    public synchronized int bytes() {
         return bytes;
     }
 
     /** The oldest event that can be sent again; one behind the last one where there is none. */
-    synchronized long oldestSeq(long last) {
+    public synchronized long oldestSeq(long last) {
         return chunks.isEmpty() ? last + 1 : chunks.element().firstSeq();
     }
 
     /** Everything behind an event, or all that is not acknowledged, to be sent again. */
-    synchronized List<LineBatch> resend(@Nullable Long has) {
+    public synchronized List<LineBatch> resend(@Nullable Long has) {
         while (has != null && !chunks.isEmpty() && chunks.element().lastSeq() <= has) {
             bytes -= chunks.remove().size();
         }
