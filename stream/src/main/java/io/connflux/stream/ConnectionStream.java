@@ -158,7 +158,19 @@ public final class ConnectionStream implements EventSource {
 
     @Override
     public Flux<Iterable<ConnectionEvent>> batches() {
-        return told(events -> events.iterator().hasNext() ? Flux.just(events) : Flux.empty());
+        return told(events -> events.iterator().hasNext() ? upToTheNext(events) : Flux.empty());
+    }
+
+    /** Completes when the next batch is requested: at once, and a step would be taken that is an old one when it is wanted. */
+    private static Flux<Iterable<ConnectionEvent>> upToTheNext(Iterable<ConnectionEvent> events) {
+        return Flux.generate(() -> false, (told, sink) -> {
+            if (told) {
+                sink.complete();
+            } else {
+                sink.next(events);
+            }
+            return true;
+        });
     }
 
     /**

@@ -195,6 +195,32 @@ class ConnectionStreamTest extends VirtualStream {
     }
 
     @Test
+    void a_batch_is_of_the_time_at_which_it_is_asked_for() {
+        List<List<String>> got = new ArrayList<>();
+        var slow = new BaseSubscriber<Iterable<ConnectionEvent>>() {
+            @Override
+            protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            protected void hookOnNext(Iterable<ConnectionEvent> batch) {
+                List<String> words = new ArrayList<>();
+                batch.forEach(event -> words.add(event.name()));
+                got.add(words);
+            }
+        };
+        over(SnapshotSource.of(at(0, 1), at(1, 1, 2), at(2, 1, 2, 3), at(3, 3)))
+                .batches()
+                .subscribe(slow);
+        time.advanceTimeBy(Duration.ofSeconds(9));
+        assertThat(got).containsExactly(List.of("baseline"));
+        slow.request(1);
+        assertThat(got).hasSize(2).last().isEqualTo(List.of("closed", "opened", "stats"));
+        slow.cancel();
+    }
+
+    @Test
     void snapshots_can_be_had_themselves() {
         StepVerifier.create(over(SnapshotSource.of(at(0, 1), at(1, 1, 2)))
                         .snapshots()
