@@ -17,6 +17,7 @@ import io.connflux.cli.text.TextLine;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.EventSink;
 import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.sink.PipeReader;
 import io.connflux.stream.websocket.WebSocketPush;
@@ -128,17 +129,18 @@ final class WatchCommand implements Callable<Integer> {
         if (other == null && (text || push != null)) {
             err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
         }
-        if (push != null) {
-            push = stats == null ? push : push.stats(stats);
-            WebSocketPush target = push.existing(existing);
-            return run(stop -> target.push(local(), Mono.firstWithSignal(stop, timeUp())));
-        }
         Flux<Iterable<ConnectionEvent>> batches = other == null ? localBatches() : batches(other);
-        return run(stop -> print(batches.takeUntilOther(ends(stop)), text, terminal));
+        if (push != null) {
+            WebSocketPush target = push.limit(count);
+            return run(
+                    stop -> target.until(Mono.firstWithSignal(stop, timeUp())).write(batches));
+        }
+        return run(stop -> printer(text, terminal).write(batches.takeUntilOther(ends(stop))));
     }
 
-    private ConnectionStream local() {
-        OwnerSearch search = process.search(source.proc(), owner.filter());
+    private Flux<Iterable<ConnectionEvent>> localBatches() {
+        OwnerFilter filter = owner.filter();
+        OwnerSearch search = process.search(source.proc(), filter);
         List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
         if (search != null) {
             notices = new OwnerNotices(search, err);
@@ -148,12 +150,7 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
-        return stats == null ? stream : stream.stats(stats);
-    }
-
-    private Flux<Iterable<ConnectionEvent>> localBatches() {
-        OwnerFilter filter = owner.filter();
-        ConnectionStream stream = local();
+        stream = stats == null ? stream : stream.stats(stats);
         return (filter == null ? stream : stream.where(filter)).batches();
     }
 
@@ -168,11 +165,9 @@ final class WatchCommand implements Callable<Integer> {
         return asked.where(ownerless.over(filter)).batches().doOnNext(ownerless::see);
     }
 
-    private Mono<Void> print(Flux<Iterable<ConnectionEvent>> batches, boolean text, boolean terminal) {
+    private EventSink printer(boolean text, boolean terminal) {
         LineSink lines = LineSink.to(out).limit(count);
-        return (text ? lines.as(() -> new TextEncoder(line(terminal))) : lines)
-                .write(batches)
-                .then();
+        return text ? lines.as(() -> new TextEncoder(line(terminal))) : lines;
     }
 
     private TextLine line(boolean terminal) {
@@ -183,7 +178,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** Runs until it ends by itself or by a signal, which waits for what is under way. */
-    private int run(Function<Mono<Void>, Mono<Void>> work) {
+    private int run(Function<Mono<Void>, Mono<Long>> work) {
         Sinks.Empty<Void> stop = Sinks.empty();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> {

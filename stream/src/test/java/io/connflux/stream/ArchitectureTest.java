@@ -66,7 +66,7 @@ class ArchitectureTest {
             entry(".websocket.server.answer", List.of("", ".snapshot")),
             entry(".websocket.page", List.of(".websocket.server.answer")),
             entry(".websocket.metrics", List.of("", ".heap", ".websocket.delivery")),
-            entry(".websocket.client", List.of("", ".decode", ".websocket.delivery", ".websocket.wire")),
+            entry(".websocket.client", List.of("", ".heap", ".decode", ".encode", ".websocket.wire")),
             entry(".websocket.delivery", List.of("", ".heap", ".encode", ".websocket.wire")),
             entry(".websocket.wire", List.of(".encode")));
 

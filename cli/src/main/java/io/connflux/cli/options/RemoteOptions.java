@@ -54,8 +54,7 @@ public final class RemoteOptions {
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
         }
         if (to != null) {
-            refuse(List.of("--pid", "--user", "--name", "--container"), "is for what is printed; '--to' pushes all");
-            refuse(List.of("--format", "--count", "--color"), "is for what is printed; '--to' prints nothing");
+            refuse(List.of("--format", "--color"), "is for what is printed; '--to' prints nothing");
         }
     }
 

@@ -80,7 +80,8 @@ public final class Blocking {
                 .route(routes -> routes.ws("/in", (in, out) -> in.receive().then()))
                 .bindNow();
         WebSocketPush.to(URI.create("ws://127.0.0.1:" + collector.port() + "/in"))
-                .push(stream, Mono.delay(Duration.ofMillis(200)).then())
+                .until(Mono.delay(Duration.ofMillis(200)).then())
+                .write(stream.batches())
                 .block(LONG);
         collector.disposeNow();
         server.stop().block(LONG);

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Prints the events of a host, and what it is told where it asks for the network. */
 public final class Watcher {
@@ -40,7 +39,7 @@ public final class Watcher {
                 () -> WebSocketServer.over(stream).start().block(),
                 () -> WebSocketSource.at(elsewhere).events().blockLast(),
                 () -> WebSocketSource.at(elsewhere).batches().blockLast(),
-                () -> WebSocketPush.to(elsewhere).push(stream, Mono.never()).block());
+                () -> WebSocketPush.to(elsewhere).write(stream.batches()).block());
     }
 
     private static void removeLastRow(Path file) {

@@ -2,39 +2,37 @@ package io.connflux.stream.websocket;
 
 import io.connflux.stream.websocket.client.Connector;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * What a {@link WebSocketPush} was told. Each step checks what it is given, and gives new settings.
  *
- * @param existing whether the connections that are there are told first
- * @param stats how often the stream's counters are told; null for never
+ * @param limit lines at most
+ * @param stop ends the push
  * @param lost told of each connection that is lost
  */
-record PushSettings(
-        Connector connector, boolean existing, @Nullable Duration stats, Consumer<Reconnection> lost) {
+record PushSettings(Connector connector, long limit, Mono<Void> stop, Consumer<Reconnection> lost) {
 
     /** Those of a push that was told nothing but its server. */
     static PushSettings of(URI uri) {
-        return new PushSettings(Connector.to(uri), false, null, reconnection -> {});
+        return new PushSettings(Connector.to(uri), Long.MAX_VALUE, Mono.never(), reconnection -> {});
     }
 
     PushSettings withConnector(Connector other) {
-        return new PushSettings(other, existing, stats, lost);
+        return new PushSettings(other, limit, stop, lost);
     }
 
-    PushSettings withExisting(boolean told) {
-        return new PushSettings(connector, told, stats, lost);
+    PushSettings withLimit(long lines) {
+        return new PushSettings(connector, lines, stop, lost);
     }
 
-    PushSettings withStats(Duration every) {
-        return new PushSettings(connector, existing, Connector.stats(every), lost);
+    PushSettings withStop(Mono<Void> end) {
+        return new PushSettings(connector, limit, Objects.requireNonNull(end, "until"), lost);
     }
 
     PushSettings withLost(Consumer<Reconnection> listener) {
-        return new PushSettings(connector, existing, stats, Objects.requireNonNull(listener, "onReconnect"));
+        return new PushSettings(connector, limit, stop, Objects.requireNonNull(listener, "onReconnect"));
     }
 }

@@ -1,23 +1,30 @@
 package io.connflux.stream.websocket;
 
-import io.connflux.stream.ConnectionStream;
+import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.EventSink;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends a stream to somebody else's WebSocket server, each event as a text frame with its line of JSON.
+ * Sends events to somebody else's WebSocket server, each as a text frame with its line of JSON, numbered from 1 on.
  *
- * <p>While the server is away, or slow, changes are coalesced and not queued; a {@code stats} notice then says how many polls.
- * Behind each piece goes a ping. What no pong has acknowledged when a connection breaks is sent again in the next one, at most
- * 256 KiB and a piece: the server may get an event twice, with the same {@code seq}, and misses none.
+ * <pre>{@code
+ * WebSocketPush.to(URI.create("ws://collector.example/in"))
+ *     .write(stream.existing(true).batches())
+ *     .subscribe();
+ * }</pre>
+ *
+ * <p>While the server is away, or slow, nothing is taken from the source, which coalesces: a {@code stats} notice then says how
+ * many polls. Behind each piece goes a ping. What no pong has acknowledged when a connection breaks is sent again in the next one,
+ * at most 256 KiB and a piece: the server may get an event twice, with the same {@code seq}, and misses none.
  *
  * <p>Immutable: each setting gives a new push.
  */
-public final class WebSocketPush {
+public final class WebSocketPush implements EventSink {
 
     private final PushSettings settings;
 
@@ -26,7 +33,7 @@ public final class WebSocketPush {
     }
 
     /**
-     * A push of all connections, from now on.
+     * A push without end.
      *
      * @throws IllegalArgumentException where it is no {@code ws://} or {@code wss://} URL
      * @throws IllegalStateException where Reactor Netty is not there: it says what has to be added
@@ -50,18 +57,19 @@ public final class WebSocketPush {
         return new WebSocketPush(settings.withConnector(settings.connector().trusting(certificates)));
     }
 
-    /** Whether the connections that are there at the start are told, one event each, before the baseline. No by default. */
-    public WebSocketPush existing(boolean told) {
-        return new WebSocketPush(settings.withExisting(told));
+    /** Ends after so many lines, when the server has acknowledged them. */
+    public WebSocketPush limit(long lines) {
+        return new WebSocketPush(settings.withLimit(lines));
     }
 
     /**
-     * Adds a notice with the stream's counters, this often.
+     * Ends when this does, and waits for no acknowledgement: a server that reads has what was sent, since it gets the close frame
+     * behind it and a second to answer that.
      *
-     * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
+     * @param stop subscribed to by each push; where it errs the push does
      */
-    public WebSocketPush stats(Duration every) {
-        return new WebSocketPush(settings.withStats(every));
+    public WebSocketPush until(Mono<Void> stop) {
+        return new WebSocketPush(settings.withStop(stop));
     }
 
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
@@ -70,17 +78,15 @@ public final class WebSocketPush {
     }
 
     /**
-     * Pushes until {@code stop} completes, or it is cancelled.
+     * Pushes all batches. Each end but that of a server that cannot be reached is told to the server, with close code 1001.
      *
-     * @param stream polled meanwhile; its settings {@code existing} and {@code stats} say nothing here
-     * @param stop has the connection closed with a word to the server
-     * @return on subscription starts to poll and to connect, with threads of its own that its end stops; completes after
-     *     {@code stop}. Errs with an {@link java.io.IOException} where the server cannot be reached the first time or refuses,
-     *     or where nothing can be read
+     * @param batches subscribed to once, for all connections, when there is the first; read on a thread that may block
+     * @return on subscription starts to connect, with threads of its own that its end stops. Gives the number of lines when the
+     *     batches have ended and the server has acknowledged all, or as {@link #limit} and {@link #until} say. Errs as the batches
+     *     do, and with an {@link java.io.IOException} where the server cannot be reached the first time or refuses
      */
-    public Mono<Void> push(ConnectionStream stream, Mono<Void> stop) {
-        Objects.requireNonNull(stream, "stream");
-        Objects.requireNonNull(stop, "stop");
-        return new Pushing(settings, stream, stop).push();
+    @Override
+    public Mono<Long> write(Flux<? extends Iterable<ConnectionEvent>> batches) {
+        return new Pushing(settings, Objects.requireNonNull(batches, "batches")).push();
     }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
@@ -86,9 +85,16 @@ class WebSocketPushTest {
                         reconnection -> reconnections.add(reconnection.cause().getMessage()));
     }
 
+    private ConnectionStream stream() {
+        return ConnectionStream.over(host).every(Duration.ofMillis(20));
+    }
+
     private Disposable start(WebSocketPush push) {
-        ConnectionStream stream = ConnectionStream.over(host).every(Duration.ofMillis(20));
-        Disposable running = push.push(stream, stop.asMono()).subscribe(nothing -> {}, error::set);
+        return start(push, stream());
+    }
+
+    private Disposable start(WebSocketPush push, ConnectionStream stream) {
+        Disposable running = push.until(stop.asMono()).write(stream.batches()).subscribe(lines -> {}, error::set);
         ends.add(running);
         return running;
     }
@@ -118,7 +124,7 @@ class WebSocketPushTest {
 
     @Test
     void each_event_is_a_frame_at_the_collector() {
-        start(to(collector(0)).existing(true));
+        start(to(collector(0)), stream().existing(true));
         await().until(() -> names().contains("baseline"));
         host.open(100, 300);
         host.close(1, 2);
@@ -131,7 +137,7 @@ class WebSocketPushTest {
     @Test
     void while_the_collector_is_away_changes_are_coalesced_and_then_said() {
         DisposableServer first = collector(0);
-        start(to(first).existing(true));
+        start(to(first), stream().existing(true));
         await().until(() -> names().contains("baseline"));
         goAway(first);
         for (int i = 0; i < 10; i++) {
@@ -159,8 +165,9 @@ class WebSocketPushTest {
         DisposableServer collector = collector(0);
         Relay relay = Relay.to((java.net.InetSocketAddress) collector.address());
         ends.add(relay);
-        start(WebSocketPush.to(URI.create("ws://127.0.0.1:" + relay.port() + "/path"))
-                .existing(true));
+        start(
+                WebSocketPush.to(URI.create("ws://127.0.0.1:" + relay.port() + "/path")),
+                stream().existing(true));
         await().until(() -> names().contains("baseline"));
         for (int round = 0; round < 4; round++) {
             host.open(1_000 + (round * 3_000), 2_000);
@@ -204,9 +211,8 @@ class WebSocketPushTest {
     void a_collector_that_was_never_there_is_an_error_that_names_it() {
         DisposableServer server = collector(0);
         server.disposeNow();
-        assertThatThrownBy(() -> to(server)
-                        .push(ConnectionStream.over(host), Mono.never())
-                        .block(Duration.ofMinutes(1)))
+        assertThatThrownBy(() ->
+                        to(server).write(ConnectionStream.over(host).batches()).block(Duration.ofMinutes(1)))
                 .hasRootCauseInstanceOf(IOException.class)
                 .hasMessageContaining("ws://127.0.0.1:" + server.port() + "/path");
     }
@@ -215,7 +221,7 @@ class WebSocketPushTest {
     void a_host_that_cannot_be_read_is_an_error() {
         host.fail();
         assertThatThrownBy(() -> to(collector(0))
-                        .push(ConnectionStream.over(host), Mono.never())
+                        .write(ConnectionStream.over(host).batches())
                         .block(Duration.ofMinutes(1)))
                 .hasMessageContaining("the host is gone");
     }
@@ -224,7 +230,7 @@ class WebSocketPushTest {
     void a_path_that_the_collector_does_not_know_is_an_error_that_says_so() {
         DisposableServer server = collector(0);
         assertThatThrownBy(() -> WebSocketPush.to(URI.create("ws://127.0.0.1:" + server.port() + "/other"))
-                        .push(ConnectionStream.over(host), Mono.never())
+                        .write(ConnectionStream.over(host).batches())
                         .block(Duration.ofMinutes(1)))
                 .hasMessageContaining("404");
     }

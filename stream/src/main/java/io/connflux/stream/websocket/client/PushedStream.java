@@ -1,47 +1,44 @@
 package io.connflux.stream.websocket.client;
 
-import io.connflux.stream.websocket.delivery.Broadcast;
-import io.connflux.stream.websocket.delivery.ClientConnection;
-import io.connflux.stream.websocket.delivery.Lease;
-import io.connflux.stream.websocket.delivery.Session;
-import io.connflux.stream.websocket.delivery.SubscriptionRequest;
-import io.connflux.stream.websocket.wire.CloseHandshake;
+import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.websocket.wire.Framing;
-import io.connflux.stream.websocket.wire.Pongs;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.time.Duration;
+import io.connflux.stream.websocket.wire.LineBatch;
+import io.connflux.stream.websocket.wire.SendWindow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.resources.LoopResources;
 
-/** A stream on its way to somebody else's server, through all connections that it takes. */
+/**
+ * A stream on its way to somebody else's server, through all connections that it takes. Of its lines it keeps those alone that the
+ * server has not acknowledged, and takes no more while there is no room for them or no connection.
+ */
 public final class PushedStream {
 
-    private static final Duration PING_EVERY = Duration.ofSeconds(20);
-
-    /** How long the close frame may take. */
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
-
-    private static final int GOING_AWAY = 1001;
-
     private final Connector connector;
-    private final Broadcast broadcast;
-    private final Session session;
+    private final NumberedLines lines;
+    private final Scheduler worker;
+    private final SendWindow window = new SendWindow(true);
     private final byte[] ping = new byte[Framing.MASKED.overhead()];
+    private final Sinks.Empty<Void> delivered = Sinks.empty();
     private volatile boolean begun;
-    private volatile boolean connected;
+    private volatile boolean leaving;
+    private boolean complete;
+    private @Nullable PushConnection present;
+    /** The connection that new lines are written to, as soon as there is one. */
+    private Sinks.One<PushConnection> open = Sinks.one();
 
-    public PushedStream(Connector connector, Broadcast broadcast, SubscriptionRequest request) {
+    /**
+     * @param limit lines at most
+     * @param worker where lines are made, and the time is kept
+     */
+    public PushedStream(Connector connector, long limit, Scheduler worker) {
         this.connector = connector;
-        this.broadcast = broadcast;
-        this.session = new Session("", Framing.MASKED, request, false);
+        this.lines = new NumberedLines(limit);
+        this.worker = worker;
         Framing.MASKED.end(ping, 0, 0);
     }
 
@@ -50,74 +47,126 @@ public final class PushedStream {
         return begun;
     }
 
-    /** The time that a connection has to end well; none where there is no connection. */
-    public Mono<Void> lastWord(Scheduler timer) {
-        return connected ? Mono.delay(LAST_WORD, timer).then() : Mono.empty();
+    /** How many lines it has taken. */
+    public long count() {
+        return lines.count();
     }
 
     /**
-     * One connection, from where the one before has come to.
+     * Takes all batches, each when the one before is on its way.
      *
-     * @return says that it has begun; completes after {@code stop}, errs with what ended it otherwise
+     * @return on subscription waits for a connection, then subscribes to the batches; completes when the server has acknowledged
+     *     all of them, or as many lines as there may be. Errs as they do
      */
-    public Flux<Boolean> connection(LoopResources loops, Mono<Void> stop) {
+    public Mono<Void> write(Flux<? extends Iterable<ConnectionEvent>> batches) {
+        return ready().thenMany(batches.concatMap(batch -> write(batch), 0))
+                .takeWhile(more -> more)
+                .then(Mono.defer(this::delivered));
+    }
+
+    private Mono<Boolean> write(Iterable<ConnectionEvent> batch) {
+        return lines.of(batch)
+                .concatMap(this::write, 0)
+                .then(Mono.defer(() -> lines.areAll() ? Mono.just(false) : ready().thenReturn(true)));
+    }
+
+    private Mono<Void> write(LineBatch piece) {
+        return ready().flatMap(connection -> put(connection, piece) ? connection.write(piece) : write(piece));
+    }
+
+    /** The connection that lines can be written to, when there is one and room for them. */
+    private Mono<PushConnection> ready() {
+        return Mono.defer(window::room).then(Mono.defer(this::open)).publishOn(worker);
+    }
+
+    private synchronized Mono<PushConnection> open() {
+        return open.asMono();
+    }
+
+    /** False where that connection has been left meanwhile: what the next one begins with would lack the piece. */
+    private synchronized boolean put(PushConnection connection, LineBatch piece) {
+        if (connection != present) {
+            return false;
+        }
+        window.sent(piece);
+        return true;
+    }
+
+    private synchronized Mono<Void> delivered() {
+        complete = true;
+        return window.bytes() == 0 ? Mono.empty() : delivered.asMono();
+    }
+
+    private void acknowledged(long mark) {
+        window.acknowledge(mark);
+        boolean all;
+        synchronized (this) {
+            all = complete && window.bytes() == 0;
+        }
+        if (all) {
+            delivered.tryEmitEmpty();
+        }
+    }
+
+    /**
+     * One connection, which begins with what the one before may not have delivered.
+     *
+     * @return says that it has begun; never completes, errs with what ended it, unless {@link #leave} did
+     */
+    public Flux<Boolean> connection(LoopResources loops) {
         return connector
                 .dial(loops, connector.uri(), true)
-                .handle((in, out) ->
-                        Flux.just(true).concatWith(sending(in, stop).then(Mono.empty())))
-                .doFinally(signal -> connected = false);
+                .handle((in, out) -> {
+                    begun = true;
+                    PushConnection made = new PushConnection(in, connector.uri(), this::acknowledged);
+                    return Flux.just(true).concatWith(through(made).then(Mono.empty()));
+                })
+                .onErrorResume(error -> leaving ? Flux.never() : Flux.error(error));
     }
 
-    private Mono<Void> sending(WebsocketInbound in, Mono<Void> stop) {
-        Channel[] channel = new Channel[1];
-        in.withConnection(connection -> channel[0] = connection.channel());
-        Lease lease = begun ? session.resume() : session.lease();
-        begun = true;
-        ClientConnection client =
-                new ClientConnection(lease, channel[0], bytes -> bytes, ping, PING_EVERY, broadcast.nanoTime());
-        CloseHandshake closing = CloseHandshake.ofClient(channel[0]);
-        Sinks.Empty<Void> ended = Sinks.empty();
-        // Not one of those that race below: whoever cancels it has Reactor Netty send a close frame without a code.
-        Pongs pongs = new Pongs(channel[0]);
-        in.receiveFrames()
-                .subscribe(frame -> receive(frame, client, pongs), error -> ended.tryEmitEmpty(), ended::tryEmitEmpty);
-        Mono<Void> closed = ended.asMono().then(Disconnected.byServer(connector.uri(), channel[0]));
+    private Mono<Void> through(PushConnection made) {
         return Mono.using(
-                () -> connected(client),
-                open -> Mono.firstWithSignal(
-                        sent(open),
-                        closed,
-                        open.ending()
-                                .then(Mono.error(new Disconnected(connector.uri(), "two pings were not answered"))),
-                        stop.then(closing.end(GOING_AWAY, "the sender stops"))),
-                broadcast::disconnected);
+                () -> takeOver(made),
+                unacknowledged -> Mono.firstWithSignal(
+                        Flux.fromIterable(unacknowledged)
+                                .concatMap(made::write, 0)
+                                .then(Mono.<Void>fromRunnable(() -> goOn(made)))
+                                .then(Mono.never()),
+                        made.end(ping, () -> window.bytes() > 0, worker)),
+                unacknowledged -> left(made));
     }
 
-    private ClientConnection connected(ClientConnection client) {
-        broadcast.connected(client);
-        connected = true;
-        return client;
+    private synchronized List<LineBatch> takeOver(PushConnection made) {
+        present = made;
+        return window.resend(null);
     }
 
-    private Mono<Void> sent(ClientConnection client) {
-        return client.lease()
-                .resent()
-                .concatMap(client::writeAgain, 0)
-                .thenMany(client.lease().chunks(broadcast, client.loop()))
-                .concatMap(client::write, 0)
-                .then();
-    }
-
-    /** A pong acknowledges, a ping is answered; whatever else the server says concerns nobody here. */
-    private void receive(WebSocketFrame frame, ClientConnection client, Pongs pongs) {
-        if (frame instanceof PingWebSocketFrame) {
-            pongs.answer(ByteBufUtil.getBytes(frame.content()));
+    private void goOn(PushConnection made) {
+        Sinks.One<PushConnection> waiting;
+        synchronized (this) {
+            waiting = open;
         }
-        if (frame instanceof PongWebSocketFrame pong) {
-            client.heard(broadcast.nanoTime());
-            if (pong.content().readableBytes() == Long.BYTES) {
-                session.acknowledge(client.lease(), pong.content().readLong());
+        // Not under the lock: who waits takes it.
+        waiting.tryEmitValue(made);
+    }
+
+    private void left(PushConnection made) {
+        synchronized (this) {
+            present = null;
+            open = Sinks.one();
+        }
+        made.leave();
+    }
+
+    /** Ends the connection, where there is one, with a word to the server, and makes no other; completes when it has ended. */
+    public Mono<Void> leave() {
+        return Mono.defer(() -> {
+            leaving = true;
+            PushConnection last;
+            synchronized (this) {
+                last = present;
             }
-        }
+            return last == null ? Mono.empty() : last.close().onErrorComplete();
+        });
     }
 }

@@ -90,10 +90,10 @@ public final class CloseHandshake extends ChannelDuplexHandler {
         said = true;
     }
 
-    /** Nothing follows a close frame. */
+    /** Nothing follows a close frame; a client's may be Reactor Netty's, in answer to that of the server. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (said && server) {
+        if (said && (server || !(message instanceof CloseWebSocketFrame))) {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
         } else {

@@ -1,0 +1,146 @@
+package io.connflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** {@code watch --to} takes the options that are for lines, wherever these go. */
+class WatchToTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final AtomicInteger closeCode = new AtomicInteger();
+
+    private final DisposableServer collector = HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(routes -> routes.ws("/in", (in, answers) -> {
+                in.receiveCloseStatus().subscribe(status -> closeCode.set(status.code()));
+                return in.receiveFrames()
+                        .ofType(TextWebSocketFrame.class)
+                        .doOnNext(frame -> lines.add(frame.text()))
+                        .then();
+            }))
+            .bindNow();
+
+    @TempDir
+    private Path files;
+
+    @AfterEach
+    void end() {
+        collector.disposeNow();
+    }
+
+    private ExitStatus push(Path proc, String... options) {
+        List<String> all = new ArrayList<>(
+                List.of("watch", "--proc", proc.toString(), "--to", "ws://127.0.0.1:" + collector.port() + "/in"));
+        all.addAll(List.of(options));
+        return Connflux.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), all.toArray(String[]::new));
+    }
+
+    private Path oneListener() throws java.io.IOException {
+        Files.createDirectories(files.resolve("net"));
+        Files.writeString(
+                files.resolve("net/tcp"),
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+                        + "   0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 7 1 0"
+                        + " 100 0 0 10 0\n");
+        return files;
+    }
+
+    private Path onlyThisProcess() throws java.io.IOException {
+        ChosenProcesses processes = new ChosenProcesses(files);
+        processes.add(ProcessHandle.current());
+        return processes.path();
+    }
+
+    @Test
+    void it_ends_after_its_count_when_the_collector_has_all_lines() throws Exception {
+        assertThat(push(oneListener(), "--existing", "--count", "2", "--protocol", "tcp"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("{\"event\":\"existing\",\"seq\":1,");
+        assertThat(lines.get(1))
+                .startsWith("{\"event\":\"baseline\",\"seq\":2,")
+                .contains("\"tcp\":1");
+        await().until(() -> closeCode.get() == 1001);
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void it_ends_after_its_time() throws Exception {
+        assertThat(push(oneListener(), "--for", "500ms", "--protocol", "tcp")).isEqualTo(ExitStatus.OK);
+        assertThat(lines).singleElement().asString().contains("\"baseline\"");
+        await().until(() -> closeCode.get() == 1001);
+    }
+
+    @Test
+    void counters_are_lines_of_it() throws Exception {
+        assertThat(push(oneListener(), "--interval", "20ms", "--stats", "20ms", "--count", "3", "--protocol", "tcp"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.subList(1, 3)).allMatch(line -> line.startsWith("{\"event\":\"stats\""));
+    }
+
+    @Test
+    void one_process_can_be_chosen() throws Exception {
+        long here = ProcessHandle.current().pid();
+        assertThat(push(
+                        onlyThisProcess(),
+                        "--existing",
+                        "--count",
+                        "2",
+                        "--interval",
+                        TestHost.ONE_POLL,
+                        "--pid",
+                        Long.toString(here)))
+                .isEqualTo(ExitStatus.OK);
+        // The collector's own sockets: that which listens, and that of the push.
+        assertThat(lines)
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"existing\"") && line.contains("\"pid\":" + here + ","));
+    }
+
+    @Test
+    void programs_can_be_chosen() throws Exception {
+        assertThat(push(
+                        onlyThisProcess(),
+                        "--existing",
+                        "--count",
+                        "1",
+                        "--interval",
+                        TestHost.ONE_POLL,
+                        "--name",
+                        "no-such-program"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(lines).singleElement().asString().contains("\"baseline\"", "\"tcp\":0", "\"udp\":0");
+    }
+
+    @Test
+    void what_is_for_print_alone_is_refused() {
+        for (String option : List.of("--format=json", "--color=always")) {
+            err.reset();
+            assertThat(push(files, option)).isEqualTo(ExitStatus.USAGE);
+            assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                    .singleElement()
+                    .asString()
+                    .contains("'" + option.split("=", 2)[0] + "' is for what is printed");
+        }
+    }
+}
