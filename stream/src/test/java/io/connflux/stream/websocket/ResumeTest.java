@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.websocket.delivery.Broadcast;
+import io.connflux.stream.websocket.delivery.Eviction;
 import io.connflux.stream.websocket.delivery.Lease;
 import io.connflux.stream.websocket.delivery.ParkedSessions;
 import io.connflux.stream.websocket.delivery.Session;
@@ -66,7 +67,7 @@ class ResumeTest extends ServedHost {
 
     @Test
     void who_lost_its_stream_to_another_takes_nothing_of_it_any_more() throws Exception {
-        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Long.MAX_VALUE, System::nanoTime);
+        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Eviction.ofHeap(), System::nanoTime);
         broadcast.start().block(Duration.ofMinutes(1));
         try {
             SubscriptionRequest request = SubscriptionRequest.parse("/events");
@@ -190,7 +191,7 @@ class ResumeTest extends ServedHost {
     @Test
     void a_stream_is_kept_for_as_long_as_was_promised() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
-        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Long.MAX_VALUE, now::get);
+        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Eviction.ofHeap(), now::get);
         broadcast.start().block(Duration.ofMinutes(1));
         try {
             Lease turn = broadcast.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);

@@ -235,7 +235,7 @@ public final class Broadcast {
      */
     synchronized void bound() {
         Step last = newest;
-        if (last == null || heldBytes == Long.MAX_VALUE) {
+        if (last == null) {
             return;
         }
         RetainedBytes held = new RetainedBytes(2 * heldBytes);

@@ -119,9 +119,7 @@ final class Outbox {
 
     /** Goes on to a step by the difference from where it stood. */
     void coarser(Step newest, List<EncodedEvents> difference, Broadcast broadcast) {
-        // Who cannot resume by itself has not been told that it was away.
-        boolean away = resuming && framing.isResumable();
-        Leg leg = away ? follower.afterAbsence(newest) : follower.to(newest);
+        Leg leg = resuming ? follower.afterAbsence(newest) : follower.to(newest);
         broadcast.coalesced(leg.missed());
         pending.add(difference);
         finish(leg);
@@ -132,7 +130,7 @@ final class Outbox {
         if (stats != null) {
             pending.add(line(new Line(0, stats)));
         }
-        if (resuming && framing.isResumable() && !leg.isFirst()) {
+        if (resuming && !leg.isFirst()) {
             pending.add(baseline(leg.to(), Boolean.TRUE));
         }
         resuming = false;
@@ -143,7 +141,7 @@ final class Outbox {
         var counts = newest.table().counts();
         counts.keySet().retainAll(request.protocols());
         ConnectionEvent notice = new ConnectionEvent.Baseline(newest.table().time(), counts);
-        return line(new Line(0, notice, framing.isResumable() ? new Resumption(token, resumed) : null));
+        return line(new Line(0, notice, new Resumption(token, resumed)));
     }
 
     private static List<EncodedEvents> line(Line line) {

@@ -31,7 +31,7 @@ public final class Session {
     private boolean left;
 
     /** @param refused whether the client asked to resume a stream that is no longer known */
-    public Session(String token, Framing framing, SubscriptionRequest request, boolean refused) {
+    Session(String token, Framing framing, SubscriptionRequest request, boolean refused) {
         this.token = token;
         this.framing = framing;
         this.request = request;
@@ -134,23 +134,14 @@ public final class Session {
                 return null;
             }
             before = lease;
-            now = begin(window.resend(has));
+            now = new Lease(this, window.resend(has));
+            lease = now;
+            outbox.resume();
+            left = false;
         }
         // Not under the lock: its end takes others.
         before.end();
         return now;
-    }
-
-    /** Takes the stream over for the next connection to the same peer. */
-    public synchronized Lease resume() {
-        return begin(window.resend(null));
-    }
-
-    private Lease begin(List<LineBatch> resent) {
-        lease = new Lease(this, resent);
-        outbox.resume();
-        left = false;
-        return lease;
     }
 
     /** The client has everything up to a mark. What another one has says nothing about the one that took over. */

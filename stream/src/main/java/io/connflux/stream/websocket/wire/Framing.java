@@ -142,11 +142,6 @@ public enum Framing {
         return this == WEBSOCKET || this == MASKED;
     }
 
-    /** Whether the peer can ask to resume the stream; where it was called instead of calling, it cannot. */
-    public boolean isResumable() {
-        return this != MASKED;
-    }
-
     /**
      * Writes what ends a chunk, and gives the index behind it: a ping with the mark, which the client gives back, where the
      * protocol has such a thing.
