@@ -25,7 +25,12 @@ final class Relay implements Disposable {
     }
 
     static Relay to(InetSocketAddress target) throws IOException {
-        Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+        return to(target, 0);
+    }
+
+    /** @param port where it is found, for one that follows another; 0 for any */
+    static Relay to(InetSocketAddress target, int port) throws IOException {
+        Relay relay = new Relay(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), target);
         relay.start(relay::accept);
         return relay;
     }
