@@ -8,3 +8,4 @@
 package io.connflux.cli;
 
 import org.jspecify.annotations.NullMarked;
+

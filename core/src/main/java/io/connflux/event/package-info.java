@@ -6,3 +6,4 @@
 package io.connflux.event;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.connflux.model;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.connflux.proc;
 
 import org.jspecify.annotations.NullMarked;
+

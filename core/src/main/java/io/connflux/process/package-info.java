@@ -7,3 +7,4 @@
 package io.connflux.process;
 
 import org.jspecify.annotations.NullMarked;
+

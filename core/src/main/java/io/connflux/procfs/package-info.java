@@ -7,3 +7,4 @@
 package io.connflux.procfs;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,3 +7,4 @@
 package io.connflux.table;
 
 import org.jspecify.annotations.NullMarked;
+

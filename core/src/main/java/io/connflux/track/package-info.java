@@ -21,3 +21,4 @@
 package io.connflux.track;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,6 +2,7 @@ package io.connflux.stream;
 
 import io.connflux.model.Moment;
 import io.connflux.process.OwnerSearch;
+import io.connflux.stream.poll.OwnerSearchingSource;
 import io.connflux.table.SnapshotSource;
 import java.time.Clock;
 import java.time.Duration;

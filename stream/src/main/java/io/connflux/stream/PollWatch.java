@@ -1,5 +1,6 @@
 package io.connflux.stream;
 
+import io.connflux.stream.follow.Step;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;

@@ -1,8 +1,10 @@
 /**
  * Connection events as a Reactor {@code Flux}.
  *
- * <p>Read {@link io.connflux.stream.ConnectionStream} first: it is the library's door. {@code Poller} reads the source on a time
- * grid, once for all subscribers; each subscriber has a {@link io.connflux.stream.Follower} of its own.
+ * <p>Read {@link io.connflux.stream.ConnectionStream} first: it is the library's door, and an {@link
+ * io.connflux.stream.EventSource} as another host is. {@link io.connflux.stream.EventSink} is where events go, {@link
+ * io.connflux.stream.LiveTable} keeps the connections for who asks. Behind it: {@code poll}, hidden, reads the source, once for all
+ * subscribers; {@code follow} brings each of them to the newest table.
  */
 @NullMarked
 package io.connflux.stream;

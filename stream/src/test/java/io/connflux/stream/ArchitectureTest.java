@@ -33,7 +33,10 @@ class ArchitectureTest {
 
     /** What each package may know of this module beside itself; a new one has to say here where it stands. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
-            entry("", List.of(".heap")),
+            entry("", List.of(".poll", ".follow", ".heap")),
+            entry(".poll", List.of(".follow", ".thread", ".heap")),
+            entry(".follow", List.of()),
+            entry(".thread", List.of()),
             entry(".heap", List.of()),
             entry(".json", List.of()),
             entry(".encode", List.of("", ".json")),
@@ -44,6 +47,7 @@ class ArchitectureTest {
                     ".websocket",
                     List.of(
                             "",
+                            ".thread",
                             ".websocket.server",
                             ".websocket.server.access",
                             ".websocket.server.answer",
@@ -63,11 +67,11 @@ class ArchitectureTest {
                             ".websocket.delivery",
                             ".websocket.wire")),
             entry(".websocket.server.access", List.of()),
-            entry(".websocket.server.answer", List.of("", ".snapshot")),
+            entry(".websocket.server.answer", List.of(".follow", ".snapshot")),
             entry(".websocket.page", List.of(".websocket.server.answer")),
-            entry(".websocket.metrics", List.of("", ".heap", ".websocket.delivery")),
+            entry(".websocket.metrics", List.of(".follow", ".heap", ".websocket.delivery")),
             entry(".websocket.client", List.of("", ".heap", ".decode", ".encode", ".websocket.wire")),
-            entry(".websocket.delivery", List.of("", ".heap", ".encode", ".websocket.wire")),
+            entry(".websocket.delivery", List.of("", ".follow", ".heap", ".encode", ".websocket.wire")),
             entry(".websocket.wire", List.of(".encode")));
 
     @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.SocketState;
+import io.connflux.stream.follow.Choice;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.model.ReadSpan;
+import io.connflux.stream.follow.Step;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotBuilder;
 import java.time.Duration;

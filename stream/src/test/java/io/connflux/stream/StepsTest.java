@@ -3,6 +3,7 @@ package io.connflux.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.follow.Step;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,3 +3,4 @@
 package io.connflux.cli.notice;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.cli.options;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.cli.text;
 
 import org.jspecify.annotations.NullMarked;
+

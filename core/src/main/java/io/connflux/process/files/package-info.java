@@ -6,3 +6,4 @@
 package io.connflux.process.files;
 
 import org.jspecify.annotations.NullMarked;
+

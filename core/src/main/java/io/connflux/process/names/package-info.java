@@ -3,3 +3,4 @@
 package io.connflux.process.names;
 
 import org.jspecify.annotations.NullMarked;
+

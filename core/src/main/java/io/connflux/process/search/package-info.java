@@ -6,3 +6,4 @@
 package io.connflux.process.search;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.process.sockets;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.procfs.counters;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.connflux.procfs.file;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,3 +7,4 @@
 package io.connflux.procfs.netns;
 
 import org.jspecify.annotations.NullMarked;
+

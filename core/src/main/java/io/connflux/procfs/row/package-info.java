@@ -7,3 +7,4 @@
 package io.connflux.procfs.row;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.track.align;
 
 import org.jspecify.annotations.NullMarked;
+

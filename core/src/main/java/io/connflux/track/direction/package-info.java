@@ -3,3 +3,4 @@
 package io.connflux.track.direction;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.stream.decode;
 
 import org.jspecify.annotations.NullMarked;
+

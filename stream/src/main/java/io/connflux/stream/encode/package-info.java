@@ -6,3 +6,4 @@
 package io.connflux.stream.encode;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.stream.heap;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.connflux.stream.json;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.stream.sink;
 
 import org.jspecify.annotations.NullMarked;
+

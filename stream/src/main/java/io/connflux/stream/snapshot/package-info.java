@@ -3,3 +3,4 @@
 package io.connflux.stream.snapshot;
 
 import org.jspecify.annotations.NullMarked;
+

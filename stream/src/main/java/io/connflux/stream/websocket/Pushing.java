@@ -1,6 +1,8 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.thread.Disposal;
+import io.connflux.stream.thread.SubscriptionThread;
 import io.connflux.stream.websocket.client.Connector;
 import io.connflux.stream.websocket.client.PushedStream;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
+import io.connflux.stream.thread.Disposal;
+import io.connflux.stream.thread.SubscriptionThread;
 import io.connflux.stream.websocket.client.Connector;
 import io.connflux.stream.websocket.client.Disconnected;
 import io.connflux.stream.websocket.client.IncomingLines;

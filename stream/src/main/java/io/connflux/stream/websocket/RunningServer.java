@@ -1,5 +1,6 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.stream.thread.Disposal;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.thread.Disposal;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.metrics.Metrics;
 import io.connflux.stream.websocket.page.PageRoute;

@@ -9,3 +9,4 @@
 package io.connflux.stream.websocket;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.connflux.stream.websocket.client;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,7 +2,7 @@ package io.connflux.stream.websocket.delivery;
 
 import io.connflux.model.Protocol;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.Step;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.wire.CloseReason;
 import io.connflux.stream.websocket.wire.Framing;

@@ -1,6 +1,6 @@
 package io.connflux.stream.websocket.delivery;
 
-import io.connflux.stream.Step;
+import io.connflux.stream.follow.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.connflux.stream.websocket.delivery;
 
-import io.connflux.stream.Step;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.wire.LineBatch;
 import io.connflux.track.ConnectionTable;

@@ -1,13 +1,13 @@
 package io.connflux.stream.websocket.delivery;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.stream.Follower;
-import io.connflux.stream.Leg;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
-import io.connflux.stream.Step;
 import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.encode.NdjsonEncoder;
+import io.connflux.stream.follow.Follower;
+import io.connflux.stream.follow.Leg;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
 import io.connflux.stream.websocket.wire.SendQueue;

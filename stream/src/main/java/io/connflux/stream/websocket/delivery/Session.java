@@ -1,8 +1,8 @@
 package io.connflux.stream.websocket.delivery;
 
 import io.connflux.model.Protocol;
-import io.connflux.stream.Step;
 import io.connflux.stream.encode.EncodedEvents;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.websocket.wire.BatchBytes;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;

@@ -10,3 +10,4 @@
 package io.connflux.stream.websocket.delivery;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -4,7 +4,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
-import io.connflux.stream.Step;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.table.NamespaceTables;

@@ -3,3 +3,4 @@
 package io.connflux.stream.websocket.metrics;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.connflux.stream.websocket.page;
 
 import org.jspecify.annotations.NullMarked;
+

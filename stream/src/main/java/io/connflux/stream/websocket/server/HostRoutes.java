@@ -1,6 +1,6 @@
 package io.connflux.stream.websocket.server;
 
-import io.connflux.stream.Step;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.metrics.Metrics;
 import io.connflux.stream.websocket.server.answer.AnswerBody;

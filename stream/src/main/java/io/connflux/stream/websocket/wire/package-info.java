@@ -6,3 +6,4 @@
 package io.connflux.stream.websocket.wire;
 
 import org.jspecify.annotations.NullMarked;
+

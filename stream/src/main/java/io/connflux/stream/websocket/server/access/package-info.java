@@ -3,3 +3,4 @@
 package io.connflux.stream.websocket.server.access;
 
 import org.jspecify.annotations.NullMarked;
+

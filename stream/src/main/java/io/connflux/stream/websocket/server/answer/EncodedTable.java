@@ -1,6 +1,6 @@
 package io.connflux.stream.websocket.server.answer;
 
-import io.connflux.stream.Step;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.snapshot.SnapshotFormat;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

@@ -3,3 +3,4 @@
 package io.connflux.stream.websocket.server.answer;
 
 import org.jspecify.annotations.NullMarked;
+

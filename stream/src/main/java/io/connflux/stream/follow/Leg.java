@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.follow;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
@@ -52,7 +52,7 @@ public record Leg(
      * @param chosen whose changes are told; null for all
      * @return to be read once; the connections of a baseline are made when they are reached: a host may have a million
      */
-    Iterable<ConnectionEvent> events(boolean existing, @Nullable Predicate<Connection> chosen) {
+    public Iterable<ConnectionEvent> events(boolean existing, @Nullable Predicate<Connection> chosen) {
         if (isFirst()) {
             return () -> new Baseline(to.table(), existing, chosen);
         }

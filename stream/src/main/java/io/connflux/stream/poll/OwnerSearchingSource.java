@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.poll;
 
 import io.connflux.process.OwnerSearch;
 import io.connflux.table.Snapshot;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** A source whose snapshots have owners: those that a search finds in the time that it may take. */
-final class OwnerSearchingSource implements SnapshotSource {
+public final class OwnerSearchingSource implements SnapshotSource {
 
     /** The first table has all owners still to be found. Too low, and the baseline of a large host lacks most of them. */
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -18,7 +18,7 @@ final class OwnerSearchingSource implements SnapshotSource {
     private boolean begun;
 
     /** @param interval of which half is for owners: what is found later is a change */
-    OwnerSearchingSource(SnapshotSource source, OwnerSearch owners, Duration interval) {
+    public OwnerSearchingSource(SnapshotSource source, OwnerSearch owners, Duration interval) {
         this.source = source;
         this.owners = owners;
         this.time = interval.dividedBy(2);

@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.poll;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
@@ -22,7 +22,7 @@ import reactor.core.publisher.Sinks;
  * <p>Not {@code replay(1).refCount(1)}: of Reactor 3.8.0 to 3.8.7 (reactor-core issue 4387) a run goes on for ever where the
  * last subscriber goes at the moment at which another comes, and an error is kept for all who come later.
  */
-final class Shared<T> {
+public final class Shared<T> {
 
     private enum State {
         /** Nobody is subscribed and nothing is read. */
@@ -36,7 +36,7 @@ final class Shared<T> {
     }
 
     /** The right to read, of one run. */
-    interface Turn {
+    public interface Turn {
         /** Reads where it is subscribed; empty where the run is over. */
         <V> Mono<V> read(Callable<V> read);
     }
@@ -49,12 +49,12 @@ final class Shared<T> {
     private @Nullable Run current;
 
     /** @param runs gives what a run does; cold, and cancelled to end it */
-    Shared(Function<Turn, Flux<T>> runs) {
+    public Shared(Function<Turn, Flux<T>> runs) {
         this.runs = runs;
     }
 
     /** A subscription to the run of its time; a slow subscriber gets the newest element and misses others. */
-    Flux<T> flux() {
+    public Flux<T> flux() {
         return Flux.using(this::join, Run::elements, this::leave).onBackpressureLatest();
     }
 

@@ -1,8 +1,10 @@
-package io.connflux.stream;
+package io.connflux.stream.poll;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
+import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
+import io.connflux.stream.thread.GivenScheduler;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import io.connflux.track.ConnectionTracker;
@@ -19,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
  * Reads a source on a time grid, and compares each table with the one before. One poller is one run of all present subscribers, and
  * dies with the last of them.
  */
-final class Poller {
+public final class Poller {
 
     private final Shared.Turn turn;
     private final SnapshotSource source;
@@ -32,14 +34,14 @@ final class Poller {
     private ClockSteps clockSteps = ClockSteps.NONE;
     private boolean failing;
 
-    Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks) {
+    public Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks) {
         this.turn = turn;
         this.source = source;
         this.clocks = clocks;
     }
 
     /** Steps, for one subscription: it starts two threads unless schedulers are given, and its end stops them. */
-    Flux<Step> steps(Duration interval, @Nullable Scheduler timer, @Nullable Scheduler reader) {
+    public Flux<Step> steps(Duration interval, @Nullable Scheduler timer, @Nullable Scheduler reader) {
         return GivenScheduler.using(
                 timer,
                 "connflux-timer",

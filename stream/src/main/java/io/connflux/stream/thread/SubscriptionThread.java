@@ -1,9 +1,9 @@
-package io.connflux.stream.websocket;
+package io.connflux.stream.thread;
 
 import java.util.concurrent.ThreadFactory;
 
 /** A thread of a subscription: not one of Reactor's, which it marks as one that must not block. Who subscribes may. */
-record SubscriptionThread(String name) implements ThreadFactory {
+public record SubscriptionThread(String name) implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable task) {

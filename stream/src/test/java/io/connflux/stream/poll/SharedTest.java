@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

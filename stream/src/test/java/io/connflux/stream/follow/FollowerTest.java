@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.poll;
 
 import io.connflux.model.Moment;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.connflux.stream.websocket;
+package io.connflux.stream.thread;
 
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -8,12 +8,12 @@ import reactor.core.scheduler.Schedulers;
  * The end of threads, on a thread that may wait: an executor's end takes the lock of its queue, and who cancels may be one of
  * Reactor's threads or of the network's, which must not.
  */
-final class Disposal {
+public final class Disposal {
 
     private Disposal() {}
 
     /** On subscription ends it; completes when it has ended. */
-    static Mono<Void> of(Disposable work) {
+    public static Mono<Void> of(Disposable work) {
         return Mono.<Void>fromRunnable(work::dispose).subscribeOn(Schedulers.boundedElastic());
     }
 }

@@ -1,4 +1,4 @@
-package io.connflux.stream;
+package io.connflux.stream.follow;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
