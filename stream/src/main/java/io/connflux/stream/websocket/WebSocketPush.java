@@ -78,7 +78,8 @@ public final class WebSocketPush implements EventSink {
     }
 
     /**
-     * Pushes all batches. Each end but that of a server that cannot be reached is told to the server, with close code 1001.
+     * Pushes all batches. Each end but that of a server that cannot be reached is told to the server, with close code 1001;
+     * a cancel waits for nothing, so that this may be lost.
      *
      * @param batches subscribed to once, for all connections, when there is the first; read on a thread that may block
      * @return on subscription starts to connect, with threads of its own that its end stops. Gives the number of lines when the

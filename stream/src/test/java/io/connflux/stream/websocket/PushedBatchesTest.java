@@ -129,7 +129,7 @@ class PushedBatchesTest {
                 .thenCancel()
                 .verify(LONG);
         source.assertCancelled();
-        await().until(() -> collector.closeCode() == 1001);
+        await().until(() -> collector.closeCode() != 0);
     }
 
     @Test
