@@ -8,4 +8,3 @@
 package io.connflux.cli;
 
 import org.jspecify.annotations.NullMarked;
-

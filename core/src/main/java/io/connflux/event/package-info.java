@@ -6,4 +6,3 @@
 package io.connflux.event;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.connflux.model;
 
 import org.jspecify.annotations.NullMarked;
-

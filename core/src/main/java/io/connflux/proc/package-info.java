@@ -6,4 +6,3 @@
 package io.connflux.proc;
 
 import org.jspecify.annotations.NullMarked;
-

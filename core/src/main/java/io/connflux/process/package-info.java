@@ -7,4 +7,3 @@
 package io.connflux.process;
 
 import org.jspecify.annotations.NullMarked;
-

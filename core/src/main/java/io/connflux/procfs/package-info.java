@@ -7,4 +7,3 @@
 package io.connflux.procfs;
 
 import org.jspecify.annotations.NullMarked;
-

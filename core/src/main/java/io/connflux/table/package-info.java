@@ -7,4 +7,3 @@
 package io.connflux.table;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -21,4 +21,3 @@
 package io.connflux.track;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.cli.notice;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.cli.options;
 
 import org.jspecify.annotations.NullMarked;
-

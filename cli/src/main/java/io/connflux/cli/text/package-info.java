@@ -3,4 +3,3 @@
 package io.connflux.cli.text;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.connflux.process.files;
 
 import org.jspecify.annotations.NullMarked;
-

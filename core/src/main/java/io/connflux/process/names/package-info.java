@@ -3,4 +3,3 @@
 package io.connflux.process.names;
 
 import org.jspecify.annotations.NullMarked;
-

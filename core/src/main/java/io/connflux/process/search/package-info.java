@@ -6,4 +6,3 @@
 package io.connflux.process.search;
 
 import org.jspecify.annotations.NullMarked;
-

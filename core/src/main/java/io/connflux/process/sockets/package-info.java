@@ -3,4 +3,3 @@
 package io.connflux.process.sockets;
 
 import org.jspecify.annotations.NullMarked;
-

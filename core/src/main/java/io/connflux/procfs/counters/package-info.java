@@ -3,4 +3,3 @@
 package io.connflux.procfs.counters;
 
 import org.jspecify.annotations.NullMarked;
-

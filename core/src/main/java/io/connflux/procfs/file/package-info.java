@@ -6,4 +6,3 @@
 package io.connflux.procfs.file;
 
 import org.jspecify.annotations.NullMarked;
-

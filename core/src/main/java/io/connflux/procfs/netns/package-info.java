@@ -7,4 +7,3 @@
 package io.connflux.procfs.netns;
 
 import org.jspecify.annotations.NullMarked;
-

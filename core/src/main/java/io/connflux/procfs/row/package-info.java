@@ -7,4 +7,3 @@
 package io.connflux.procfs.row;
 
 import org.jspecify.annotations.NullMarked;
-

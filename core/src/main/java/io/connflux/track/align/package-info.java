@@ -3,4 +3,3 @@
 package io.connflux.track.align;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.track.direction;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.stream.decode;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.connflux.stream.encode;
 
 import org.jspecify.annotations.NullMarked;
-

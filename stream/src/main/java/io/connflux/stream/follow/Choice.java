@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Which changes are told to who chose some connections: those of one that is chosen now, whole, so that one which was not before
  * enters with it; and of one that was chosen and is no longer the change with which it leaves.
  */
-final class Choice {
+public final class Choice {
 
     private Choice() {}
 
-    static List<ConnectionEvent> of(List<ConnectionEvent> events, Predicate<Connection> chosen) {
+    public static List<ConnectionEvent> of(List<ConnectionEvent> events, Predicate<Connection> chosen) {
         List<ConnectionEvent> told = new ArrayList<>();
         for (ConnectionEvent event : events) {
             ConnectionEvent one = event instanceof ConnectionEvent.Change change ? told(change, chosen) : event;

@@ -3,4 +3,3 @@
 package io.connflux.stream.heap;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.connflux.stream.json;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.stream.sink;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.stream.snapshot;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.connflux.stream.websocket;
 
 import org.jspecify.annotations.NullMarked;
-

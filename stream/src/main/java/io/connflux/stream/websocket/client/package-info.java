@@ -6,4 +6,3 @@
 package io.connflux.stream.websocket.client;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -10,4 +10,3 @@
 package io.connflux.stream.websocket.delivery;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.stream.websocket.metrics;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.stream.websocket.page;
 
 import org.jspecify.annotations.NullMarked;
-

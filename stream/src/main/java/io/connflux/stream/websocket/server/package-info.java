@@ -3,4 +3,3 @@
 package io.connflux.stream.websocket.server;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.connflux.stream.websocket.wire;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.connflux.stream.websocket.server.access;
 
 import org.jspecify.annotations.NullMarked;
-
