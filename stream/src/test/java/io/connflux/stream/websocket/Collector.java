@@ -76,6 +76,11 @@ final class Collector implements Disposable {
         return closeCode.get();
     }
 
+    /** Whether the connection made last has not ended. */
+    boolean isConnected() {
+        return !connections.get(connections.size() - 1).isDisposed();
+    }
+
     int connections() {
         return connections.size();
     }

@@ -139,6 +139,8 @@ class LimitsTest extends ServedHost {
                 await().until(() -> second.ports().equals(host.ports()));
                 assertThat(second.mistakes()).isEmpty();
             }
+            // What is still under way to one that has gone would leave no room for the next.
+            await().until(() -> server.subscribers() == 1);
             // It has lost its connection, and not its stream.
             try (Client again = Client.connect(server, "?resume=" + token + "&seq=0")) {
                 await().untilAsserted(() -> assertThat(again.ports())

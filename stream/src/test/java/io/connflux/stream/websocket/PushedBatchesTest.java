@@ -129,7 +129,7 @@ class PushedBatchesTest {
                 .thenCancel()
                 .verify(LONG);
         source.assertCancelled();
-        await().until(() -> collector.closeCode() != 0);
+        await().until(() -> !collector.isConnected());
     }
 
     @Test

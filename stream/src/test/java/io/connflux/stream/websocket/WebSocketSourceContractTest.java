@@ -1,5 +1,7 @@
 package io.connflux.stream.websocket;
 
+import static org.awaitility.Awaitility.await;
+
 import io.connflux.fixture.EventSourceContract;
 import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
@@ -36,8 +38,11 @@ class WebSocketSourceContractTest implements EventSourceContract {
 
     @Override
     public EventSource source() {
-        return WebSocketSource.at(
-                URI.create("ws://127.0.0.1:" + server.address().getPort()));
+        int port = server.address().getPort();
+        // What was opened before is there at the start only where the server has looked since.
+        await().until(() -> Requests.get(port, "/snapshot").split("\"local\"", -1).length - 1
+                == host.ports().size());
+        return WebSocketSource.at(URI.create("ws://127.0.0.1:" + port));
     }
 
     @Override
