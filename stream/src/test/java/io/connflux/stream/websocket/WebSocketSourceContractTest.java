@@ -38,11 +38,16 @@ class WebSocketSourceContractTest implements EventSourceContract {
 
     @Override
     public EventSource source() {
+        looked();
+        return WebSocketSource.at(
+                URI.create("ws://127.0.0.1:" + server.address().getPort()));
+    }
+
+    @Override
+    public void looked() {
         int port = server.address().getPort();
-        // What was opened before is there at the start only where the server has looked since.
         await().until(() -> Requests.get(port, "/snapshot").split("\"local\"", -1).length - 1
                 == host.ports().size());
-        return WebSocketSource.at(URI.create("ws://127.0.0.1:" + port));
     }
 
     @Override
