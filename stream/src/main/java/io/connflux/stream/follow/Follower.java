@@ -24,6 +24,7 @@ public final class Follower {
 
     private long clockSteps;
     private long coalesced;
+    private boolean failing;
 
     /** @param statsEvery how often the stream's counters are told; null for only where there is a reason */
     public Follower(@Nullable Duration statsEvery) {
@@ -67,10 +68,21 @@ public final class Follower {
                 number,
                 newest,
                 missed,
+                lost(newest),
                 stats
                         ? new ConnectionEvent.Stats(
                                 newest.time(), newest.counters().withCoalesced(all))
                         : null);
+    }
+
+    /** What the step said that may have been missed: who goes on to a later one that failed as well would never be told. */
+    private ConnectionEvent.@Nullable Lost lost(Step newest) {
+        String failure = newest.failure();
+        boolean told = table == null || failing || newest.number() <= number + 1;
+        return failure == null || told
+                ? null
+                : new ConnectionEvent.Lost(
+                        newest.time(), failure, newest.table().rows());
     }
 
     /** Whether the counters are to be told with a step, where nothing was missed: on time, or since a clock was set. */
@@ -95,6 +107,7 @@ public final class Follower {
         told = periods > told ? Math.max(told + 1, periods - 1) : told;
         clockSteps = newest.counters().clockSteps();
         coalesced += leg.missed();
+        failing = newest.failure() != null;
         table = newest.table();
         number = newest.number();
     }

@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param fromNumber the number of its step
  * @param to the step
  * @param missed steps in between that it was too slow for
+ * @param lost that nothing can be read since a step that was missed; null for none
  * @param stats a notice that comes last; null for none
  */
 public record Leg(
-        @Nullable ConnectionTable from, long fromNumber, Step to, long missed, ConnectionEvent.@Nullable Stats stats) {
+        @Nullable ConnectionTable from,
+        long fromNumber,
+        Step to,
+        long missed,
+        ConnectionEvent.@Nullable Lost lost,
+        ConnectionEvent.@Nullable Stats stats) {
 
     private static final EnumSet<Protocol> ALL = EnumSet.allOf(Protocol.class);
 
@@ -57,6 +63,9 @@ public record Leg(
             return () -> new Baseline(to.table(), existing, chosen);
         }
         List<ConnectionEvent> events = chosen == null ? new ArrayList<>(changes()) : Choice.of(changes(), chosen);
+        if (lost != null) {
+            events.add(lost);
+        }
         if (stats != null) {
             events.add(stats);
         }

@@ -97,4 +97,23 @@ class FollowerTest {
         assertThat(take(follower, step(9, 0)).isFirst()).isTrue();
         assertThat(follower.coalesced()).isZero();
     }
+
+    @Test
+    void who_missed_the_step_that_failed_is_told_with_a_later_one_and_once() {
+        Follower follower = new Follower(null);
+        take(follower, step(1, 0));
+        Step good = step(2, 0);
+        Leg late = take(follower, failed(good, 5));
+        assertThat(late.lost().reason()).isEqualTo("gone");
+        assertThat(take(follower, failed(good, 9)).lost()).isNull();
+        assertThat(take(follower, step(12, 0)).lost()).isNull();
+        assertThat(take(follower, failed(good, 13)).lost())
+                .as("told by the step itself")
+                .isNull();
+    }
+
+    private static Step failed(Step before, int number) {
+        Moment at = Moment.at(Instant.ofEpochSecond(number));
+        return new Step(number, at, before.table(), List.of(), before.counters(), "gone");
+    }
 }

@@ -126,6 +126,10 @@ final class Outbox {
     }
 
     private void finish(Leg leg) {
+        ConnectionEvent lost = leg.lost();
+        if (lost != null) {
+            pending.add(line(new Line(0, lost)));
+        }
         ConnectionEvent stats = leg.stats();
         if (stats != null) {
             pending.add(line(new Line(0, stats)));
