@@ -6,7 +6,6 @@ import io.connflux.model.Protocol;
 import io.connflux.track.ConnectionTable;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -29,8 +28,6 @@ public record Leg(
         long missed,
         ConnectionEvent.@Nullable Lost lost,
         ConnectionEvent.@Nullable Stats stats) {
-
-    private static final EnumSet<Protocol> ALL = EnumSet.allOf(Protocol.class);
 
     /** Whether it begins, with a baseline. */
     public boolean isFirst() {
@@ -80,7 +77,7 @@ public record Leg(
         }
         Map<Protocol, Integer> ofChosen = new EnumMap<>(Protocol.class);
         counts.keySet().forEach(protocol -> ofChosen.put(protocol, 0));
-        table.connections(ALL).forEach(connection -> {
+        table.connections().forEach(connection -> {
             if (chosen.test(connection)) {
                 ofChosen.merge(connection.protocol(), 1, Integer::sum);
             }
