@@ -60,6 +60,12 @@ public record Moment(Instant clock, long nanos) {
         return whole.equals(clock) ? whole : whole.plusMillis(1);
     }
 
+    /** {@link #time} in milliseconds since 1970. */
+    public long millis() {
+        long nanosOfMilli = clock.getNano() + 999_999L;
+        return clock.getEpochSecond() * 1000 + nanosOfMilli / 1_000_000;
+    }
+
     /**
      * The {@code since} of what is told with this moment's {@link #time} and had certainly not happened at an earlier one, on
      * the same clock, in whole milliseconds, rounded down. Where the clock was set in between, or goes faster or slower than

@@ -49,30 +49,28 @@ final class SpecialAddresses {
             "2001:20::/28",
             "2001:30::/28");
 
-    private final List<Block> blocks;
+    private static final long MAPPED = 0xFFFFL;
+
+    private final Block[] ipv4;
+    private final Block[] ipv6;
 
     private SpecialAddresses(List<Block> blocks) {
-        this.blocks = blocks;
+        ipv4 = blocks.stream().filter(block -> !block.ipv6).toArray(Block[]::new);
+        ipv6 = blocks.stream().filter(block -> block.ipv6).toArray(Block[]::new);
     }
 
     /** An address with as many bits of a mask. */
-    private record Block(Address first, long highMask, long lowMask) {
+    private record Block(boolean ipv6, long high, long low, long highMask, long lowMask) {
 
         static Block of(String text) {
             int slash = text.indexOf('/');
             Address first = Address.parse(text.substring(0, slash));
             int bits = Integer.parseInt(text.substring(slash + 1)) + (first.ipv6() ? 0 : 96);
-            return new Block(first, mask(bits), mask(bits - 64));
+            return new Block(first.ipv6(), first.high(), first.low(), mask(bits), mask(bits - 64));
         }
 
         private static long mask(int bits) {
             return bits <= 0 ? 0 : bits >= 64 ? -1 : -1L << (64 - bits);
-        }
-
-        boolean contains(Address address) {
-            return address.ipv6() == first.ipv6()
-                    && (address.high() & highMask) == first.high()
-                    && (address.low() & lowMask) == first.low();
         }
     }
 
@@ -82,9 +80,14 @@ final class SpecialAddresses {
 
     /** Whether an address is in one of the blocks; a mapped one as its IPv4 address. */
     boolean contain(Address address) {
-        Address plain = address.unmapped();
-        for (Block block : blocks) {
-            if (block.contains(plain)) {
+        return contain(address.high(), address.low(), address.ipv6());
+    }
+
+    boolean contain(long high, long low, boolean wide) {
+        boolean mapped = wide && high == 0 && low >>> 32 == MAPPED;
+        long plain = mapped ? low & 0xFFFF_FFFFL : low;
+        for (Block block : wide && !mapped ? ipv6 : ipv4) {
+            if ((high & block.highMask) == block.high && (plain & block.lowMask) == block.low) {
                 return true;
             }
         }
@@ -92,8 +95,12 @@ final class SpecialAddresses {
     }
 
     static boolean isPublic(Address address) {
-        Address plain = address.unmapped();
-        boolean special = NOT_GLOBAL.contain(plain) && !GLOBAL_WITHIN.contain(plain);
-        return !special && (!plain.ipv6() || GLOBAL_IPV6.contain(plain));
+        return isPublic(address.high(), address.low(), address.ipv6());
+    }
+
+    static boolean isPublic(long high, long low, boolean wide) {
+        boolean special = NOT_GLOBAL.contain(high, low, wide) && !GLOBAL_WITHIN.contain(high, low, wide);
+        boolean ipv4 = !wide || (high == 0 && low >>> 32 == MAPPED);
+        return !special && (ipv4 || GLOBAL_IPV6.contain(high, low, true));
     }
 }

@@ -1,6 +1,7 @@
 package io.connflux.table;
 
 import io.connflux.model.Connection;
+import io.connflux.model.ConnectionRow;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +131,24 @@ public final class Snapshot {
         List<Connection> all = new ArrayList<>(size());
         tables().forEach(table -> all.addAll(table.connections()));
         return all;
+    }
+
+    /**
+     * Those rows that are chosen, in the same order, repeated ones as often as they came; no object is made for any other.
+     *
+     * @param chosen sees one row after the other, all through one object
+     */
+    public List<Connection> connections(Predicate<? super ConnectionRow> chosen) {
+        List<Connection> some = new ArrayList<>();
+        for (SocketTable table : tables()) {
+            TableRow row = new TableRow(table);
+            for (int number = 0; number < table.size(); number++) {
+                if (chosen.test(row.at(number))) {
+                    some.add(table.connection(number));
+                }
+            }
+        }
+        return some;
     }
 
     /** The rows of one file as connections; empty where there is no such table. */

@@ -27,7 +27,7 @@ public final class SocketTable {
 
     private final NetworkNamespace namespace;
     private final Protocol protocol;
-    private final SocketColumns columns;
+    final SocketColumns columns;
     private final int size;
     private final int[] seams;
     private final int[] problemPlaces;

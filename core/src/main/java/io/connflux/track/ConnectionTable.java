@@ -2,6 +2,7 @@ package io.connflux.track;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
+import io.connflux.model.ConnectionRow;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.table.ColumnProblem;
@@ -12,12 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +60,23 @@ public final class ConnectionTable {
 
     /** How many connections there are, for each protocol whose file has ever been read. */
     public Map<Protocol, Integer> counts() {
+        return counts(row -> true);
+    }
+
+    /**
+     * How many of them are chosen, for each of these protocols.
+     *
+     * @param chosen sees one row after the other, all through one object
+     */
+    public Map<Protocol, Integer> counts(Predicate<? super ConnectionRow> chosen) {
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
         namespaces
                 .values()
                 .forEach(tables -> tables.forEach((protocol, table) -> {
+                    FileRow row = new FileRow(table);
                     int count = 0;
-                    for (int position = 0; position < table.positions(); position++) {
-                        count += table.isRepeated(position) ? 0 : 1;
+                    while (row.forward(chosen)) {
+                        count++;
                     }
                     counts.merge(protocol, count, Integer::sum);
                 }));
@@ -96,11 +106,22 @@ public final class ConnectionTable {
 
     /** Those of these protocols. */
     public Iterable<Connection> connections(Set<Protocol> protocols) {
-        return () -> new Connections(namespaces.values().stream()
-                .flatMap(tables -> tables.entrySet().stream())
-                .filter(entry -> protocols.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .iterator());
+        return connections(protocols, row -> true);
+    }
+
+    /**
+     * Those of these protocols that are chosen; no object is made for any other.
+     *
+     * @param chosen sees one row after the other, all through one object
+     */
+    public Iterable<Connection> connections(Set<Protocol> protocols, Predicate<? super ConnectionRow> chosen) {
+        return () -> new ConnectionsOfFiles(
+                namespaces.values().stream()
+                        .flatMap(tables -> tables.entrySet().stream())
+                        .filter(entry -> protocols.contains(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .iterator(),
+                chosen);
     }
 
     /**
@@ -166,43 +187,6 @@ public final class ConnectionTable {
             Moment found = (now != null ? now.span() : snapshot.span()).ended();
             new CoarseDifference(before != null ? before : none, now != null ? now : none, older.firstFreeNumber)
                     .tell(seen, found, events);
-        }
-    }
-
-    private static final class Connections implements Iterator<Connection> {
-        private final Iterator<FileTable> tables;
-        private @Nullable FileTable table;
-        private @Nullable Connection next;
-        private int position;
-
-        private Connections(Iterator<FileTable> tables) {
-            this.tables = tables;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null) {
-                if (table == null || position == table.positions()) {
-                    if (!tables.hasNext()) {
-                        return false;
-                    }
-                    table = tables.next();
-                    position = 0;
-                } else {
-                    next = table.at(position++);
-                }
-            }
-            return true;
-        }
-
-        @Override
-        public Connection next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            Connection connection = next;
-            next = null;
-            return connection;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
+import io.connflux.model.ConnectionRow;
 import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.Owner;
@@ -56,12 +57,19 @@ record Lifetime(
         return known == null ? rows.owner(row) : known.owner;
     }
 
-    private @Nullable Live remembered(SocketTable rows, int row) {
+    /** What is told in place of what the row says; null where the row tells it. */
+    @Nullable
+    Live remembered(SocketTable rows, int row) {
         return rows.inode(row) == 0 ? live : null;
     }
 
-    private String id() {
+    String id() {
         return tracker + '-' + Long.toString(number, RADIX);
+    }
+
+    /** {@link ConnectionRow#openedMillis}. */
+    long openedMillis() {
+        return opened == null ? ConnectionRow.UNKNOWN_TIME : opened.millis();
     }
 
     private @Nullable Instant openedAt() {
