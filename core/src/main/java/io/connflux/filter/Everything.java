@@ -1,0 +1,25 @@
+package io.connflux.filter;
+
+import io.connflux.model.ConnectionRow;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one that {@link Filter#ALL} is; nobody else makes it. */
+record Everything() implements Filter {
+
+    @Override
+    public boolean matches(ConnectionRow row, String event, @Nullable Instant at) {
+        return true;
+    }
+
+    @Override
+    public List<Clause> clauses() {
+        return List.of();
+    }
+
+    @Override
+    public String toString() {
+        return "all";
+    }
+}
