@@ -39,9 +39,10 @@ class ArchitectureTest {
             entry(".thread", List.of()),
             entry(".heap", List.of()),
             entry(".json", List.of()),
-            entry(".encode", List.of("", ".json")),
+            entry(".encode", List.of("", ".json", ".encode.field")),
+            entry(".encode.field", List.of("", ".json")),
             entry(".decode", List.of("", ".encode", ".json")),
-            entry(".snapshot", List.of(".json")),
+            entry(".snapshot", List.of(".json", ".encode")),
             entry(".sink", List.of("", ".encode")),
             entry(
                     ".websocket",

@@ -9,34 +9,25 @@ import io.connflux.model.Owner;
 import io.connflux.model.SocketState;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
+import io.connflux.stream.encode.field.CommunityId;
+import io.connflux.stream.encode.field.JsonMembers;
+import io.connflux.stream.encode.field.NoticeFields;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
 import io.connflux.stream.json.TimeText;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Events as lines of JSON: one object a line, LF at its end, keys always in the same order, absent rather than null. The
- * schema is the resource {@code event.schema.json} beside this class. No line has more than {@value #LONGEST_LINE} bytes: where
+ * schema is the resource {@code event.schema.json} beside this class. No line has more than {@link EventEncoder#LONGEST_LINE} bytes: where
  * an event's texts are longer, the longest of them end with {@code ... (123 more characters)}.
  *
  * <p>Keeps its lines in one array that it uses again, and makes no object for a line. One thread at a time.
  */
-public final class NdjsonEncoder implements EventEncoder {
-
-    /** What frames, log pipelines and the readers of both are made for. */
-    public static final int LONGEST_LINE = 16_000;
-
-    /** Digits of a seq: a copy of the line may have another one. */
-    private static final int LONGEST_SEQ = 19;
-
-    /** With all texts about as short as this any line is short enough: it has 70 of them at most, see {@link OwnerFields}. */
-    private static final int SHORTEST_TEXT = 100;
+public final class NdjsonEncoder extends LineEncoder {
 
     private static final byte[] EVENT = ascii("{\"event\":\"");
     private static final byte[] SEQ = ascii("\",\"seq\":");
@@ -58,55 +49,42 @@ public final class NdjsonEncoder implements EventEncoder {
     private static final byte[] OPENED = ascii(",\"opened\":\"");
     private static final byte[] LEFT = ascii(",\"left\":true");
     private static final byte[] DURATION = ascii(",\"duration_ms\":");
+    private static final byte[] COMMUNITY_ID = ascii(",\"community_id\":\"");
     private static final byte[] END = ascii("}\n");
 
-    private final JsonBytes out = new JsonBytes();
     private final TimeText time = TimeText.ofMillis();
     private final TimeText since = TimeText.ofMillis();
     private final TimeText opened = TimeText.ofMillis();
-    private final NoticeFields notices = new NoticeFields(out);
+    private final JsonMembers notices = new JsonMembers(out);
     private final OwnerFields owners = new OwnerFields(out);
+    private final @Nullable CommunityId communityId;
 
-    /** Where the last line's seq stands. */
-    private int seqAt;
-
-    private int seqEnd;
+    /** Host and labels, where there are any, and the end of the line. */
+    private final byte[] end;
 
     /** An encoder without lines. */
-    public NdjsonEncoder() {}
-
-    @Override
-    public void append(Line line) {
-        append(line.seq(), line.event(), line.resumption());
+    public NdjsonEncoder() {
+        this(EncoderSettings.NONE);
     }
 
-    /** The same as {@link #append(Line)}, without an object for it. */
-    @Override
-    public void append(long seq, ConnectionEvent event) {
-        append(seq, event, null);
-    }
-
-    private void append(long seq, ConnectionEvent event, @Nullable Resumption resumption) {
-        int start = out.length();
-        out.longestText(LONGEST_LINE);
-        write(seq, event, resumption);
-        for (int text = LONGEST_LINE / 2; isTooLong(start) && text >= SHORTEST_TEXT; text /= 2) {
-            out.backTo(start);
-            out.longestText(text);
-            write(seq, event, resumption);
+    /**
+     * The same, whose lines end with {@code host} and {@code labels}, where the settings have a name for the host and labels, and
+     * have {@code community_id} where they say so.
+     */
+    public NdjsonEncoder(EncoderSettings settings) {
+        communityId = settings.communityId() ? new CommunityId() : null;
+        JsonBytes ending = new JsonBytes();
+        String host = settings.hostName();
+        if (host != null) {
+            ending.ascii(",\"host\":").string(host);
         }
+        end = labels(settings.labels(), ending).raw(END).copy();
     }
 
-    private boolean isTooLong(int start) {
-        return out.length() - start + LONGEST_SEQ > LONGEST_LINE + (seqEnd - seqAt);
-    }
-
-    private void write(long seq, ConnectionEvent event, @Nullable Resumption resumption) {
+    @Override
+    void write(long seq, ConnectionEvent event, @Nullable Resumption resumption) {
         out.raw(EVENT).ascii(event.name()).raw(SEQ);
-        seqAt = out.length();
-        out.number(seq);
-        seqEnd = out.length();
-        out.raw(TIME).raw(time.of(event.time()));
+        seq(seq).raw(TIME).raw(time.of(event.time()));
         if (event instanceof ConnectionEvent.Closed e) {
             out.raw(SINCE).raw(since.of(e.since()));
             connection(e.connection(), null, false);
@@ -127,29 +105,9 @@ public final class NdjsonEncoder implements EventEncoder {
             connection(e.connection(), null, false);
         } else if (event instanceof ConnectionEvent.Notice notice) {
             out.character('"');
-            notices.append(notice, resumption);
+            NoticeFields.append(notice, resumption, notices);
         }
-        out.raw(END);
-    }
-
-    @Override
-    public int length() {
-        return out.length();
-    }
-
-    @Override
-    public void writeTo(OutputStream stream) throws IOException {
-        out.writeTo(stream);
-    }
-
-    @Override
-    public void clear() {
-        out.clear();
-    }
-
-    @Override
-    public byte[] toByteArray() {
-        return Arrays.copyOf(out.array(), out.length());
+        out.raw(end);
     }
 
     /** One line, with its line feed. */
@@ -157,16 +115,6 @@ public final class NdjsonEncoder implements EventEncoder {
         NdjsonEncoder encoder = new NdjsonEncoder();
         encoder.append(line);
         return new String(encoder.toByteArray(), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public int seqAt() {
-        return seqAt;
-    }
-
-    @Override
-    public int seqEnd() {
-        return seqEnd;
     }
 
     private void connection(Connection c, @Nullable SocketState previous, boolean left) {
@@ -181,6 +129,9 @@ public final class NdjsonEncoder implements EventEncoder {
             out.raw(PREVIOUS).ascii(previous.name());
         }
         out.character('"');
+        if (communityId != null && CommunityId.isOf(c)) {
+            out.raw(COMMUNITY_ID).raw(communityId.of(c)).character('"');
+        }
         known(c);
         Instant openedTime = c.opened();
         if (openedTime != null) {
@@ -221,9 +172,5 @@ public final class NdjsonEncoder implements EventEncoder {
             out.raw(NETNS_NAME).string(name);
         }
         out.character('}');
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -32,6 +32,11 @@ public final class JsonBytes {
         return bytes;
     }
 
+    /** What there is so far. */
+    public byte[] copy() {
+        return Arrays.copyOf(bytes, length);
+    }
+
     /** Takes back all that is behind a length it had. */
     public void backTo(int earlier) {
         length = earlier;
@@ -48,9 +53,14 @@ public final class JsonBytes {
     }
 
     public JsonBytes raw(byte[] text) {
-        room(text.length);
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
+        return raw(text, 0, text.length);
+    }
+
+    /** A part of a text. */
+    public JsonBytes raw(byte[] text, int from, int count) {
+        room(count);
+        System.arraycopy(text, from, bytes, length, count);
+        length += count;
         return this;
     }
 
@@ -111,11 +121,41 @@ public final class JsonBytes {
      * surrogate pair, which is no character (RFC 7493 section 2.1).
      */
     public JsonBytes string(String text) {
+        return string(text, 0);
+    }
+
+    /** The same of the end of a text. */
+    public JsonBytes string(String text, int from) {
+        return simple(text, from) ? this : escaped(text, from);
+    }
+
+    /** Adds a text that is short and needs no escape, as most are; of any other one nothing. */
+    private boolean simple(String text, int from) {
+        int count = text.length() - from;
+        if (count > longestText) {
+            return false;
+        }
+        room(count + 2);
+        int p = length;
+        bytes[p++] = '"';
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {
+                return false;
+            }
+            bytes[p++] = (byte) c;
+        }
+        bytes[p++] = '"';
+        length = p;
+        return true;
+    }
+
+    private JsonBytes escaped(String text, int from) {
         character('"');
         int start = length;
-        int fitting = 0;
+        int fitting = from;
         int fittingLength = length;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < text.length(); i++) {
             if (length - start <= longestText - LONGEST_REST) {
                 fitting = i;
                 fittingLength = length;

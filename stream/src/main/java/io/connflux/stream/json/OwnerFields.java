@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerFields {
 
     /** Processes of one socket that are listed: a line stays below 16 kB. What is left out is counted. */
-    static final int MOST_PROCESSES = 32;
+    public static final int MOST_PROCESSES = 32;
 
     private final JsonBytes out;
     private final TimeText started = TimeText.ofHundredths();
@@ -34,14 +34,17 @@ public final class OwnerFields {
             text("executable", first.executable());
             text("command_line", first.commandLine());
             tail(first);
-            if (held.processes().size() > 1) {
-                list(before, held.processes());
-            }
+            list(held, before);
             group(before, first.group());
         }
     }
 
-    private void list(String before, List<OwnerProcess> processes) {
+    /** Adds the processes of a socket that several hold: the first of them too, and the rest as a number. */
+    public void list(Owner.Held held, String before) {
+        List<OwnerProcess> processes = held.processes();
+        if (processes.size() == 1) {
+            return;
+        }
         key(before, "processes").character('[');
         for (int i = 0; i < Math.min(processes.size(), MOST_PROCESSES); i++) {
             out.ascii(i == 0 ? "{" : ",{");

@@ -2,53 +2,82 @@ package io.connflux.stream.json;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.LocalDate;
 
-/** RFC 3339 in UTC. All events of a poll have the same time, so the last text is kept. */
+/** RFC 3339 in UTC. All events of a poll have the same time, so the last text is kept; a new one makes no garbage. */
 public final class TimeText {
 
-    private final boolean hundredths;
-    private Instant last = Instant.MIN;
-    private byte[] text = new byte[0];
+    private static final int SECONDS_OF_DAY = 86_400;
+    private static final int TIME_AT = 11;
+    private static final int FRACTION_AT = 20;
 
-    private TimeText(boolean hundredths) {
-        this.hundredths = hundredths;
+    /** Of a time in whole seconds, where a fraction is left out then. */
+    private final byte[] whole = "0000-00-00T00:00:00Z".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] fine;
+    private final int fractionDigits;
+    private final int nanosOfDigit;
+    private byte[] text;
+    private Instant last = Instant.MIN;
+    private long day = Long.MIN_VALUE;
+
+    private TimeText(String form, int nanosOfDigit) {
+        fine = form.getBytes(StandardCharsets.US_ASCII);
+        fractionDigits = fine.length - FRACTION_AT - 1;
+        this.nanosOfDigit = nanosOfDigit;
+        text = fine;
     }
 
     /** With milliseconds. */
     public static TimeText ofMillis() {
-        return new TimeText(false);
+        return new TimeText("0000-00-00T00:00:00.000Z", 1_000_000);
     }
 
     /** With hundredths of a second, but for whole seconds: of a time that may be known no better. */
-    static TimeText ofHundredths() {
-        return new TimeText(true);
+    public static TimeText ofHundredths() {
+        return new TimeText("0000-00-00T00:00:00.00Z", 10_000_000);
     }
 
+    /** ASCII, to be copied before the next call. */
     public byte[] of(Instant time) {
         if (!time.equals(last)) {
-            ZonedDateTime utc = time.atZone(ZoneOffset.UTC);
-            JsonBytes bytes = new JsonBytes();
-            bytes.padded(utc.getYear(), 4)
-                    .character('-')
-                    .padded(utc.getMonthValue(), 2)
-                    .character('-');
-            bytes.padded(utc.getDayOfMonth(), 2)
-                    .character('T')
-                    .padded(utc.getHour(), 2)
-                    .character(':');
-            bytes.padded(utc.getMinute(), 2).character(':').padded(utc.getSecond(), 2);
-            if (!hundredths) {
-                bytes.character('.').padded(utc.getNano() / 1_000_000, 3);
-            } else if (utc.getNano() != 0) {
-                bytes.character('.').padded(utc.getNano() / 10_000_000, 2);
+            long seconds = time.getEpochSecond();
+            int nanos = time.getNano();
+            boolean isWhole = fractionDigits == 2 && nanos == 0;
+            text = isWhole ? whole : fine;
+            date(Math.floorDiv(seconds, (long) SECONDS_OF_DAY));
+            int second = Math.floorMod(seconds, SECONDS_OF_DAY);
+            digits(text, second / 3_600, 2, TIME_AT);
+            digits(text, second / 60 % 60, 2, TIME_AT + 3);
+            digits(text, second % 60, 2, TIME_AT + 6);
+            if (!isWhole) {
+                digits(text, nanos / nanosOfDigit, fractionDigits, FRACTION_AT);
             }
-            bytes.character('Z');
-            text = new String(bytes.array(), 0, bytes.length(), StandardCharsets.US_ASCII)
-                    .getBytes(StandardCharsets.US_ASCII);
             last = time;
         }
         return text;
+    }
+
+    private void date(long epochDay) {
+        if (epochDay != day) {
+            LocalDate date = LocalDate.ofEpochDay(epochDay);
+            date(whole, date);
+            date(fine, date);
+            day = epochDay;
+        }
+    }
+
+    private static void date(byte[] text, LocalDate date) {
+        digits(text, date.getYear(), 4, 0);
+        digits(text, date.getMonthValue(), 2, 5);
+        digits(text, date.getDayOfMonth(), 2, 8);
+    }
+
+    private static void digits(byte[] text, int value, int count, int at) {
+        int rest = value;
+        for (int i = at + count - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 }
