@@ -39,8 +39,9 @@ public sealed interface Clause extends Filter
      */
     record Protocols(Set<Protocol> protocols) implements Clause {
 
+        /** Copies the set. */
         public Protocols {
-            protocols = Collections.unmodifiableSet(EnumSet.copyOf(protocols));
+            protocols = some(protocols);
         }
 
         @Override
@@ -83,8 +84,9 @@ public sealed interface Clause extends Filter
      */
     record States(Set<SocketState> states) implements Clause {
 
+        /** Copies the set. */
         public States {
-            states = Collections.unmodifiableSet(EnumSet.copyOf(states));
+            states = some(states);
         }
 
         @Override
@@ -133,6 +135,13 @@ public sealed interface Clause extends Filter
         public String toString() {
             return namespace.text("netns");
         }
+    }
+
+    private static <E extends Enum<E>> Set<E> some(Set<E> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("a clause that nothing can be true of");
+        }
+        return Collections.unmodifiableSet(EnumSet.copyOf(values));
     }
 
     /** As an expression says it of a field with a few words. */

@@ -111,7 +111,7 @@ public final class Tokens {
     }
 
     private static boolean isBlank(char c) {
-        return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c);
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static boolean isOfWord(char c) {
