@@ -78,13 +78,14 @@ public final class EcsEncoder extends LineEncoder {
     private static final byte[] ERROR = ascii(",\"error\":{\"message\":");
 
     private final TimeText time = TimeText.ofMillis();
-    private final TimeText start = TimeText.ofMillis();
+    private final TimeText opened = TimeText.ofMillis();
     private final TimeText started = TimeText.ofHundredths();
     private final Ends ends = new Ends();
     private final CommunityId communityId = new CommunityId();
     private final JsonMembers members = new JsonMembers(out);
-    private final OwnFields own = new OwnFields(members);
+    private final OwnFields own = new OwnFields(members, opened);
     private final OwnerFields owners = new OwnerFields(out);
+    private final ProcessTexts processes = new ProcessTexts(out, this::process);
 
     /** The boot, where it is known: pids and ticks are unique within one only. */
     private final byte[] boot;
@@ -175,14 +176,7 @@ public final class EcsEncoder extends LineEncoder {
             lifetime(closed);
         }
         ends.sentence(out.raw(MESSAGE), change);
-        endpoint(SOURCE, ends.source());
-        if (ends.hasPeer()) {
-            endpoint(DESTINATION, ends.destination());
-        }
-        if (ends.direction() != Direction.UNKNOWN) {
-            endpoint(CLIENT, ends.source());
-            endpoint(SERVER, ends.destination());
-        }
+        endpoints();
         network(c);
         owner(c);
         out.raw(OWN);
@@ -203,11 +197,11 @@ public final class EcsEncoder extends LineEncoder {
     }
 
     private void lifetime(ConnectionEvent.Closed closed) {
-        Instant opened = closed.connection().opened();
-        if (opened != null) {
-            out.raw(START).raw(start.of(opened));
+        Instant start = closed.connection().opened();
+        if (start != null) {
+            out.raw(START).raw(opened.of(start));
         }
-        out.raw(opened == null ? END_ALONE : END).raw(time.of(closed.time())).character('"');
+        out.raw(start == null ? END_ALONE : END).raw(time.of(closed.time())).character('"');
         Duration duration = closed.duration();
         if (duration != null) {
             out.raw(DURATION).number(nanos(duration));
@@ -218,9 +212,27 @@ public final class EcsEncoder extends LineEncoder {
         return duration.toSeconds() < Long.MAX_VALUE / 1_000_000_000 ? duration.toNanos() : Long.MAX_VALUE;
     }
 
-    private void endpoint(byte[] key, EndpointText endpoint) {
-        endpoint.address(out.raw(key).raw(IP));
+    private void endpoints() {
+        int source = endpoint(SOURCE, ends.source());
+        int sourceEnd = out.length();
+        if (!ends.hasPeer()) {
+            return;
+        }
+        int destination = endpoint(DESTINATION, ends.destination());
+        int destinationEnd = out.length();
+        if (ends.direction() != Direction.UNKNOWN) {
+            out.raw(CLIENT).again(source, sourceEnd);
+            out.raw(SERVER).again(destination, destinationEnd);
+        }
+    }
+
+    /** Adds what an end says of itself, and gives where that begins. */
+    private int endpoint(byte[] key, EndpointText endpoint) {
+        out.raw(key);
+        int start = out.length();
+        endpoint.address(out.raw(IP));
         endpoint.address(out.raw(ADDRESS)).raw(PORT).number(endpoint.port());
+        return start;
     }
 
     private void network(Connection c) {
@@ -242,15 +254,19 @@ public final class EcsEncoder extends LineEncoder {
         OwnerProcess process = c.process();
         if (process == null) {
             user(c.uid(), null);
-            return;
+        } else {
+            processes.append(process, isWhole());
         }
+    }
+
+    private void process(OwnerProcess process) {
         out.raw(PID).number(process.pid()).raw(NAME).string(process.name());
         text(EXECUTABLE, process.executable());
         text(COMMAND_LINE, process.commandLine());
         out.raw(STARTED).raw(started.of(process.started())).raw(ENTITY_ID).raw(boot);
         out.number(process.pid()).character('-').number(process.startTicks()).character('"');
         out.character('}');
-        user(process.uid() < 0 ? c.uid() : process.uid(), process.user());
+        user(process.uid(), process.user());
         ControlGroup group = process.group();
         if (group.container() != null) {
             out.raw(CONTAINER).string(group.container());

@@ -29,8 +29,16 @@ abstract class LineEncoder implements EventEncoder {
 
     private int seqEnd;
 
+    /** Whether no text is shortened yet. */
+    private boolean whole;
+
     /** Adds one line with its line feed, whose number is written by {@link #seq}. */
     abstract void write(long seq, ConnectionEvent event, @Nullable Resumption resumption);
+
+    /** Whether all texts of this line are whole; else it is one that was too long, and is written anew. */
+    final boolean isWhole() {
+        return whole;
+    }
 
     final JsonBytes seq(long seq) {
         seqAt = out.length();
@@ -60,7 +68,9 @@ abstract class LineEncoder implements EventEncoder {
     private void append(long seq, ConnectionEvent event, @Nullable Resumption resumption) {
         int start = out.length();
         out.longestText(LONGEST_LINE);
+        whole = true;
         write(seq, event, resumption);
+        whole = false;
         for (int text = LONGEST_LINE / 2; isTooLong(start) && text >= SHORTEST_TEXT; text /= 2) {
             out.backTo(start);
             out.longestText(text);

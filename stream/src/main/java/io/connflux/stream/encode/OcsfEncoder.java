@@ -17,6 +17,7 @@ import io.connflux.stream.encode.field.NoticeFields;
 import io.connflux.stream.encode.field.OwnFields;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
+import io.connflux.stream.json.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -88,8 +89,9 @@ public final class OcsfEncoder extends LineEncoder {
     private final Ends ends = new Ends();
     private final CommunityId communityId = new CommunityId();
     private final JsonMembers members = new JsonMembers(out);
-    private final OwnFields own = new OwnFields(members);
+    private final OwnFields own = new OwnFields(members, TimeText.ofMillis());
     private final OwnerFields owners = new OwnerFields(out);
+    private final ProcessTexts processes = new ProcessTexts(out, this::actor);
 
     /** Between time and number. */
     private final byte[] metadata;
@@ -238,19 +240,21 @@ public final class OcsfEncoder extends LineEncoder {
 
     private void actor(Connection c) {
         OwnerProcess process = c.process();
-        if (process == null) {
-            if (c.uid() >= 0) {
-                out.raw(ACTOR_USER).number(c.uid()).ascii("\"}}");
-            }
-            return;
+        if (process != null) {
+            processes.append(process, isWhole());
+        } else if (c.uid() >= 0) {
+            out.raw(ACTOR_USER).number(c.uid()).ascii("\"}}");
         }
+    }
+
+    private void actor(OwnerProcess process) {
         out.raw(PROCESS).number(process.pid()).raw(UID).raw(boot);
         out.number(process.pid()).character('-').number(process.startTicks()).character('"');
         out.raw(NAME).string(process.name());
         text(PATH, process.executable());
         text(COMMAND_LINE, process.commandLine());
         out.raw(CREATED).number(process.started().toEpochMilli());
-        user(process.uid() < 0 ? c.uid() : process.uid(), process.user());
+        user(process.uid(), process.user());
         container(process.group());
         out.ascii("}}");
     }

@@ -90,7 +90,8 @@ public final class OtlpEncoder extends LineEncoder {
     private final TimeText started = TimeText.ofHundredths();
     private final Ends ends = new Ends();
     private final Attributes attributes = new Attributes(out);
-    private final OwnFields own = new OwnFields(attributes);
+    private final OwnFields own = new OwnFields(attributes, TimeText.ofMillis());
+    private final ProcessTexts processes = new ProcessTexts(out, this::process);
     private final @Nullable CommunityId communityId;
 
     /** The resource, up to the time. */
@@ -186,7 +187,7 @@ public final class OtlpEncoder extends LineEncoder {
             }
         }
         if (c.owner() instanceof Owner.Held held) {
-            process(held.first());
+            processes.append(held.first(), isWhole());
             attributes.processes(held.processes());
         }
     }

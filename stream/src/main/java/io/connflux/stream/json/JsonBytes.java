@@ -16,6 +16,26 @@ public final class JsonBytes {
     /** What stands in place of the rest of a text that is too long, at its longest. */
     private static final int LONGEST_REST = 48;
 
+    private static final long BILLION = 1_000_000_000;
+
+    /** The two digits of the numbers below 100: one division for both. */
+    private static final byte[] TENS = new byte[100];
+
+    private static final byte[] ONES = new byte[100];
+
+    /** The characters that stand in a string as they are, of ASCII. */
+    private static final boolean[] SIMPLE = new boolean[0x7F];
+
+    static {
+        for (int i = ' '; i < SIMPLE.length; i++) {
+            SIMPLE[i] = i != '"' && i != '\\';
+        }
+        for (int i = 0; i < 100; i++) {
+            TENS[i] = (byte) ('0' + i / 10);
+            ONES[i] = (byte) ('0' + i % 10);
+        }
+    }
+
     private byte[] bytes = new byte[4096];
     private int length;
     private int longestText = Integer.MAX_VALUE;
@@ -34,7 +54,12 @@ public final class JsonBytes {
 
     /** What there is so far. */
     public byte[] copy() {
-        return Arrays.copyOf(bytes, length);
+        return copy(0);
+    }
+
+    /** What there is from an index on. */
+    public byte[] copy(int from) {
+        return Arrays.copyOfRange(bytes, from, length);
     }
 
     /** Takes back all that is behind a length it had. */
@@ -58,54 +83,73 @@ public final class JsonBytes {
 
     /** A part of a text. */
     public JsonBytes raw(byte[] text, int from, int count) {
-        room(count);
-        System.arraycopy(text, from, bytes, length, count);
+        System.arraycopy(text, from, room(count), length, count);
         length += count;
         return this;
     }
 
+    /** Adds again what it has from one index up to another. */
+    public JsonBytes again(int from, int to) {
+        byte[] target = room(to - from);
+        System.arraycopy(target, from, target, length, to - from);
+        length += to - from;
+        return this;
+    }
+
     public JsonBytes ascii(String text) {
-        room(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            bytes[length++] = (byte) text.charAt(i);
+        int count = text.length();
+        byte[] target = room(count);
+        int start = length;
+        for (int i = 0; i < count; i++) {
+            target[start + i] = (byte) text.charAt(i);
         }
+        length = start + count;
         return this;
     }
 
     public JsonBytes character(char c) {
-        room(1);
-        bytes[length++] = (byte) c;
+        room(1)[length] = (byte) c;
+        length++;
         return this;
     }
 
     public JsonBytes number(long value) {
-        room(20);
         if (value < 0) {
-            // Its digits are taken below zero, where Long.MIN_VALUE has room too.
-            bytes[length++] = '-';
+            character('-');
         }
-        long rest = value < 0 ? value : -value;
+        // Without its sign it is below 2^63, or just that, which is no positive long.
+        long rest = value < 0 ? -value : value;
+        if (rest >= 0 && rest < BILLION) {
+            return whole((int) rest);
+        }
+        return number(Long.divideUnsigned(rest, BILLION)).padded((int) Long.remainderUnsigned(rest, BILLION), 9);
+    }
+
+    private JsonBytes whole(int value) {
         int digits = 1;
-        for (long v = rest; v <= -10; v /= 10) {
+        for (int most = 9; value > most && digits < 9; most = most * 10 + 9) {
             digits++;
         }
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' - rest % 10);
-            rest /= 10;
-        }
-        length += digits;
-        return this;
+        return padded(value, digits);
     }
 
     /** A number with leading zeros. */
     public JsonBytes padded(int value, int digits) {
-        room(digits);
+        byte[] target = room(digits);
+        int start = length;
         int rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        int i = start + digits;
+        for (; i - start >= 2; i -= 2) {
+            int hundreds = rest / 100;
+            int pair = rest - hundreds * 100;
+            target[i - 1] = ONES[pair];
+            target[i - 2] = TENS[pair];
+            rest = hundreds;
         }
-        length += digits;
+        if (i > start) {
+            target[start] = (byte) ('0' + rest % 10);
+        }
+        length = start + digits;
         return this;
     }
 
@@ -135,17 +179,17 @@ public final class JsonBytes {
         if (count > longestText) {
             return false;
         }
-        room(count + 2);
+        byte[] target = room(count + 2);
         int p = length;
-        bytes[p++] = '"';
+        target[p++] = '"';
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {
+            if (c >= 0x7F || !SIMPLE[c]) {
                 return false;
             }
-            bytes[p++] = (byte) c;
+            target[p++] = (byte) c;
         }
-        bytes[p++] = '"';
+        target[p++] = '"';
         length = p;
         return true;
     }
@@ -194,9 +238,12 @@ public final class JsonBytes {
         }
     }
 
-    private void room(int more) {
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length << 1, length + more));
+    private byte[] room(int more) {
+        byte[] enough = bytes;
+        if (enough.length - length < more) {
+            enough = Arrays.copyOf(enough, Math.max(enough.length << 1, length + more));
+            bytes = enough;
         }
+        return enough;
     }
 }

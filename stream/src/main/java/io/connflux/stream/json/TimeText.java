@@ -47,9 +47,10 @@ public final class TimeText {
             text = isWhole ? whole : fine;
             date(Math.floorDiv(seconds, (long) SECONDS_OF_DAY));
             int second = Math.floorMod(seconds, SECONDS_OF_DAY);
-            digits(text, second / 3_600, 2, TIME_AT);
-            digits(text, second / 60 % 60, 2, TIME_AT + 3);
-            digits(text, second % 60, 2, TIME_AT + 6);
+            int minute = second / 60;
+            pair(text, minute / 60, TIME_AT);
+            pair(text, minute % 60, TIME_AT + 3);
+            pair(text, second % 60, TIME_AT + 6);
             if (!isWhole) {
                 digits(text, nanos / nanosOfDigit, fractionDigits, FRACTION_AT);
             }
@@ -69,8 +70,13 @@ public final class TimeText {
 
     private static void date(byte[] text, LocalDate date) {
         digits(text, date.getYear(), 4, 0);
-        digits(text, date.getMonthValue(), 2, 5);
-        digits(text, date.getDayOfMonth(), 2, 8);
+        pair(text, date.getMonthValue(), 5);
+        pair(text, date.getDayOfMonth(), 8);
+    }
+
+    private static void pair(byte[] text, int value, int at) {
+        text[at] = (byte) ('0' + value / 10);
+        text[at + 1] = (byte) ('0' + value % 10);
     }
 
     private static void digits(byte[] text, int value, int count, int at) {

@@ -41,10 +41,16 @@ public final class OwnFields {
 
     private final NamedValues out;
     private final TimeText since = TimeText.ofMillis();
-    private final TimeText opened = TimeText.ofMillis();
+    private final TimeText opened;
 
-    public OwnFields(NamedValues out) {
+    /**
+     * In one form.
+     *
+     * @param opened what writes the time at which a connection opened, where the line says it elsewhere too
+     */
+    public OwnFields(NamedValues out, TimeText opened) {
         this.out = out;
+        this.opened = opened;
     }
 
     /** Adds what is known. */
