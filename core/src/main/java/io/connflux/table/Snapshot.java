@@ -126,6 +126,11 @@ public final class Snapshot {
         return size;
     }
 
+    /** Whether owners were looked for, or given with the rows. */
+    public boolean hasOwners() {
+        return tables().stream().anyMatch(SocketTable::hasOwners);
+    }
+
     /** All rows as connections, namespace by namespace, {@code tcp} first, in the order of the files. */
     public List<Connection> connections() {
         List<Connection> all = new ArrayList<>(size());

@@ -186,6 +186,11 @@ public final class SocketTable {
         return owners.length == 0 ? null : owners[row];
     }
 
+    /** Whether owners of its rows were looked for, or given with them. */
+    boolean hasOwners() {
+        return owners.length > 0;
+    }
+
     /** Whether no row can have another owner here than in another table, though the rows may be others. */
     public boolean sharesOwners(SocketTable other) {
         return owners == other.owners || (owners.length == 0 && other.owners.length == 0);

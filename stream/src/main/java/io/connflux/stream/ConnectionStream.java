@@ -1,6 +1,7 @@
 package io.connflux.stream;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.follow.Follower;
@@ -130,8 +131,13 @@ public final class ConnectionStream implements EventSource {
     }
 
     @Override
+    public ConnectionStream where(Filter chosen) {
+        return subscribed(subscriber.withChoice(subscriber.choice().and(Objects.requireNonNull(chosen, "where"))));
+    }
+
+    @Override
     public ConnectionStream where(Predicate<Connection> chosen) {
-        return subscribed(subscriber.and(Objects.requireNonNull(chosen, "where")));
+        return subscribed(subscriber.withChoice(subscriber.choice().and(Objects.requireNonNull(chosen, "where"))));
     }
 
     /**
@@ -141,6 +147,11 @@ public final class ConnectionStream implements EventSource {
      */
     public ConnectionStream deliverOn(Scheduler scheduler) {
         return subscribed(subscriber.withDelivery(Objects.requireNonNull(scheduler, "deliverOn")));
+    }
+
+    /** Whether it was given a search for {@link #owners}; the rows of its source may have theirs all the same. */
+    public boolean seeksOwners() {
+        return polling.owners() != null;
     }
 
     /** Whether polls come, and succeed. Any thread. */
@@ -213,6 +224,6 @@ public final class ConnectionStream implements EventSource {
     private Iterable<ConnectionEvent> advance(Follower follower, Step step) {
         Leg leg = follower.to(step);
         follower.take(leg);
-        return leg.events(subscriber.existing(), subscriber.chosen());
+        return leg.events(subscriber.existing(), subscriber.choice());
     }
 }

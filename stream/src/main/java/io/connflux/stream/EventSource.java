@@ -1,6 +1,7 @@
 package io.connflux.stream;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -23,6 +24,14 @@ public interface EventSource {
      * @throws IllegalArgumentException where it cannot be meant, as it is not positive
      */
     EventSource stats(Duration every);
+
+    /**
+     * Tells of these connections only, as {@link #where(Predicate)} does; a filter is asked where the events come from, and costs
+     * nothing for what it leaves out.
+     *
+     * @param chosen see {@link Filter#parse(String)}
+     */
+    EventSource where(Filter chosen);
 
     /**
      * Tells of these connections only. A change is judged by what the connection was and what it is: one that is chosen now, and was

@@ -1,8 +1,7 @@
 package io.connflux.stream;
 
-import io.connflux.model.Connection;
+import io.connflux.stream.follow.Choice;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -11,25 +10,25 @@ import reactor.core.scheduler.Schedulers;
 record SubscriberSettings(
         boolean existing,
         @Nullable Duration statsEvery,
-        @Nullable Predicate<Connection> chosen,
+        Choice choice,
         @Nullable Scheduler delivery) {
 
-    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, null);
+    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, Choice.ALL, null);
 
     SubscriberSettings withExisting(boolean told) {
-        return new SubscriberSettings(told, statsEvery, chosen, delivery);
+        return new SubscriberSettings(told, statsEvery, choice, delivery);
     }
 
     SubscriberSettings withStats(Duration every) {
-        return new SubscriberSettings(existing, every, chosen, delivery);
+        return new SubscriberSettings(existing, every, choice, delivery);
     }
 
-    SubscriberSettings and(Predicate<Connection> also) {
-        return new SubscriberSettings(existing, statsEvery, chosen == null ? also : chosen.and(also), delivery);
+    SubscriberSettings withChoice(Choice other) {
+        return new SubscriberSettings(existing, statsEvery, other, delivery);
     }
 
     SubscriberSettings withDelivery(Scheduler scheduler) {
-        return new SubscriberSettings(existing, statsEvery, chosen, scheduler);
+        return new SubscriberSettings(existing, statsEvery, choice, scheduler);
     }
 
     Scheduler scheduler() {

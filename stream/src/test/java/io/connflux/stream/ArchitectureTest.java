@@ -48,6 +48,7 @@ class ArchitectureTest {
                     ".websocket",
                     List.of(
                             "",
+                            ".encode",
                             ".thread",
                             ".websocket.server",
                             ".websocket.server.access",
@@ -60,7 +61,10 @@ class ArchitectureTest {
                     ".websocket.server",
                     List.of(
                             "",
+                            ".encode",
                             ".heap",
+                            ".json",
+                            ".websocket.query",
                             ".websocket.server.access",
                             ".websocket.server.answer",
                             ".websocket.page",
@@ -68,11 +72,14 @@ class ArchitectureTest {
                             ".websocket.delivery",
                             ".websocket.wire")),
             entry(".websocket.server.access", List.of()),
-            entry(".websocket.server.answer", List.of(".follow", ".snapshot")),
+            entry(".websocket.query", List.of(".encode", ".follow")),
+            entry(".websocket.server.answer", List.of(".encode", ".follow", ".snapshot", ".websocket.query")),
             entry(".websocket.page", List.of(".websocket.server.answer")),
             entry(".websocket.metrics", List.of(".follow", ".heap", ".websocket.delivery")),
             entry(".websocket.client", List.of("", ".heap", ".decode", ".encode", ".websocket.wire")),
-            entry(".websocket.delivery", List.of("", ".follow", ".heap", ".encode", ".websocket.wire")),
+            entry(
+                    ".websocket.delivery",
+                    List.of("", ".follow", ".heap", ".encode", ".websocket.query", ".websocket.wire")),
             entry(".websocket.wire", List.of(".encode")));
 
     @Test

@@ -34,7 +34,7 @@ class ChoiceTest extends VirtualStream {
     private static final int OTHER = 8;
 
     private static List<ConnectionEvent> told(ConnectionEvent... events) {
-        return Choice.of(List.of(events), CHOSEN);
+        return Choice.ALL.and(CHOSEN).of(List.of(events));
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.filter.Filter;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
@@ -39,6 +40,11 @@ class LiveTableTest {
 
         @Override
         public EventSource stats(Duration every) {
+            return this;
+        }
+
+        @Override
+        public EventSource where(Filter chosen) {
             return this;
         }
 

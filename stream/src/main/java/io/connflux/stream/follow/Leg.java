@@ -1,14 +1,9 @@
 package io.connflux.stream.follow;
 
 import io.connflux.event.ConnectionEvent;
-import io.connflux.model.Connection;
-import io.connflux.model.Protocol;
 import io.connflux.track.ConnectionTable;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +47,14 @@ public record Leg(
      * All that is told on it.
      *
      * @param existing whether who begins is told the connections that are there, one by one
-     * @param chosen whose changes are told; null for all
+     * @param choice whose changes are told
      * @return to be read once; the connections of a baseline are made when they are reached: a host may have a million
      */
-    public Iterable<ConnectionEvent> events(boolean existing, @Nullable Predicate<Connection> chosen) {
+    public Iterable<ConnectionEvent> events(boolean existing, Choice choice) {
         if (isFirst()) {
-            return () -> new Baseline(to.table(), existing, chosen);
+            return () -> new Baseline(to.table(), existing, choice);
         }
-        List<ConnectionEvent> events = chosen == null ? new ArrayList<>(changes()) : Choice.of(changes(), chosen);
+        List<ConnectionEvent> events = new ArrayList<>(choice.of(changes()));
         if (lost != null) {
             events.add(lost);
         }
@@ -67,21 +62,5 @@ public record Leg(
             events.add(stats);
         }
         return events;
-    }
-
-    /** How many connections there are at its end, of those that were chosen. */
-    static Map<Protocol, Integer> counts(ConnectionTable table, @Nullable Predicate<Connection> chosen) {
-        Map<Protocol, Integer> counts = table.counts();
-        if (chosen == null) {
-            return counts;
-        }
-        Map<Protocol, Integer> ofChosen = new EnumMap<>(Protocol.class);
-        counts.keySet().forEach(protocol -> ofChosen.put(protocol, 0));
-        table.connections().forEach(connection -> {
-            if (chosen.test(connection)) {
-                ofChosen.merge(connection.protocol(), 1, Integer::sum);
-            }
-        });
-        return ofChosen;
     }
 }

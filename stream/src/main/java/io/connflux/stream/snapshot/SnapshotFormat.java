@@ -11,8 +11,11 @@ import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -55,49 +58,79 @@ public enum SnapshotFormat {
      * @param chosen which of them are written
      */
     public void write(Snapshot snapshot, Predicate<Connection> chosen, OutputStream out) throws IOException {
+        if (this == JSON) {
+            writeJson(once(snapshot, chosen), out);
+            return;
+        }
+        lists(tables(snapshot), out, (table, rows) -> new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows)
+                .write(table));
+    }
+
+    /**
+     * Connections of a snapshot, those of each protocol whose file is there; a row that a torn read repeated stands once.
+     *
+     * @param chosen which of them
+     */
+    public static Map<Protocol, List<Connection>> once(Snapshot snapshot, Predicate<Connection> chosen) {
+        Map<Protocol, List<Connection>> connections = new EnumMap<>(Protocol.class);
+        tables(snapshot).forEach((protocol, tables) -> {
+            List<Connection> some = new ArrayList<>();
+            tables.forEach(table -> addOnce(table, chosen, some));
+            connections.put(protocol, some);
+        });
+        return connections;
+    }
+
+    private static void addOnce(SocketTable table, Predicate<Connection> chosen, List<Connection> some) {
+        Set<String> seen = new HashSet<>();
+        for (Connection c : table.connections()) {
+            boolean repeated = c.inode() != 0 && !seen.add(c.inode() + " " + c.local() + " " + c.remote());
+            if (!repeated && chosen.test(c)) {
+                some.add(c);
+            }
+        }
+    }
+
+    private static Map<Protocol, List<SocketTable>> tables(Snapshot snapshot) {
+        Map<Protocol, List<SocketTable>> tables = new EnumMap<>(Protocol.class);
+        for (SocketTable table : snapshot.tables()) {
+            tables.computeIfAbsent(table.protocol(), protocol -> new ArrayList<>())
+                    .add(table);
+        }
+        return tables;
+    }
+
+    /**
+     * Writes connections as {@link #JSON}, without a line feed behind it, and does not flush.
+     *
+     * @param connections those of each protocol whose file is there
+     */
+    public static void writeJson(Map<Protocol, ? extends Iterable<Connection>> connections, OutputStream out)
+            throws IOException {
+        lists(connections, out, (connection, rows) -> rows.row(connection));
+    }
+
+    /** What of a list is written. */
+    private interface Part<T> {
+        void write(T part, Rows rows) throws IOException;
+    }
+
+    private static <T> void lists(Map<Protocol, ? extends Iterable<T>> parts, OutputStream out, Part<T> written)
+            throws IOException {
         JsonBytes json = new JsonBytes();
         json.character('{');
         String separator = "\n";
-        for (Protocol protocol : Protocol.values()) {
-            List<SocketTable> tables = snapshot.tables().stream()
-                    .filter(table -> table.protocol() == protocol)
-                    .toList();
-            if (tables.isEmpty()) {
-                continue;
-            }
-            json.ascii(separator).ascii("  \"").ascii(protocol.label()).ascii("\": [");
+        for (Map.Entry<Protocol, ? extends Iterable<T>> list : parts.entrySet()) {
+            json.ascii(separator).ascii("  \"").ascii(list.getKey().label()).ascii("\": [");
             Rows rows = new Rows(json, out);
-            for (SocketTable table : tables) {
-                if (this == JSON) {
-                    correct(table, chosen, rows);
-                } else {
-                    new CfengineRows(this == CFENGINE, snapshot.byteOrder(), rows).write(table);
-                }
+            for (T part : list.getValue()) {
+                written.write(part, rows);
             }
             json.ascii(rows.any ? "\n  ]" : "]");
             separator = ",\n";
         }
         json.ascii(separator.equals("\n") ? "}" : "\n}");
         json.writeTo(out);
-    }
-
-    private static void correct(SocketTable table, Predicate<Connection> chosen, Rows rows) throws IOException {
-        Set<String> seen = new HashSet<>();
-        for (Connection c : table.connections()) {
-            if (c.inode() == 0 || seen.add(c.inode() + " " + c.local() + " " + c.remote())) {
-                if (!chosen.test(c)) {
-                    continue;
-                }
-                rows.row(
-                        text(c.local()),
-                        c.local().port(),
-                        text(c.remote()),
-                        c.remote().port(),
-                        c.state().name(),
-                        c.namespace(),
-                        c.owner());
-            }
-        }
     }
 
     private static String text(Endpoint endpoint) {
@@ -119,6 +152,17 @@ public enum SnapshotFormat {
 
         void row(String local, long localPort, String remote, long remotePort, String state) throws IOException {
             row(local, localPort, remote, remotePort, state, NetworkNamespace.UNSPECIFIED, null);
+        }
+
+        private void row(Connection c) throws IOException {
+            row(
+                    text(c.local()),
+                    c.local().port(),
+                    text(c.remote()),
+                    c.remote().port(),
+                    c.state().name(),
+                    c.namespace(),
+                    c.owner());
         }
 
         private void row(

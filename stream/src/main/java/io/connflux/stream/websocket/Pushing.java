@@ -29,7 +29,7 @@ record Pushing(PushSettings settings, Flux<? extends Iterable<ConnectionEvent>> 
 
     private Mono<Long> pushing(LoopResources loops, Scheduler worker) {
         Connector connector = settings.connector();
-        PushedStream pushed = new PushedStream(connector, settings.limit(), worker);
+        PushedStream pushed = new PushedStream(connector, settings.encoders(), settings.limit(), worker);
         Mono<Void> end = Mono.firstWithSignal(pushed.write(batches), settings.stop())
                 .then(pushed.leave())
                 .onErrorResume(error -> pushed.leave().then(Mono.error(error)));

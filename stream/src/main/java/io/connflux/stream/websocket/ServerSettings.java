@@ -1,5 +1,6 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.websocket.delivery.Eviction;
 import io.connflux.stream.websocket.server.Health;
 import io.connflux.stream.websocket.server.access.Authority;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins of pages that may ask, besides the server's own
  * @param hosts names that it has besides loopback's, where it listens there
  * @param grace how long a stream may be resumed
+ * @param lines what they say beyond events
  */
 record ServerSettings(
         Listening listening,
@@ -31,7 +33,8 @@ record ServerSettings(
         int maxSubscribers,
         Duration grace,
         Duration pingEvery,
-        Bounds bounds) {
+        Bounds bounds,
+        EncoderSettings lines) {
 
     private static final int MOST_SUBSCRIBERS = 1_000_000;
     private static final int MOST_PORTS = 65_535;
@@ -49,7 +52,8 @@ record ServerSettings(
             1_024,
             Duration.ofMinutes(1),
             Duration.ofSeconds(20),
-            new Bounds(HANDSHAKE, Eviction.ofHeap(), AnswersUnderWay::new, Health.DEAD));
+            new Bounds(HANDSHAKE, Eviction.ofHeap(), AnswersUnderWay::new, Health.DEAD),
+            EncoderSettings.NONE);
 
     /** @param port 0 for a free one */
     record Listening(String host, int port) {}
@@ -92,19 +96,21 @@ record ServerSettings(
             throw new IllegalArgumentException("port " + port + " is not between 0 and " + MOST_PORTS);
         }
         Listening there = new Listening(host, port);
-        return new ServerSettings(there, tls, token, origins, hosts, maxSubscribers, grace, pingEvery, bounds);
+        return new ServerSettings(there, tls, token, origins, hosts, maxSubscribers, grace, pingEvery, bounds, lines);
     }
 
     ServerSettings withTls(Path certificate, Path key) {
         Tls spoken = new Tls(Objects.requireNonNull(certificate, "certificate"), Objects.requireNonNull(key, "key"));
-        return new ServerSettings(listening, spoken, token, origins, hosts, maxSubscribers, grace, pingEvery, bounds);
+        return new ServerSettings(
+                listening, spoken, token, origins, hosts, maxSubscribers, grace, pingEvery, bounds, lines);
     }
 
     ServerSettings withToken(String known) {
         if (Objects.requireNonNull(known, "token").isBlank()) {
             throw new IllegalArgumentException("the token is empty");
         }
-        return new ServerSettings(listening, tls, known, origins, hosts, maxSubscribers, grace, pingEvery, bounds);
+        return new ServerSettings(
+                listening, tls, known, origins, hosts, maxSubscribers, grace, pingEvery, bounds, lines);
     }
 
     ServerSettings withOrigin(String origin) {
@@ -113,7 +119,7 @@ record ServerSettings(
             throw new IllegalArgumentException("'" + origin + "' is no origin such as https://ops.example.org");
         }
         Set<Origin> all = and(origins, allowed);
-        return new ServerSettings(listening, tls, token, all, hosts, maxSubscribers, grace, pingEvery, bounds);
+        return new ServerSettings(listening, tls, token, all, hosts, maxSubscribers, grace, pingEvery, bounds, lines);
     }
 
     ServerSettings withHost(String name) {
@@ -122,32 +128,40 @@ record ServerSettings(
             throw new IllegalArgumentException("'" + name + "' is no name of a host such as connflux.example.org");
         }
         Set<String> all = and(hosts, allowed.name());
-        return new ServerSettings(listening, tls, token, origins, all, maxSubscribers, grace, pingEvery, bounds);
+        return new ServerSettings(listening, tls, token, origins, all, maxSubscribers, grace, pingEvery, bounds, lines);
     }
 
     ServerSettings withMaxSubscribers(int max) {
         if (max < 0 || max > MOST_SUBSCRIBERS) {
             throw new IllegalArgumentException(max + " is not between 0 and " + MOST_SUBSCRIBERS);
         }
-        return new ServerSettings(listening, tls, token, origins, hosts, max, grace, pingEvery, bounds);
+        return new ServerSettings(listening, tls, token, origins, hosts, max, grace, pingEvery, bounds, lines);
     }
 
     ServerSettings withGrace(Duration time) {
         if (Objects.requireNonNull(time, "resumable").isNegative()) {
             throw new IllegalArgumentException("resumable must not be negative, as " + time + " is");
         }
-        return new ServerSettings(listening, tls, token, origins, hosts, maxSubscribers, time, pingEvery, bounds);
+        return new ServerSettings(
+                listening, tls, token, origins, hosts, maxSubscribers, time, pingEvery, bounds, lines);
     }
 
     ServerSettings withPingEvery(Duration time) {
         if (Objects.requireNonNull(time, "pingEvery").isNegative() || time.isZero()) {
             throw new IllegalArgumentException("pingEvery must be positive, not " + time);
         }
-        return new ServerSettings(listening, tls, token, origins, hosts, maxSubscribers, grace, time, bounds);
+        return new ServerSettings(listening, tls, token, origins, hosts, maxSubscribers, grace, time, bounds, lines);
     }
 
     ServerSettings withBounds(Bounds others) {
-        return new ServerSettings(listening, tls, token, origins, hosts, maxSubscribers, grace, pingEvery, others);
+        return new ServerSettings(
+                listening, tls, token, origins, hosts, maxSubscribers, grace, pingEvery, others, lines);
+    }
+
+    ServerSettings withLines(EncoderSettings others) {
+        Objects.requireNonNull(others, "lines");
+        return new ServerSettings(
+                listening, tls, token, origins, hosts, maxSubscribers, grace, pingEvery, bounds, others);
     }
 
     private static <T> Set<T> and(Set<T> some, T another) {

@@ -13,6 +13,7 @@ import io.connflux.stream.websocket.server.OpenConnections;
 import io.connflux.stream.websocket.server.Routes;
 import io.connflux.stream.websocket.server.access.Access;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
+import io.connflux.stream.websocket.server.answer.EncodedTables;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -54,7 +55,8 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
             return Mono.error(e);
         }
         ServerSettings.Bounds bounds = settings.bounds();
-        Broadcast broadcast = new Broadcast(stream, settings.grace(), bounds.heldBytes(), System::nanoTime);
+        Broadcast broadcast =
+                new Broadcast(stream, settings.lines(), settings.grace(), bounds.heldBytes(), System::nanoTime);
         LoopResources threads = LoopResources.create("connflux-http", 2, true);
         LoopResources loops = ip instanceof Inet4Address ? new Inet4Loops(threads) : threads;
         OpenConnections open = new OpenConnections(settings.maxSubscribers(), SPARE_CONNECTIONS, bounds.handshake());
@@ -64,7 +66,8 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
         Routes routes = new Routes(
                 new Access(settings.token(), settings.origins(), settings.hosts(), ip.isLoopbackAddress(), tls != null),
                 new EventsRoute(broadcast, open, settings.pingEvery()),
-                new HostRoutes(broadcast, health, metrics, answers),
+                new HostRoutes(
+                        broadcast, health, metrics, answers, new EncodedTables(broadcast.workers(), settings.lines())),
                 new PageRoute(answers));
         Mono<RunningServer> started = broadcast
                 .start()

@@ -1,10 +1,13 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.stream.websocket.client.Connector;
 import io.connflux.stream.websocket.client.RemoteStream;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param silence how long a server may send nothing
  * @param lost told of each connection that is lost
  * @param unknown told of each event that only a later version knows
- * @param chosen which connections are told of; null for all
+ * @param filter which connections the server is asked for
+ * @param chosen which of them are told of; null for all
  */
 record SourceSettings(
         Connector connector,
@@ -33,6 +37,7 @@ record SourceSettings(
         Duration silence,
         Consumer<Reconnection> lost,
         Consumer<UnknownEvent> unknown,
+        Filter filter,
         @Nullable Predicate<Connection> chosen) {
 
     /** Three of the pings of a server with nothing to say. Too low breaks good connections, too high notices late. */
@@ -42,47 +47,53 @@ record SourceSettings(
     static SourceSettings of(URI uri) {
         Connector connector = Connector.to(uri);
         Set<Protocol> all = EnumSet.allOf(Protocol.class);
-        return new SourceSettings(connector, all, false, null, SILENCE, reconnection -> {}, event -> {}, null);
+        return new SourceSettings(
+                connector, all, false, null, SILENCE, reconnection -> {}, event -> {}, Filter.ALL, null);
     }
 
     SourceSettings withConnector(Connector other) {
-        return new SourceSettings(other, protocols, existing, stats, silence, lost, unknown, chosen);
+        return new SourceSettings(other, protocols, existing, stats, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withProtocols(Set<Protocol> some) {
         if (Objects.requireNonNull(some, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
         }
-        return new SourceSettings(connector, Set.copyOf(some), existing, stats, silence, lost, unknown, chosen);
+        return new SourceSettings(connector, Set.copyOf(some), existing, stats, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withExisting(boolean told) {
-        return new SourceSettings(connector, protocols, told, stats, silence, lost, unknown, chosen);
+        return new SourceSettings(connector, protocols, told, stats, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withStats(Duration every) {
         return new SourceSettings(
-                connector, protocols, existing, Connector.stats(every), silence, lost, unknown, chosen);
+                connector, protocols, existing, Connector.stats(every), silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withSilence(Duration time) {
-        return new SourceSettings(connector, protocols, existing, stats, time, lost, unknown, chosen);
+        return new SourceSettings(connector, protocols, existing, stats, time, lost, unknown, filter, chosen);
     }
 
     SourceSettings withLost(Consumer<Reconnection> listener) {
         Objects.requireNonNull(listener, "onReconnect");
-        return new SourceSettings(connector, protocols, existing, stats, silence, listener, unknown, chosen);
+        return new SourceSettings(connector, protocols, existing, stats, silence, listener, unknown, filter, chosen);
     }
 
     SourceSettings withUnknown(Consumer<UnknownEvent> listener) {
         Objects.requireNonNull(listener, "onUnknown");
-        return new SourceSettings(connector, protocols, existing, stats, silence, lost, listener, chosen);
+        return new SourceSettings(connector, protocols, existing, stats, silence, lost, listener, filter, chosen);
     }
 
     SourceSettings and(Predicate<Connection> also) {
         Objects.requireNonNull(also, "where");
         Predicate<Connection> both = chosen == null ? also : chosen.and(also);
-        return new SourceSettings(connector, protocols, existing, stats, silence, lost, unknown, both);
+        return new SourceSettings(connector, protocols, existing, stats, silence, lost, unknown, filter, both);
+    }
+
+    SourceSettings and(Filter also) {
+        Filter both = filter.and(Objects.requireNonNull(also, "where"));
+        return new SourceSettings(connector, protocols, existing, stats, silence, lost, unknown, both, chosen);
     }
 
     /** The server's, with all that is asked of it. */
@@ -98,6 +109,9 @@ record SourceSettings(
         if (protocols.size() < Protocol.values().length) {
             uri = RemoteStream.with(
                     uri, "protocol=" + protocols.stream().map(Protocol::label).collect(Collectors.joining(",")));
+        }
+        if (!filter.equals(Filter.ALL)) {
+            uri = RemoteStream.with(uri, "filter=" + URLEncoder.encode(filter.toString(), StandardCharsets.UTF_8));
         }
         return stats == null ? uri : RemoteStream.with(uri, "stats=" + stats.toMillis() + "ms");
     }

@@ -2,10 +2,12 @@ package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.EventSink;
+import io.connflux.stream.encode.EventEncoder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -55,6 +57,15 @@ public final class WebSocketPush implements EventSink {
     /** Certificates in a PEM file that TLS trusts, instead of those that the JDK trusts. */
     public WebSocketPush trust(Path certificates) {
         return new WebSocketPush(settings.withConnector(settings.connector().trusting(certificates)));
+    }
+
+    /**
+     * In another schema than that of JSON.
+     *
+     * @param encoder gives one without lines
+     */
+    public WebSocketPush as(Supplier<? extends EventEncoder> encoder) {
+        return new WebSocketPush(settings.withEncoders(encoder));
     }
 
     /** Ends after so many lines, when the server has acknowledged them. */

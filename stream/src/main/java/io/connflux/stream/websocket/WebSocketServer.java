@@ -1,6 +1,7 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.websocket.delivery.Eviction;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
 import java.nio.file.Path;
@@ -111,6 +112,11 @@ public final class WebSocketServer {
      */
     public WebSocketServer pingEvery(Duration time) {
         return with(settings.withPingEvery(time));
+    }
+
+    /** What lines say beyond events, the name of the host for example, where their schema has a place for it. Nothing by default. */
+    public WebSocketServer lines(EncoderSettings settings) {
+        return with(this.settings.withLines(settings));
     }
 
     /** For tests that cannot wait. */

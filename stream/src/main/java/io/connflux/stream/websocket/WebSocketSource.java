@@ -1,6 +1,7 @@
 package io.connflux.stream.websocket;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.stream.EventSource;
@@ -91,6 +92,13 @@ public final class WebSocketSource implements EventSource {
         return new WebSocketSource(settings.withStats(every));
     }
 
+    /** {@inheritDoc} It is the server that chooses: of what the filter leaves out nothing comes over the network. */
+    @Override
+    public WebSocketSource where(Filter chosen) {
+        return new WebSocketSource(settings.and(chosen));
+    }
+
+    /** {@inheritDoc} Chosen here: the server sends all. */
     @Override
     public WebSocketSource where(Predicate<Connection> chosen) {
         return new WebSocketSource(settings.and(chosen));

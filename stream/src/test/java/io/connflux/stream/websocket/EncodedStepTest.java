@@ -6,10 +6,11 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
 import io.connflux.fixture.Host;
 import io.connflux.model.Moment;
-import io.connflux.model.Protocol;
 import io.connflux.stream.encode.EncodedEvents;
+import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.websocket.delivery.EncodedStep;
+import io.connflux.stream.websocket.query.Selection;
 import io.connflux.stream.websocket.wire.LineBatch;
 import io.connflux.table.Snapshot;
 import io.connflux.track.ConnectionTable;
@@ -17,17 +18,13 @@ import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EncodedStepTest {
-
-    private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
 
     private final Host host = new Host().open(1, 5);
     private final ConnectionTracker tracker = new ConnectionTracker();
@@ -41,13 +38,17 @@ class EncodedStepTest {
         return new Step(steps, Moment.at(snapshot.time()), tracker.table(), changes, none, null);
     }
 
+    private static EncodedStep lines(Step step, String query) {
+        return new EncodedStep(step, Selection.parse("/events" + query), EncoderSettings.NONE);
+    }
+
     @Test
     void who_fell_behind_at_one_step_shares_the_lines_of_the_difference() throws Exception {
         ConnectionTable older = step().table();
         host.open(100, 3);
         Step between = step();
         host.open(200, 3);
-        EncodedStep lines = new EncodedStep(step(), ALL);
+        EncodedStep lines = lines(step(), "");
         EncodedEvents first = lines.since(older).get(0);
         assertThat(lines.since(older).get(0)).isSameAs(first);
         assertThat(first.size()).isEqualTo(6);
@@ -56,12 +57,14 @@ class EncodedStepTest {
 
     @Test
     void a_step_is_quiet_for_those_whose_protocols_have_not_changed() throws Exception {
-        assertThat(new EncodedStep(step(), ALL).isQuiet()).isTrue();
+        assertThat(lines(step(), "").isQuiet()).isTrue();
         host.open(100, 1);
         Step step = step();
-        assertThat(new EncodedStep(step, ALL).isQuiet()).isFalse();
-        assertThat(new EncodedStep(step, EnumSet.of(Protocol.UDP)).isQuiet()).isTrue();
-        assertThat(new EncodedStep(step, EnumSet.of(Protocol.UDP)).changes()).isEmpty();
+        assertThat(lines(step, "").isQuiet()).isFalse();
+        assertThat(lines(step, "?protocol=udp").isQuiet()).isTrue();
+        assertThat(lines(step, "?protocol=udp").changes()).isEmpty();
+        assertThat(lines(step, "?filter=port+%3d+100").isQuiet()).isFalse();
+        assertThat(lines(step, "?filter=port+%3d+99").isQuiet()).isTrue();
     }
 
     @ParameterizedTest
@@ -71,7 +74,7 @@ class EncodedStepTest {
         ConnectionTable older = step().table();
         host.open(100, 300 + random.nextInt(700));
         List<LineBatch.Run> runs = new ArrayList<>();
-        new EncodedStep(step(), ALL).since(older).forEach(lines -> {
+        lines(step(), "").since(older).forEach(lines -> {
             int from = random.nextInt(lines.size());
             runs.add(new LineBatch.Run(lines, from, from + 1 + random.nextInt(lines.size() - from)));
         });

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.model.NetworkNamespace;
+import io.connflux.stream.encode.EncoderSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,11 +34,13 @@ class HttpTest extends ServedHost {
     @CsvSource(
             delimiter = '|',
             value = {
-                "?format=xml|format 'xml' is not 'json'",
+                "?format=xml|format 'xml' is none of json, ecs, ocsf, otlp",
                 "?protocol=sctp|protocol 'sctp' is none of tcp, tcp6, udp, udp6",
                 "?protocol=|protocol '' is none of",
                 "?existing=maybe|existing 'maybe' is neither true nor false",
                 "?colour=red|unknown parameter 'colour'",
+                "?filter=dprot+443|dport",
+                "?filter=pid+%3d+1|asks whose a connection is, which this server does not look for",
                 "?seq=4|needs 'resume'",
                 "?resume=a&seq=x|seq 'x' is no number",
                 "?stats=often|stats 'often' is no duration",
@@ -73,6 +77,30 @@ class HttpTest extends ServedHost {
             await().until(() -> first.names().contains("baseline"));
             assertThat(subscribe(port, "")).startsWith("HTTP/1.1 503 ").contains("there are 1 subscribers already");
         }
+    }
+
+    @Test
+    void the_table_is_that_of_a_filter_and_in_the_schema_that_was_asked_for() throws Exception {
+        int port = serve(sink -> sink.lines(EncoderSettings.NONE.withHostName("db1")));
+        assertThat(get(port, "/snapshot?filter=sport+%3d+2"))
+                .contains("\"port\": \"2\"", "\"tcp\": [")
+                .doesNotContain("\"port\": \"1\"", "\"port\": \"3\"");
+        String ecs = get(port, "/snapshot?filter=sport+%3d+2&format=ecs");
+        assertThat(ecs).contains("application/x-ndjson", "\"db1\"", "\"event\":{\"kind\":\"state\"");
+        assertThat(ecs.lines().filter(line -> line.startsWith("{"))).hasSize(1);
+        assertThat(get(port, "/snapshot?filter=dprot"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("dprot\n^\n");
+    }
+
+    @Test
+    void a_filter_can_be_tried_before_it_is_used() throws Exception {
+        int port = serve(sink -> sink);
+        assertThat(get(port, "/filter?filter=dport%3d%3a443+tcp")).contains("{\"filter\":\"dport = 443 and tcp\"}");
+        assertThat(get(port, "/filter?filter=tcp+or+udp+port+1"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("{\"error\":", "tcp or (");
+        assertThat(get(port, "/filter")).contains("{\"filter\":\"all\"}");
     }
 
     @Test
@@ -130,7 +158,7 @@ class HttpTest extends ServedHost {
     @Test
     void server_sent_events_are_the_same_lines_and_resume_by_their_id() throws Exception {
         int port = serve(sink -> sink);
-        List<String> first = serverSent(port, "", 8);
+        List<String> first = serverSent(port, "", "\"baseline\"");
         assertThat(first.get(0)).matches("id: [0-9a-f]{32}-1");
         assertThat(first.get(1))
                 .startsWith("data: {\"event\":\"existing\",\"seq\":1,")
@@ -138,14 +166,17 @@ class HttpTest extends ServedHost {
         assertThat(first.get(7)).startsWith("data: {\"event\":\"baseline\",\"seq\":4,");
         await().until(() -> server.subscribers() == 0);
         host.open(100, 1);
-        List<String> again = serverSent(port, "Last-Event-ID: " + first.get(4).substring(4) + "\r\n", 6);
-        assertThat(again.get(1)).contains("\"seq\":4,");
         // In either order: the connection may be found by the poll that the stream is resumed at, or by the next.
-        assertThat(again.get(3) + again.get(5)).contains("\"event\":\"opened\"", "\"resumed\":true");
+        List<String> again = serverSent(
+                port,
+                "Last-Event-ID: " + first.get(4).substring(4) + "\r\n",
+                "\"event\":\"opened\"",
+                "\"resumed\":true");
+        assertThat(again.get(1)).contains("\"seq\":4,");
     }
 
-    /** The first lines with something in them. */
-    private static List<String> serverSent(int port, String headers, int lines) throws IOException {
+    /** The lines with something in them up to where each of these parts has been in one. */
+    private static List<String> serverSent(int port, String headers, String... parts) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream()
@@ -155,7 +186,7 @@ class HttpTest extends ServedHost {
             InputStream in = socket.getInputStream();
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             List<String> got = new ArrayList<>();
-            while (got.size() < lines) {
+            while (!Stream.of(parts).allMatch(part -> got.stream().anyMatch(line -> line.contains(part)))) {
                 String line = reader.readLine();
                 if (line.startsWith("id: ") || line.startsWith("data: ")) {
                     got.add(line);

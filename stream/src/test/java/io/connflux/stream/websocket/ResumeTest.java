@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.delivery.Eviction;
 import io.connflux.stream.websocket.delivery.Lease;
 import io.connflux.stream.websocket.delivery.ParkedSessions;
 import io.connflux.stream.websocket.delivery.Session;
-import io.connflux.stream.websocket.delivery.SubscriptionRequest;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
 import java.time.Duration;
@@ -67,7 +68,8 @@ class ResumeTest extends ServedHost {
 
     @Test
     void who_lost_its_stream_to_another_takes_nothing_of_it_any_more() throws Exception {
-        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Eviction.ofHeap(), System::nanoTime);
+        Broadcast broadcast =
+                new Broadcast(stream, EncoderSettings.NONE, Duration.ofMinutes(1), Eviction.ofHeap(), System::nanoTime);
         broadcast.start().block(Duration.ofMinutes(1));
         try {
             SubscriptionRequest request = SubscriptionRequest.parse("/events");
@@ -191,7 +193,8 @@ class ResumeTest extends ServedHost {
     @Test
     void a_stream_is_kept_for_as_long_as_was_promised() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
-        Broadcast broadcast = new Broadcast(stream, Duration.ofMinutes(1), Eviction.ofHeap(), now::get);
+        Broadcast broadcast =
+                new Broadcast(stream, EncoderSettings.NONE, Duration.ofMinutes(1), Eviction.ofHeap(), now::get);
         broadcast.start().block(Duration.ofMinutes(1));
         try {
             Lease turn = broadcast.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);

@@ -2,7 +2,7 @@ package io.connflux.stream.websocket.client;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.encode.EncodedEvents;
-import io.connflux.stream.encode.NdjsonEncoder;
+import io.connflux.stream.encode.EventEncoder;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
@@ -10,6 +10,7 @@ import io.connflux.stream.websocket.wire.SendQueue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
@@ -19,12 +20,17 @@ final class NumberedLines {
     /** Events encoded together. Too low costs arrays, too high memory: of the longest lines it is 1 MB. */
     private static final int GROUP = 64;
 
+    private final Supplier<? extends EventEncoder> encoders;
     private final long limit;
     private volatile long count;
     private long mark;
 
-    /** @param limit lines at most */
-    NumberedLines(long limit) {
+    /**
+     * @param encoders give one without lines
+     * @param limit lines at most
+     */
+    NumberedLines(Supplier<? extends EventEncoder> encoders, long limit) {
+        this.encoders = encoders;
         this.limit = limit;
     }
 
@@ -43,7 +49,7 @@ final class NumberedLines {
         return Flux.generate(
                 () -> {
                     SendQueue queue = new SendQueue();
-                    queue.begin(new Groups(batch.iterator(), limit - count));
+                    queue.begin(new Groups(batch.iterator(), limit - count, encoders));
                     return queue;
                 },
                 this::next);
@@ -68,10 +74,12 @@ final class NumberedLines {
     /** Events, encoded as they are reached. */
     private static final class Groups implements Iterator<EncodedEvents> {
         private final Iterator<ConnectionEvent> events;
+        private final Supplier<? extends EventEncoder> encoders;
         private long left;
 
-        private Groups(Iterator<ConnectionEvent> events, long left) {
+        private Groups(Iterator<ConnectionEvent> events, long left, Supplier<? extends EventEncoder> encoders) {
             this.events = events;
+            this.encoders = encoders;
             this.left = left;
         }
 
@@ -87,7 +95,7 @@ final class NumberedLines {
                 group.add(events.next());
                 left--;
             } while (group.size() < GROUP && hasNext());
-            return EncodedEvents.of(new NdjsonEncoder(), group);
+            return EncodedEvents.of(encoders.get(), group);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.connflux.stream.websocket.client;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.encode.EventEncoder;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
 import io.connflux.stream.websocket.wire.SendWindow;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,12 +34,13 @@ public final class PushedStream {
     private Sinks.One<PushConnection> open = Sinks.one();
 
     /**
+     * @param encoders give one without lines
      * @param limit lines at most
      * @param worker where lines are made, and the time is kept
      */
-    public PushedStream(Connector connector, long limit, Scheduler worker) {
+    public PushedStream(Connector connector, Supplier<? extends EventEncoder> encoders, long limit, Scheduler worker) {
         this.connector = connector;
-        this.lines = new NumberedLines(limit);
+        this.lines = new NumberedLines(encoders, limit);
         this.worker = worker;
         Framing.MASKED.end(ping, 0, 0);
     }

@@ -1,9 +1,11 @@
 package io.connflux.stream.websocket.delivery;
 
-import io.connflux.model.Protocol;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
+import io.connflux.stream.websocket.query.Selection;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.wire.CloseReason;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.Randomness;
@@ -29,6 +31,8 @@ public final class Broadcast {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Flux<Step> source;
+    private final boolean ownersAreSought;
+    private final EncoderSettings host;
     /**
      * Not the stream's own replay: at each request of a subscriber it looks at all of them, which is a hundred million looks a
      * poll where there are ten thousand.
@@ -51,16 +55,20 @@ public final class Broadcast {
     private volatile Current current = new Current(0, new ConcurrentHashMap<>());
     private @Nullable Disposable running;
 
-    private record Current(long step, Map<Set<Protocol>, EncodedStep> lines) {}
+    private record Current(long step, Map<Selection, EncodedStep> lines) {}
 
     /**
+     * @param host what lines say of the host, where their schema has a place for it
      * @param heldBytes what clients that are connected may keep in memory by not reading, and as much again those that have
      *     gone; who lags most goes first
      * @param clock monotonic, in nanoseconds: of intervals, pings and grace, which a step of the wall clock changes nothing of
      */
-    public Broadcast(ConnectionStream stream, Duration grace, long heldBytes, LongSupplier clock) {
+    public Broadcast(
+            ConnectionStream stream, EncoderSettings host, Duration grace, long heldBytes, LongSupplier clock) {
+        this.host = host;
         this.heldBytes = heldBytes;
         this.source = stream.steps();
+        this.ownersAreSought = stream.seeksOwners();
         this.parking = new ParkedSessions(grace);
         this.clock = clock;
     }
@@ -127,16 +135,32 @@ public final class Broadcast {
         return newest;
     }
 
-    /** The lines of a step, which those who ask for the same protocols share. */
-    EncodedStep lines(Step step, Set<Protocol> protocols) {
+    /** The lines of a step, which those who ask for the same share. */
+    EncodedStep lines(Step step, Selection selection) {
         Current now = current;
         if (now.step() < step.number()) {
             now = new Current(step.number(), new ConcurrentHashMap<>());
             current = now;
         }
         return now.step() == step.number()
-                ? now.lines().computeIfAbsent(protocols, chosen -> new EncodedStep(step, chosen))
-                : new EncodedStep(step, protocols);
+                ? now.lines().computeIfAbsent(selection, asked -> new EncodedStep(step, asked, host))
+                : new EncodedStep(step, selection, host);
+    }
+
+    /**
+     * Refuses what could never tell anything.
+     *
+     * @throws IllegalArgumentException with a reason for the client
+     */
+    public void check(Selection asked) {
+        Step last = newest;
+        if (asked.filter().needsOwners()
+                && !ownersAreSought
+                && last != null
+                && !last.snapshot().hasOwners()) {
+            throw new IllegalArgumentException(
+                    "the filter asks whose a connection is, which this server does not look for");
+        }
     }
 
     /** For what would hold up a thread of the network. */

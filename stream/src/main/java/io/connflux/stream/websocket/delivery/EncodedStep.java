@@ -3,9 +3,12 @@ package io.connflux.stream.websocket.delivery;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
+import io.connflux.stream.Line;
 import io.connflux.stream.encode.EncodedEvents;
-import io.connflux.stream.encode.NdjsonEncoder;
+import io.connflux.stream.encode.EncoderSettings;
+import io.connflux.stream.encode.EventEncoder;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.websocket.query.Selection;
 import io.connflux.stream.websocket.wire.SendQueue;
 import io.connflux.track.ConnectionTable;
 import java.time.Instant;
@@ -13,11 +16,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of one step for the subscribers of some protocols, encoded when the first of them asks. */
+/** The lines of one step for the subscribers who asked for the same, encoded when the first of them asks. */
 public final class EncodedStep {
 
     /** Events encoded together. Too low costs arrays, too high delays the first frame of a large table. */
@@ -27,21 +30,31 @@ public final class EncodedStep {
     private static final int KEPT_BASELINE = 4_096;
 
     private final Step step;
-    private final Set<Protocol> protocols;
+    private final Selection selection;
+    private final EncoderSettings settings;
     private final Map<ConnectionTable, List<EncodedEvents>> differences = new ConcurrentHashMap<>();
-    private @Nullable Boolean quiet;
+    private @Nullable List<ConnectionEvent> told;
     private @Nullable List<EncodedEvents> changes;
     private @Nullable List<EncodedEvents> baseline;
+    private @Nullable Map<Protocol, Integer> counts;
 
-    public EncodedStep(Step step, Set<Protocol> protocols) {
+    public EncodedStep(Step step, Selection selection, EncoderSettings settings) {
         this.step = step;
-        this.protocols = protocols;
+        this.selection = selection;
+        this.settings = settings;
+    }
+
+    private List<ConnectionEvent> told() {
+        if (told == null) {
+            told = selection.choice().of(step.changes());
+        }
+        return told;
     }
 
     /** What changed since the step before. */
     public synchronized List<EncodedEvents> changes() {
         if (changes == null) {
-            changes = grouped(step.changes().stream().filter(this::isChosen).toList());
+            changes = grouped(told());
         }
         return changes;
     }
@@ -52,9 +65,14 @@ public final class EncodedStep {
             to.add(baseline);
             return;
         }
-        List<EncodedEvents> all = new ArrayList<>(grouped(step.table().problems(protocols)));
+        List<EncodedEvents> all =
+                new ArrayList<>(grouped(step.table().problems(selection.choice().protocols())));
         if (existing) {
-            Iterator<EncodedEvents> lines = new BaselineLines(step.table(), all.iterator(), protocols);
+            Iterator<EncodedEvents> lines = new BaselineLines(
+                    step.table().time(),
+                    selection.choice().existing(step.table()).iterator(),
+                    all.iterator(),
+                    encoders());
             if (step.snapshot().size() > KEPT_BASELINE) {
                 to.begin(lines);
                 return;
@@ -68,31 +86,44 @@ public final class EncodedStep {
 
     /** Whether {@link #changes} has none. */
     public synchronized boolean isQuiet() {
-        if (quiet == null) {
-            quiet = step.changes().stream().noneMatch(this::isChosen);
-        }
-        return quiet;
+        return told().isEmpty();
     }
 
     /** The difference from an older table, which those share who fell behind at the same step. Any thread. */
     public List<EncodedEvents> since(ConnectionTable older) {
         return differences.computeIfAbsent(
-                older,
-                from -> grouped(step.table().changesSince(from).stream()
-                        .filter(this::isChosen)
-                        .toList()));
+                older, from -> grouped(selection.choice().of(step.table().changesSince(from))));
     }
 
-    private boolean isChosen(ConnectionEvent event) {
-        return !(event instanceof ConnectionEvent.Change change)
-                || protocols.contains(change.connection().protocol());
+    /** One line, whose number is another one in each stream. */
+    List<EncodedEvents> line(Line line) {
+        return List.of(EncodedEvents.of(encoder(), line));
     }
 
-    private static List<EncodedEvents> grouped(List<ConnectionEvent> events) {
+    /** How many connections a baseline stands for. */
+    synchronized Map<Protocol, Integer> counts() {
+        if (counts == null) {
+            counts = selection.choice().counts(step.table());
+        }
+        return counts;
+    }
+
+    private EventEncoder encoder() {
+        return encoders().get();
+    }
+
+    /** That keeps no step. */
+    private Supplier<EventEncoder> encoders() {
+        Selection asked = selection;
+        EncoderSettings host = settings;
+        return () -> asked.encoder(host);
+    }
+
+    private List<EncodedEvents> grouped(List<ConnectionEvent> events) {
         List<EncodedEvents> groups = new ArrayList<>();
         for (int from = 0; from < events.size(); from += GROUP) {
             List<ConnectionEvent> group = events.subList(from, Math.min(events.size(), from + GROUP));
-            groups.add(EncodedEvents.of(new NdjsonEncoder(), group));
+            groups.add(EncodedEvents.of(encoder(), group));
         }
         return List.copyOf(groups);
     }
@@ -103,10 +134,17 @@ public final class EncodedStep {
         private final Iterator<EncodedEvents> problems;
         private final Iterator<Connection> connections;
 
-        private BaselineLines(ConnectionTable table, Iterator<EncodedEvents> problems, Set<Protocol> protocols) {
-            this.time = table.time();
+        private final Supplier<EventEncoder> encoders;
+
+        private BaselineLines(
+                Instant time,
+                Iterator<Connection> connections,
+                Iterator<EncodedEvents> problems,
+                Supplier<EventEncoder> encoders) {
+            this.time = time;
+            this.connections = connections;
             this.problems = problems;
-            this.connections = table.connections(protocols).iterator();
+            this.encoders = encoders;
         }
 
         @Override
@@ -123,7 +161,7 @@ public final class EncodedStep {
             while (group.size() < GROUP && connections.hasNext()) {
                 group.add(new ConnectionEvent.Existing(time, connections.next()));
             }
-            return EncodedEvents.of(new NdjsonEncoder(), group);
+            return EncodedEvents.of(encoders.get(), group);
         }
     }
 }

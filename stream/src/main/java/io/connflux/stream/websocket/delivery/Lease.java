@@ -110,7 +110,7 @@ public final class Lease {
     }
 
     private Mono<Void> catchUp(Step newest, ConnectionTable before, Broadcast broadcast) {
-        EncodedStep lines = broadcast.lines(newest, session.protocols());
+        EncodedStep lines = broadcast.lines(newest, session.selection());
         return Mono.fromCallable(() -> {
                     try {
                         session.coarser(this, newest, lines.since(before), broadcast);

@@ -4,10 +4,10 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
 import io.connflux.stream.encode.EncodedEvents;
-import io.connflux.stream.encode.NdjsonEncoder;
 import io.connflux.stream.follow.Follower;
 import io.connflux.stream.follow.Leg;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
 import io.connflux.stream.websocket.wire.SendQueue;
@@ -84,7 +84,7 @@ final class Outbox {
                 && leg.stats() == null
                 && !resuming
                 && pending.isEmpty()
-                && broadcast.lines(newest, request.protocols()).isQuiet();
+                && broadcast.lines(newest, request.selection()).isQuiet();
         if (quiet) {
             follower.take(leg);
         }
@@ -106,14 +106,14 @@ final class Outbox {
         if (leg.missed() > 0) {
             return leg.from();
         }
-        EncodedStep lines = broadcast.lines(newest, request.protocols());
+        EncodedStep lines = broadcast.lines(newest, request.selection());
         if (leg.isFirst()) {
             lines.baseline(request.existing(), pending);
-            pending.add(baseline(newest, refused));
+            pending.add(baseline(lines, newest, refused));
         } else if (leg.isNext()) {
             pending.add(lines.changes());
         }
-        finish(leg);
+        finish(leg, lines);
         return null;
     }
 
@@ -122,34 +122,28 @@ final class Outbox {
         Leg leg = resuming ? follower.afterAbsence(newest) : follower.to(newest);
         broadcast.coalesced(leg.missed());
         pending.add(difference);
-        finish(leg);
+        finish(leg, broadcast.lines(newest, request.selection()));
     }
 
-    private void finish(Leg leg) {
+    private void finish(Leg leg, EncodedStep lines) {
         ConnectionEvent lost = leg.lost();
         if (lost != null) {
-            pending.add(line(new Line(0, lost)));
+            pending.add(lines.line(new Line(0, lost)));
         }
         ConnectionEvent stats = leg.stats();
         if (stats != null) {
-            pending.add(line(new Line(0, stats)));
+            pending.add(lines.line(new Line(0, stats)));
         }
         if (resuming && !leg.isFirst()) {
-            pending.add(baseline(leg.to(), Boolean.TRUE));
+            pending.add(baseline(lines, leg.to(), Boolean.TRUE));
         }
         resuming = false;
         follower.take(leg);
     }
 
-    private List<EncodedEvents> baseline(Step newest, @Nullable Boolean resumed) {
-        var counts = newest.table().counts();
-        counts.keySet().retainAll(request.protocols());
-        ConnectionEvent notice = new ConnectionEvent.Baseline(newest.table().time(), counts);
-        return line(new Line(0, notice, new Resumption(token, resumed)));
-    }
-
-    private static List<EncodedEvents> line(Line line) {
-        return List.of(EncodedEvents.of(new NdjsonEncoder(), line));
+    private List<EncodedEvents> baseline(EncodedStep lines, Step newest, @Nullable Boolean resumed) {
+        ConnectionEvent notice = new ConnectionEvent.Baseline(newest.table().time(), lines.counts());
+        return lines.line(new Line(0, notice, new Resumption(token, resumed)));
     }
 
     /** Takes what is to be sent next; null where nothing is left. */

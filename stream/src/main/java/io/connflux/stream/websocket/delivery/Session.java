@@ -1,8 +1,9 @@
 package io.connflux.stream.websocket.delivery;
 
-import io.connflux.model.Protocol;
 import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.websocket.query.Selection;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.wire.BatchBytes;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
@@ -11,7 +12,6 @@ import io.connflux.track.ConnectionTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +43,8 @@ public final class Session {
         return token;
     }
 
-    Set<Protocol> protocols() {
-        return request.protocols();
+    Selection selection() {
+        return request.selection();
     }
 
     Framing framing() {
@@ -121,9 +121,7 @@ public final class Session {
      */
     @Nullable
     public Lease resume(SubscriptionRequest asked, Framing by) {
-        boolean same = by == framing
-                && asked.protocols().equals(request.protocols())
-                && asked.existing() == request.existing();
+        boolean same = by == framing && request.isContinuedBy(asked);
         Long has = asked.seq();
         Lease before;
         Lease now;

@@ -4,7 +4,7 @@ import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.delivery.ClientConnection;
 import io.connflux.stream.websocket.delivery.Lease;
-import io.connflux.stream.websocket.delivery.SubscriptionRequest;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.server.access.Access;
 import io.connflux.stream.websocket.server.answer.TextAnswer;
 import io.connflux.stream.websocket.wire.CloseHandshake;
@@ -81,6 +81,7 @@ public final class EventsRoute {
         SubscriptionRequest asked;
         try {
             asked = SubscriptionRequest.parse(request.uri());
+            broadcast.check(asked.selection());
             if (!websocket) {
                 asked = LastEventId.resumed(asked, request.requestHeaders().get("Last-Event-ID"));
             }

@@ -1,36 +1,48 @@
 package io.connflux.stream.websocket.server;
 
+import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.metrics.Metrics;
+import io.connflux.stream.websocket.query.Selection;
 import io.connflux.stream.websocket.server.answer.AnswerBody;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
-import io.connflux.stream.websocket.server.answer.EncodedTable;
+import io.connflux.stream.websocket.server.answer.EncodedTables;
 import io.connflux.stream.websocket.server.answer.TextAnswer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** What is asked once: {@code /snapshot}, {@code /metrics} and {@code /healthz}. All tell of the last poll and cause none. */
+/**
+ * What is asked once: {@code /snapshot}, {@code /filter}, {@code /metrics} and {@code /healthz}. All tell of the last poll and cause
+ * none.
+ */
 public final class HostRoutes {
 
     private final Broadcast broadcast;
     private final Health health;
     private final @Nullable Metrics metrics;
     private final AnswersUnderWay answers;
-    private final EncodedTable table;
+    private final EncodedTables tables;
 
     /** @param metrics null where there are none */
-    public HostRoutes(Broadcast broadcast, Health health, @Nullable Metrics metrics, AnswersUnderWay answers) {
+    public HostRoutes(
+            Broadcast broadcast,
+            Health health,
+            @Nullable Metrics metrics,
+            AnswersUnderWay answers,
+            EncodedTables tables) {
         this.broadcast = broadcast;
         this.health = health;
         this.metrics = metrics;
         this.answers = answers;
-        this.table = new EncodedTable(broadcast.workers());
+        this.tables = tables;
     }
 
     boolean hasMetrics() {
@@ -39,9 +51,33 @@ public final class HostRoutes {
 
     Publisher<Void> snapshot(HttpServerRequest request, HttpServerResponse response) {
         Step newest = broadcast.newest();
-        return newest == null
-                ? TextAnswer.text(response, 503, "no poll has been made yet")
-                : send(request, response, "application/json", table.of(newest));
+        if (newest == null) {
+            return TextAnswer.text(response, 503, "no poll has been made yet");
+        }
+        Selection asked;
+        try {
+            asked = Selection.parse(request.uri());
+            broadcast.check(asked);
+        } catch (IllegalArgumentException e) {
+            return TextAnswer.text(response, 400, String.valueOf(e.getMessage()));
+        }
+        String type = asked.encoding() == Encoding.JSON ? "application/json" : "application/x-ndjson";
+        return send(request, response, type, tables.of(newest, asked));
+    }
+
+    /** How a filter is understood, or that it is not: no mistake of who asks before it is used. */
+    Publisher<Void> filter(HttpServerRequest request, HttpServerResponse response) {
+        JsonBytes json = new JsonBytes().character('{');
+        try {
+            Selection asked = Selection.parse(request.uri());
+            broadcast.check(asked);
+            json.ascii("\"filter\":").string(asked.filter().toString());
+        } catch (IllegalArgumentException e) {
+            json.ascii("\"error\":").string(String.valueOf(e.getMessage()));
+        }
+        json.ascii("}\n");
+        return TextAnswer.of(
+                response, "application/json", new String(json.array(), 0, json.length(), StandardCharsets.UTF_8));
     }
 
     Publisher<Void> metrics(HttpServerRequest request, HttpServerResponse response) {

@@ -1,6 +1,6 @@
 package io.connflux.stream.websocket.server;
 
-import io.connflux.stream.websocket.delivery.SubscriptionRequest;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The id of an event of a text/event-stream: {@code TOKEN-SEQ}, which a browser gives back when it reconnects. */

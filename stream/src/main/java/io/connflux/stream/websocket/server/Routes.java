@@ -7,6 +7,7 @@ import io.connflux.stream.websocket.server.answer.TextAnswer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Set;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -15,6 +16,7 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Routes {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final Set<String> ASKED = Set.of("/events", "/snapshot", "/filter");
 
     private final Access access;
     private final EventsRoute events;
@@ -56,10 +58,9 @@ public final class Routes {
         if (file != null) {
             return file;
         }
-        boolean known =
-                path.equals("/events") || path.equals("/snapshot") || (path.equals("/metrics") && host.hasMetrics());
+        boolean known = ASKED.contains(path) || (path.equals("/metrics") && host.hasMetrics());
         if (!known) {
-            return TextAnswer.text(response, 404, "there are /, /events, /snapshot, /healthz and /metrics");
+            return TextAnswer.text(response, 404, "there are /, /events, /snapshot, /filter, /healthz and /metrics");
         }
         if (!access.authorized(headers)) {
             response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -67,6 +68,9 @@ public final class Routes {
         }
         if (path.equals("/events")) {
             return events.handle(request, response);
+        }
+        if (path.equals("/filter")) {
+            return host.filter(request, response);
         }
         return path.equals("/snapshot") ? host.snapshot(request, response) : host.metrics(request, response);
     }

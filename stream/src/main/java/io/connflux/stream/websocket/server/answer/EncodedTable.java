@@ -1,7 +1,12 @@
 package io.connflux.stream.websocket.server.answer;
 
+import io.connflux.stream.encode.EncoderSettings;
+import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.snapshot.SnapshotFormat;
+import io.connflux.stream.snapshot.SnapshotLines;
+import io.connflux.stream.websocket.query.Selection;
+import io.connflux.track.ConnectionTable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +14,24 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** The newest table as JSON, encoded once for all who ask for it, and kept only while it is sent to somebody. */
-public final class EncodedTable {
+/** The newest table in one form, encoded once for all who ask for it, and kept only while it is sent to somebody. */
+final class EncodedTable {
 
     private final Scheduler workers;
+    private final Selection asked;
+    private final EncoderSettings host;
     private WeakReference<AnswerBody> last = new WeakReference<>(null);
     private long lastStep;
     private @Nullable Mono<AnswerBody> underWay;
 
-    public EncodedTable(Scheduler workers) {
+    EncodedTable(Scheduler workers, Selection asked, EncoderSettings host) {
         this.workers = workers;
+        this.asked = asked;
+        this.host = host;
     }
 
     /** A step's table; the one before it where that is being encoded at this moment. Errs with an {@link IOException}. */
-    public synchronized Mono<AnswerBody> of(Step newest) {
+    synchronized Mono<AnswerBody> of(Step newest) {
         AnswerBody known = last.get();
         if (known != null && lastStep >= newest.number()) {
             return Mono.just(known);
@@ -53,15 +62,20 @@ public final class EncodedTable {
         lastStep = step;
     }
 
-    private static AnswerBody encode(Step newest) throws IOException {
+    private AnswerBody encode(Step newest) throws IOException {
         try {
             AnswerBody body = new AnswerBody();
-            SnapshotFormat.JSON.write(newest.snapshot(), connection -> true, body);
-            body.write('\n');
+            ConnectionTable table = newest.table();
+            if (asked.encoding() == Encoding.JSON) {
+                SnapshotFormat.writeJson(asked.choice().existingByProtocol(table), body);
+                body.write('\n');
+            } else {
+                SnapshotLines.write(table.time(), asked.choice().existing(table), asked.encoder(host), body);
+            }
             return body;
         } catch (OutOfMemoryError e) {
             // Thrown on, it would end in a thread that nobody asks, and the answer would never come.
-            throw new IOException("the heap is too small for the table as JSON", e);
+            throw new IOException("the heap is too small for the table as text", e);
         }
     }
 }

@@ -1,0 +1,77 @@
+package io.connflux.stream.websocket.query;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks {@code /events} for.
+ *
+ * @param selection which connections, and in which schema
+ * @param existing whether those that are there are told first
+ * @param stats how often it wants the counters; null for never
+ * @param resume the token of a stream to go on with; null for a new one
+ * @param seq the last event that it has of that stream; null where it does not say
+ */
+public record SubscriptionRequest(
+        Selection selection,
+        boolean existing,
+        @Nullable Duration stats,
+        @Nullable String resume,
+        @Nullable Long seq) {
+
+    private static final List<String> NAMES = Stream.concat(
+                    Selection.NAMES.stream(), Stream.of("existing", "stats", "resume", "seq"))
+            .toList();
+
+    /**
+     * Reads the part of a URL behind the question mark.
+     *
+     * @throws IllegalArgumentException with a reason for the client
+     */
+    public static SubscriptionRequest parse(String uri) {
+        Parameters parameters = new Parameters(uri, NAMES);
+        Selection selection = Selection.of(parameters);
+        String resume = parameters.value("resume");
+        String seq = parameters.value("seq");
+        if (seq != null && resume == null) {
+            throw new IllegalArgumentException("'seq' says where a stream is resumed and needs 'resume'");
+        }
+        return new SubscriptionRequest(
+                selection,
+                parameters.flag("existing", true),
+                duration(parameters.value("stats")),
+                resume,
+                seq == null ? null : number(seq));
+    }
+
+    public SubscriptionRequest resuming(String token, long lastSeq) {
+        return new SubscriptionRequest(selection, existing, stats, token, lastSeq);
+    }
+
+    /** Whether a stream that this one asked for can go on for another one. */
+    public boolean isContinuedBy(SubscriptionRequest other) {
+        return other.selection.equals(selection) && other.existing == existing;
+    }
+
+    private static @Nullable Duration duration(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("[1-9][0-9]{0,8}(ms|s|m)")) {
+            throw new IllegalArgumentException("stats '" + value + "' is no duration such as 500ms, 10s or 1m");
+        }
+        long number = Long.parseLong(value.replaceAll("\\D", ""));
+        return value.endsWith("ms")
+                ? Duration.ofMillis(number)
+                : value.endsWith("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
+    }
+
+    private static long number(String seq) {
+        if (!seq.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException("seq '" + seq + "' is no number");
+        }
+        return Long.parseLong(seq);
+    }
+}

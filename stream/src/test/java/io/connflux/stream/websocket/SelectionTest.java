@@ -1,0 +1,51 @@
+package io.connflux.stream.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.connflux.stream.websocket.query.Selection;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+
+    @Test
+    void what_means_the_same_is_the_same_and_shares_its_lines() {
+        Selection one = Selection.parse("/events?filter=tcp+and+dport+%3d+%3a443&protocol=tcp,udp");
+        assertThat(Selection.parse("/events?protocol=udp,tcp&filter=tcp+dport%3d443"))
+                .isEqualTo(one)
+                .hasSameHashCodeAs(one);
+        assertThat(Selection.parse("/events?filter=tcp+dport%3d444")).isNotEqualTo(one);
+        assertThat(Selection.parse("/events")).isEqualTo(Selection.ALL);
+        assertThat(Selection.parse("/events?format=ecs")).isNotEqualTo(Selection.ALL);
+    }
+
+    @Test
+    void what_cannot_be_is_refused_with_what_can() {
+        for (List<String> wrong : List.of(
+                List.of("format=xml", "format 'xml' is none of json, ecs, ocsf, otlp"),
+                List.of("filter=prot+443", "port"),
+                List.of("colour=red", "there are format, protocol, filter and community_id"),
+                List.of("filter=tcp&filter=udp", "given twice"),
+                List.of("protocol=icmp", "none of tcp, tcp6, udp, udp6"),
+                List.of("community_id=maybe", "neither true nor false"))) {
+            assertThatThrownBy(() -> Selection.parse("/snapshot?" + wrong.get(0)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong.get(1));
+        }
+    }
+
+    @Test
+    void a_stream_goes_on_only_for_who_asks_for_the_same() {
+        SubscriptionRequest begun = SubscriptionRequest.parse("/events?filter=tcp&existing=false");
+        assertThat(begun.isContinuedBy(SubscriptionRequest.parse("/events?existing=false&filter=tcp&stats=1s")))
+                .isTrue();
+        for (String other : List.of(
+                "filter=udp&existing=false", "existing=false", "filter=tcp", "filter=tcp&existing=false&format=ecs")) {
+            assertThat(begun.isContinuedBy(SubscriptionRequest.parse("/events?" + other)))
+                    .as(other)
+                    .isFalse();
+        }
+    }
+}
