@@ -1,15 +1,23 @@
 import { COLUMNS } from './columns.js';
 import { isUtc, setUtc } from './figures.js';
 import { keyboard } from './keyboard.js';
+import { Query } from './query.js';
 import { themeSwitch } from './theme.js';
 
 const $ = (id) => document.getElementById(id);
 
 /** The buttons, the filter box and the keys. */
-export function controls({ stream, picture, status, table, chips, log, clock }) {
+export function controls({ stream, access, picture, status, table, chips, log, clock }) {
   const filter = $('filter');
   const grid = $('connections');
-  filterBox(filter, picture);
+  const query = new Query({
+    box: filter,
+    message: $('filter-message'),
+    headers: () => access.headers,
+    onWords: (text) => picture.filter(text),
+    onExpression: (expression) => stream.narrow(expression),
+  });
+  query.begin();
   sortChoice($('sort'), table);
   panes();
   themeSwitch($('theme'), $('theme-text'));
@@ -30,8 +38,7 @@ export function controls({ stream, picture, status, table, chips, log, clock }) 
   $('help-open').addEventListener('click', () => $('help').showModal());
 
   const showAll = () => {
-    filter.value = '';
-    filter.dispatchEvent(new Event('input'));
+    query.clear();
     if (chips.isAny) chips.clear();
   };
   $('clear').addEventListener('click', showAll);
@@ -88,20 +95,6 @@ function offset() {
   const hours = Math.floor(Math.abs(minutes) / 60);
   const rest = Math.abs(minutes) % 60;
   return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
-}
-
-// The filter stands in the address, so that what is seen can be sent to someone.
-function filterBox(input, picture) {
-  const named = new URLSearchParams(location.hash.slice(1)).get('filter');
-  if (named) {
-    input.value = named;
-    picture.filter(named);
-  }
-  input.addEventListener('input', () => {
-    picture.filter(input.value);
-    const hash = input.value.trim() ? `#filter=${encodeURIComponent(input.value.trim())}` : '';
-    history.replaceState(null, '', location.pathname + location.search + hash);
-  });
 }
 
 // Where the header does not fit.

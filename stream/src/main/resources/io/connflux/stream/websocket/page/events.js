@@ -34,6 +34,15 @@ export class EventStream {
     if (this.#timer) this.#connect();
   }
 
+  /** Begins anew with what an expression of the server's language chooses; empty for all. */
+  narrow(expression) {
+    if (expression) this.#url.searchParams.set('filter', expression);
+    else this.#url.searchParams.delete('filter');
+    this.#resume = null;
+    this.#seq = 0;
+    if (this.protocols) this.#connect();
+  }
+
   /** Stops trying, until open() is called. */
   stop() {
     clearTimeout(this.#timer);

@@ -170,6 +170,6 @@ setInterval(() => {
 }, 250);
 
 $('host').textContent = location.host;
-controls({ stream, picture, status, table, chips, log, clock });
+controls({ stream, access, picture, status, table, chips, log, clock });
 copyRows($('connections'));
 stream.open(access.protocols);
