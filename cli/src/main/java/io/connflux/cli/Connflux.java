@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import io.connflux.cli.text.PlainPrintStream;
+import io.connflux.filter.FilterException;
 import io.connflux.stream.sink.ClosedPipe;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,7 @@ final class Connflux {
                 .addSubcommand(helpful(new WatchCommand(out, err)))
                 .addSubcommand(helpful(new SnapshotCommand(out, err)))
                 .addSubcommand(helpful(new ServeCommand(err)))
+                .addSubcommand(helpful(new FilterCommand(out)))
                 .addSubcommand(new CompletionCommand(out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(80)
@@ -86,6 +88,11 @@ final class Connflux {
         Throwable cause = Exceptions.unwrap(thrown);
         if (cause instanceof IOException e && ClosedPipe.isCause(e)) {
             return ExitStatus.OK;
+        }
+        if (cause instanceof FilterException e) {
+            err.println("connflux: the filter is not understood (see 'connflux filter --help')");
+            e.explanation().lines().forEach(line -> err.println("  " + line));
+            return ExitStatus.USAGE;
         }
         err.println("connflux: " + words(cause));
         return ExitStatus.FAILURE;

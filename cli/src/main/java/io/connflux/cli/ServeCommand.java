@@ -6,10 +6,13 @@ import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.options.DurationOption;
 import io.connflux.cli.options.ListenOption;
 import io.connflux.cli.options.ProcessOptions;
+import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.options.TokenOptions;
+import io.connflux.filter.Filter;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.encode.HostIdentity;
 import io.connflux.stream.websocket.RunningServer;
 import io.connflux.stream.websocket.TlsFileException;
 import io.connflux.stream.websocket.WebSocketServer;
@@ -65,6 +68,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ProcessOptions process = new ProcessOptions();
 
+    @Mixin
+    private SchemaOptions schema = new SchemaOptions();
+
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
@@ -106,11 +112,11 @@ final class ServeCommand implements Callable<Integer> {
             err.println("connflux: --tls-cert and --tls-key go together (see 'connflux serve --help')");
             return ExitStatus.USAGE.code();
         }
-        process.check(false);
+        process.check(Filter.ALL);
         FatalErrors.tell(err);
         NetworkLog.silence();
         SnapshotSource files = source.source(err);
-        OwnerSearch search = process.search(source.proc(), null);
+        OwnerSearch search = process.search(source.proc(), Filter.ALL);
         ConnectionStream stream = search == null
                 ? ConnectionStream.over(files).every(interval)
                 : ConnectionStream.over(Notice.over(files, List.of(new OwnerNotices(search, err))))
@@ -118,6 +124,7 @@ final class ServeCommand implements Callable<Integer> {
                         .owners(search);
         WebSocketServer sink = WebSocketServer.over(stream)
                 .listen(listen.host(), listen.port())
+                .lines(schema.settings(HostIdentity.of(source.proc())))
                 .resumable(grace);
         sink = each("--max-subscribers", List.of(maxSubscribers), sink, WebSocketServer::maxSubscribers);
         String secret = token.read(err);

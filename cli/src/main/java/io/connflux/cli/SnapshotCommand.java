@@ -1,39 +1,62 @@
 package io.connflux.cli;
 
 import io.connflux.cli.notice.OwnerNotices;
-import io.connflux.cli.options.OwnerFilter;
-import io.connflux.cli.options.OwnerOptions;
+import io.connflux.cli.notice.ProblemNotices;
+import io.connflux.cli.options.ChoiceOptions;
 import io.connflux.cli.options.ProcessOptions;
+import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.text.SnapshotTable;
 import io.connflux.cli.text.Terminal;
+import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
-import io.connflux.model.RowProblem;
+import io.connflux.model.Protocol;
 import io.connflux.process.OwnerSearch;
+import io.connflux.stream.encode.EncoderSettings;
+import io.connflux.stream.encode.Encoding;
+import io.connflux.stream.encode.HostIdentity;
+import io.connflux.stream.follow.Choice;
 import io.connflux.stream.snapshot.SnapshotFormat;
-import io.connflux.table.ColumnProblem;
+import io.connflux.stream.snapshot.SnapshotLines;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotSource;
+import io.connflux.track.ConnectionTracker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code connflux snapshot}. */
-@Command(name = "snapshot", description = "Prints the table of connections once.", sortOptions = false)
+@Command(
+        name = "snapshot",
+        description = "Prints the table of connections once.",
+        customSynopsis = "connflux snapshot [OPTION…] [EXPR…]",
+        sortOptions = false)
 final class SnapshotCommand implements Callable<Integer> {
 
-    private static final int MAX_PROBLEMS = 5;
+    private static final String TABLE = "table";
+    private static final List<String> FORMATS =
+            List.of(TABLE, "json", "ecs", "ocsf", "otlp", "cfengine", "cfengine-3.11");
 
     private final OutputStream out;
     private final PrintStream err;
+
+    @Parameters(arity = "0..*", paramLabel = "EXPR", description = "Only these: see 'connflux filter --help'.")
+    private List<String> expression = List.of();
 
     @Mixin
     private SourceOptions source = new SourceOptions();
@@ -42,20 +65,27 @@ final class SnapshotCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "F",
             completionCandidates = Formats.class,
-            description = "table, json, cfengine or cfengine-3.11 (default: table on a terminal, else json).")
+            description = "table, json, ecs, ocsf, otlp, cfengine or cfengine-3.11 (default: table on a terminal, else"
+                    + " json).")
     private @Nullable String format;
 
     @Mixin
     private ProcessOptions process = new ProcessOptions();
 
     @Mixin
-    private OwnerOptions owner = new OwnerOptions();
+    private ChoiceOptions choice = new ChoiceOptions();
+
+    @Mixin
+    private SchemaOptions schema = new SchemaOptions();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     /** What a shell offers. */
     static final class Formats implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of("table", "json", "cfengine", "cfengine-3.11").iterator();
+            return FORMATS.iterator();
         }
     }
 
@@ -66,63 +96,82 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String chosen = format == null ? (Terminal.isOutput() ? "table" : "json") : format;
-        SnapshotFormat json = null;
-        for (SnapshotFormat known : SnapshotFormat.values()) {
-            json = known.label().equals(chosen) ? known : json;
+        String form = format == null ? (Terminal.isOutput() ? TABLE : "json") : format;
+        if (!FORMATS.contains(form)) {
+            throw wrong("--format", "'" + form + "' is none of " + String.join(", ", FORMATS));
         }
-        if (json == null && !chosen.equals("table")) {
-            err.println("connflux: Invalid value for option '--format': '" + chosen
-                    + "' is none of table, json, cfengine, cfengine-3.11 (see 'connflux snapshot --help')");
-            return ExitStatus.USAGE.code();
-        }
-        OwnerFilter filter = owner.filter();
-        if (filter != null && chosen.startsWith("cfengine")) {
-            err.println(
-                    "connflux: Invalid value for option '--format': CFEngine's form has all connections, and none are"
-                            + " chosen for it by their processes (see 'connflux snapshot --help')");
-            return ExitStatus.USAGE.code();
-        }
-        if (source.hasAllNamespaces() && chosen.startsWith("cfengine")) {
-            err.println("connflux: Invalid value for option '--netns': CFEngine's form has no place for namespaces, and"
-                    + " only one of them fits it (see 'connflux snapshot --help')");
-            return ExitStatus.USAGE.code();
-        }
-        process.check(filter != null);
-        Snapshot snapshot = source.source(err).read();
+        Filter filter = choice.filter(expression);
+        check(form, filter);
         OwnerSearch search = process.search(source.proc(), filter);
-        if (search != null) {
-            snapshot = search.follow(snapshot, () -> false);
-            new OwnerNotices(search, err).tell();
-        }
-        Predicate<Connection> rows = filter == null ? connection -> true : filter;
+        SnapshotSource read = source.source(err);
+        SnapshotSource files = search == null ? read : () -> search.follow(read.read(), () -> false);
+        Snapshot snapshot = files.read();
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-        if (json == null) {
-            SnapshotTable.write(snapshot, rows, buffered);
-        } else {
-            json.write(snapshot, rows, buffered);
+        if (form.startsWith("cfengine")) {
+            SnapshotFormat cfengine = form.equals("cfengine") ? SnapshotFormat.CFENGINE : SnapshotFormat.CFENGINE_3_11;
+            cfengine.write(snapshot, buffered);
             buffered.write('\n');
+        } else {
+            write(form, snapshot.time(), connections(snapshot, files, filter), buffered);
         }
         buffered.flush();
-        snapshot.missing().values().forEach(problem -> err.println("connflux: " + problem.reason()));
-        tell(snapshot.problems());
-        for (ColumnProblem column : snapshot.columnProblems()) {
-            int more = column.rows() - 1;
-            err.println("connflux: " + words(column.first()) + (more == 0 ? "" : ", and " + more + " more rows"));
+        if (search != null) {
+            new OwnerNotices(search, err).tell();
         }
+        ProblemNotices.tell(snapshot, err);
         return ExitStatus.OK.code();
     }
 
-    private void tell(List<RowProblem> problems) {
-        for (int i = 0; i < Math.min(MAX_PROBLEMS, problems.size()); i++) {
-            err.println("connflux: " + words(problems.get(i)));
+    private static Map<Protocol, ? extends Iterable<Connection>> connections(
+            Snapshot snapshot, SnapshotSource files, Filter filter) throws IOException {
+        if (!filter.usesHistory()) {
+            return SnapshotFormat.once(snapshot, filter::matches);
         }
-        if (problems.size() > MAX_PROBLEMS) {
-            err.println("connflux: and " + (problems.size() - MAX_PROBLEMS) + " more rows that cannot be read");
+        // Who began a connection is what who follows a host says.
+        ConnectionTracker tracker = new ConnectionTracker();
+        tracker.reconcile(snapshot);
+        if (tracker.awaitsSecondLook()) {
+            tracker.reconcile(files.read());
+        }
+        return Choice.ALL.and(filter).existingByProtocol(tracker.table());
+    }
+
+    private void write(
+            String form, Instant time, Map<Protocol, ? extends Iterable<Connection>> connections, OutputStream buffered)
+            throws IOException {
+        if (form.equals("json")) {
+            SnapshotFormat.writeJson(connections, buffered);
+            buffered.write('\n');
+            return;
+        }
+        List<Connection> rows = new ArrayList<>();
+        connections.values().forEach(some -> some.forEach(rows::add));
+        if (form.equals(TABLE)) {
+            SnapshotTable.write(rows, buffered);
+        } else {
+            EncoderSettings settings = schema.settings(HostIdentity.of(source.proc()));
+            SnapshotLines.write(time, rows, Encoding.of(form).encoder(settings), buffered);
         }
     }
 
-    private static String words(RowProblem p) {
-        return p.file() + ":" + p.line() + ":" + p.column() + ": " + p.reason();
+    private void check(String form, Filter filter) {
+        process.check(filter);
+        if (form.equals(TABLE) || form.equals("json")) {
+            schema.refuse(form);
+        }
+        if (!form.startsWith("cfengine")) {
+            return;
+        }
+        schema.refuse("CFEngine's");
+        if (!filter.equals(Filter.ALL)) {
+            throw wrong("--format", "CFEngine's form has all connections, and none are chosen for it");
+        }
+        if (source.hasAllNamespaces()) {
+            throw wrong("--netns", "CFEngine's form has no place for namespaces, and only one of them fits it");
+        }
+    }
+
+    private ParameterException wrong(String option, String why) {
+        return new ParameterException(command.commandLine(), "Invalid value for option '" + option + "': " + why);
     }
 }

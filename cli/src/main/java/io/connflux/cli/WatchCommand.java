@@ -3,21 +3,26 @@ package io.connflux.cli;
 import io.connflux.cli.notice.AbsentFiles;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
-import io.connflux.cli.notice.OwnerlessServer;
+import io.connflux.cli.options.ChoiceOptions;
 import io.connflux.cli.options.DurationOption;
-import io.connflux.cli.options.OwnerFilter;
-import io.connflux.cli.options.OwnerOptions;
+import io.connflux.cli.options.FormatOption;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.RemoteOptions;
+import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.text.Terminal;
 import io.connflux.cli.text.TerminalWidth;
 import io.connflux.cli.text.TextEncoder;
 import io.connflux.cli.text.TextLine;
 import io.connflux.event.ConnectionEvent;
+import io.connflux.filter.Filter;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.EventSink;
+import io.connflux.stream.encode.EncoderSettings;
+import io.connflux.stream.encode.Encoding;
+import io.connflux.stream.encode.EventEncoder;
+import io.connflux.stream.encode.HostIdentity;
 import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.sink.PipeReader;
 import io.connflux.stream.websocket.WebSocketPush;
@@ -32,6 +37,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +50,7 @@ import reactor.core.publisher.Sinks;
 @Command(
         name = "watch",
         description = "Prints each connection that opens, changes its state or closes.",
-        customSynopsis = "connflux watch [OPTION…] [URL]",
+        customSynopsis = "connflux watch [OPTION…] [URL] [EXPR…]",
         sortOptions = false)
 final class WatchCommand implements Callable<Integer> {
 
@@ -67,7 +73,10 @@ final class WatchCommand implements Callable<Integer> {
     private ProcessOptions process = new ProcessOptions();
 
     @Mixin
-    private OwnerOptions owner = new OwnerOptions();
+    private ChoiceOptions choice = new ChoiceOptions();
+
+    @Mixin
+    private SchemaOptions schema = new SchemaOptions();
 
     @Option(
             names = "--interval",
@@ -76,8 +85,13 @@ final class WatchCommand implements Callable<Integer> {
             description = "Time between two polls: 250ms, 1s, 2m (default: 1s).")
     private Duration interval = Duration.ofSeconds(1);
 
-    @Option(names = "--format", paramLabel = "F", description = "text or json (default: text on a terminal).")
-    private @Nullable Format format;
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            converter = FormatOption.class,
+            completionCandidates = FormatOption.Words.class,
+            description = "text, json, ecs, ocsf or otlp (default: text on a terminal).")
+    private FormatOption.@Nullable Format format;
 
     @Option(names = "--existing", description = "First print the connections that are there.")
     private boolean existing;
@@ -103,11 +117,6 @@ final class WatchCommand implements Callable<Integer> {
 
     private @Nullable OwnerNotices notices;
 
-    enum Format {
-        TEXT,
-        JSON
-    }
-
     WatchCommand(OutputStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -121,25 +130,30 @@ final class WatchCommand implements Callable<Integer> {
         }
         FatalErrors.tell(err);
         remote.check();
-        process.check(owner.filter() != null);
+        Filter filter = choice.filter(remote.expression());
+        process.check(filter);
         WebSocketSource other = remote.source(err);
         WebSocketPush push = remote.push(err);
         boolean terminal = Terminal.isOutput();
-        boolean text = push == null && (format == null ? terminal : format == Format.TEXT);
-        if (other == null && (text || push != null)) {
+        Encoding encoding = format != null ? format.schema() : push == null && terminal ? null : Encoding.JSON;
+        if (encoding == null) {
+            schema.refuse("text");
+        }
+        Supplier<EventEncoder> encoders = encoders(encoding, terminal && push == null, other != null);
+        if (other == null && (encoding == null || push != null)) {
             err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
         }
-        Flux<Iterable<ConnectionEvent>> batches = other == null ? localBatches() : batches(other);
+        Flux<Iterable<ConnectionEvent>> batches = other == null ? localBatches(filter) : batches(other, filter);
         if (push != null) {
-            WebSocketPush target = push.limit(count);
+            WebSocketPush target = push.as(encoders).limit(count);
             return run(
                     stop -> target.until(Mono.firstWithSignal(stop, timeUp())).write(batches));
         }
-        return run(stop -> printer(text, terminal).write(batches.takeUntilOther(ends(stop))));
+        EventSink lines = LineSink.to(out).limit(count).as(encoders);
+        return run(stop -> lines.write(batches.takeUntilOther(ends(stop))));
     }
 
-    private Flux<Iterable<ConnectionEvent>> localBatches() {
-        OwnerFilter filter = owner.filter();
+    private Flux<Iterable<ConnectionEvent>> localBatches(Filter filter) {
         OwnerSearch search = process.search(source.proc(), filter);
         List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
         if (search != null) {
@@ -151,23 +165,23 @@ final class WatchCommand implements Callable<Integer> {
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
         stream = stats == null ? stream : stream.stats(stats);
-        return (filter == null ? stream : stream.where(filter)).batches();
+        return stream.where(filter).batches();
     }
 
-    private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other) {
-        OwnerFilter filter = owner.filter();
-        WebSocketSource asked = other.only(source.protocols()).existing(existing);
-        asked = stats == null ? asked : asked.stats(stats);
-        if (filter == null) {
-            return asked.batches();
+    private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other, Filter filter) {
+        WebSocketSource asked =
+                other.only(source.protocols()).existing(existing).where(filter);
+        return (stats == null ? asked : asked.stats(stats)).batches();
+    }
+
+    private Supplier<EventEncoder> encoders(@Nullable Encoding encoding, boolean terminal, boolean elsewhere) {
+        if (encoding == null) {
+            return () -> new TextEncoder(line(terminal));
         }
-        OwnerlessServer ownerless = new OwnerlessServer(err);
-        return asked.where(ownerless.over(filter)).batches().doOnNext(ownerless::see);
-    }
-
-    private EventSink printer(boolean text, boolean terminal) {
-        LineSink lines = LineSink.to(out).limit(count);
-        return text ? lines.as(() -> new TextEncoder(line(terminal))) : lines;
+        // Of another host only its server could tell.
+        HostIdentity host = elsewhere ? HostIdentity.UNKNOWN : HostIdentity.of(source.proc());
+        EncoderSettings settings = schema.settings(host);
+        return () -> encoding.encoder(settings);
     }
 
     private TextLine line(boolean terminal) {

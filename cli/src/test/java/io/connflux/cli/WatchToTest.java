@@ -133,14 +133,16 @@ class WatchToTest {
     }
 
     @Test
-    void what_is_for_print_alone_is_refused() {
-        for (String option : List.of("--format=json", "--color=always")) {
-            err.reset();
-            assertThat(push(files, option)).isEqualTo(ExitStatus.USAGE);
-            assertThat(err.toString(StandardCharsets.UTF_8).lines())
-                    .singleElement()
-                    .asString()
-                    .contains("'" + option.split("=", 2)[0] + "' is for what is printed");
+    void each_schema_and_text_are_pushed_as_they_are_printed() throws Exception {
+        for (List<String> each : List.of(
+                List.of("ecs", "{\"@timestamp\":\"", "\"action\":\"stream-baseline\""),
+                List.of("ocsf", "\"class_uid\":4001"),
+                List.of("otlp", "{\"resourceLogs\":["),
+                List.of("text", "baseline"))) {
+            lines.clear();
+            assertThat(push(oneListener(), "--count", "1", "--format", each.get(0)))
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(lines).singleElement().asString().contains(each.subList(1, each.size()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.connflux.cli.options;
 
+import io.connflux.filter.Filter;
 import io.connflux.process.OwnerSearch;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ public final class ProcessOptions {
     @Option(names = "--process", description = "Tell which process, user and container has it.")
     private boolean wanted;
 
+    @Option(names = "-p", hidden = true, description = "As '--process'.")
+    private boolean shortlyWanted;
+
     @Option(names = "--getent", description = "Ask getent for users that /etc/passwd lacks.")
     private boolean getent;
 
@@ -23,27 +27,30 @@ public final class ProcessOptions {
     /**
      * Refuses what would be passed over in silence.
      *
-     * @param chosen whether connections are chosen by their owners
+     * @param filter what connections are chosen by
      */
-    public void check(boolean chosen) {
-        if (getent && !wanted && !chosen) {
+    public void check(Filter filter) {
+        if (getent && !isWanted() && !filter.needsOwners()) {
             throw new ParameterException(
                     command.commandLine(), "'--getent' is for names of users, and needs '--process' to tell them");
         }
     }
 
+    private boolean isWanted() {
+        return wanted || shortlyWanted;
+    }
+
     /**
      * The search; null where it is not asked for.
      *
-     * @param filter what connections are chosen by; null where all are told
+     * @param filter what connections are chosen by
      */
     @Nullable
-    public OwnerSearch search(Path proc, @Nullable OwnerFilter filter) {
-        if (!wanted && filter == null) {
+    public OwnerSearch search(Path proc, Filter filter) {
+        if (!isWanted() && !filter.needsOwners()) {
             return null;
         }
-        OwnerSearch all = OwnerSearch.at(proc);
-        OwnerSearch search = filter == null ? all : all.choosing(filter.processes());
+        OwnerSearch search = OwnerSearch.at(proc).choosing(filter.processes());
         return getent ? search.withGetent() : search;
     }
 }

@@ -8,6 +8,7 @@ import io.connflux.stream.websocket.WebSocketSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,16 @@ public final class RemoteOptions {
     /** All that a distribution trusts is 0.3 MB. */
     private static final int LONGEST_PEM = 1 << 24;
 
+    private static final Pattern URL = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://");
+
     private static final Pattern CERTIFICATE = Pattern.compile("-BEGIN [A-Z0-9 ]*CERTIFICATE-");
 
-    @Parameters(arity = "0..1", paramLabel = "URL", description = "Another host's 'connflux serve', as ws://host:7411.")
-    private @Nullable URI from;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "EXPR",
+            description =
+                    "Only these: see 'connflux filter --help'. After ws://host:7411 those of that 'connflux serve'.")
+    private List<String> words = List.of();
 
     @Option(names = "--to", paramLabel = "URL", description = "Push the lines to this WebSocket, one a frame.")
     private @Nullable URI to;
@@ -46,15 +53,29 @@ public final class RemoteOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
+    private @Nullable URI from() {
+        if (words.isEmpty() || !URL.matcher(words.get(0)).find()) {
+            return null;
+        }
+        try {
+            return new URI(words.get(0));
+        } catch (URISyntaxException e) {
+            throw wrong("'" + words.get(0) + "' is no URL such as ws://host:7411");
+        }
+    }
+
+    /** The words of an expression that chooses connections; none for all. */
+    public List<String> expression() {
+        return from() == null ? words : words.subList(1, words.size());
+    }
+
     /** Refuses options that contradict each other, where they would be passed over in silence. */
     public void check() {
+        URI from = from();
         if (from != null) {
             refuse(List.of("--proc", "--interval", "--netns"), "is the server's choice: it polls, not this command");
             refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
-        }
-        if (to != null) {
-            refuse(List.of("--format", "--color"), "is for what is printed; '--to' prints nothing");
         }
     }
 
@@ -69,7 +90,7 @@ public final class RemoteOptions {
     /** The other host; null for this one. */
     @Nullable
     public WebSocketSource source(PrintStream err) throws IOException {
-        URI uri = from;
+        URI uri = from();
         if (uri == null) {
             return null;
         }

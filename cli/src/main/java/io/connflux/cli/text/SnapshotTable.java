@@ -2,15 +2,13 @@ package io.connflux.cli.text;
 
 import io.connflux.model.Connection;
 import io.connflux.model.PlainText;
-import io.connflux.table.Snapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
-/** A snapshot as aligned columns. */
+/** Connections as aligned columns. */
 public final class SnapshotTable {
 
     private static final String[] HEADER = {
@@ -22,8 +20,7 @@ public final class SnapshotTable {
 
     private SnapshotTable() {}
 
-    public static void write(Snapshot snapshot, Predicate<Connection> chosen, OutputStream out) throws IOException {
-        List<Connection> rows = snapshot.connections().stream().filter(chosen).toList();
+    public static void write(List<Connection> rows, OutputStream out) throws IOException {
         int[] widths = new int[HEADER.length];
         measure(widths, HEADER);
         for (Connection row : rows) {
