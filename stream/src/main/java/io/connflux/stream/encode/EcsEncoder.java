@@ -244,7 +244,7 @@ public final class EcsEncoder extends LineEncoder {
             out.raw(COMMUNITY_ID).raw(communityId.of(c)).character('"');
         }
         ends.source().address(out.raw(RELATED));
-        if (ends.hasPeer()) {
+        if (ends.hasPeer() && !c.local().address().equals(c.remote().address())) {
             ends.destination().address(out.raw(NEXT));
         }
         out.raw(END_OF_LIST);

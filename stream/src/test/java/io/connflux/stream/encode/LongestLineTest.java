@@ -22,9 +22,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LongestLineTest {
@@ -33,14 +35,29 @@ class LongestLineTest {
     private static final long SEQ = Long.MAX_VALUE;
 
     private static String line(Line whole) {
-        String line = NdjsonEncoder.line(whole);
-        assertThat(line.getBytes(StandardCharsets.UTF_8).length).isBetween(5_000, NdjsonEncoder.LONGEST_LINE);
+        return line(Encoding.JSON, EncoderSettings.NONE, whole);
+    }
+
+    private static String line(Encoding encoding, EncoderSettings settings, Line whole) {
+        EventEncoder encoder = encoding.encoder(settings);
+        encoder.append(whole);
+        String line = new String(encoder.toByteArray(), StandardCharsets.UTF_8);
+        assertThat(encoder.length()).isBetween(5_000, EventEncoder.LONGEST_LINE);
         Line shared = new Line(0, whole.event(), whole.resumption());
-        EncodedEvents encoded = EncodedEvents.of(new NdjsonEncoder(), shared);
-        byte[] copy = new byte[NdjsonEncoder.LONGEST_LINE];
+        EncodedEvents encoded = EncodedEvents.of(encoding.encoder(settings), shared);
+        byte[] copy = new byte[EventEncoder.LONGEST_LINE];
         int length = encoded.copy(0, whole.seq(), copy, 0);
         assertThat(new String(copy, 0, length, StandardCharsets.UTF_8) + "\n").isEqualTo(line);
         return line;
+    }
+
+    /** As much beside the event as there may be. */
+    private static EncoderSettings most() {
+        EncoderSettings settings = GoldenEvents.SETTINGS.withHostName("h".repeat(253));
+        while (settings.labels().size() < 16) {
+            settings = settings.withLabel("k".repeat(62 - settings.labels().size()), "\"".repeat(128));
+        }
+        return settings;
     }
 
     private static Connection connection(@Nullable Owner owner, @Nullable String namespace) {
@@ -66,29 +83,44 @@ class LongestLineTest {
         return new Owner.Held(all);
     }
 
+    private static List<Line> longest(String text) {
+        Connection held = connection(owner(40, text), text);
+        Line baseline =
+                new Line(SEQ, new ConnectionEvent.Baseline(TIME, Map.of(Protocol.TCP, 1)), new Resumption(text, true));
+        return Stream.concat(
+                        Stream.of(
+                                        new ConnectionEvent.Lost(TIME, text, Long.MAX_VALUE),
+                                        new ConnectionEvent.Unreadable(
+                                                TIME, 1, new RowProblem(text, Integer.MAX_VALUE, 1, text, text)),
+                                        new ConnectionEvent.Closed(TIME, TIME, held, Duration.ofMillis(Long.MAX_VALUE)),
+                                        new ConnectionEvent.StateChanged(TIME, TIME, held, held, true),
+                                        new ConnectionEvent.Opened(TIME, TIME, held),
+                                        new ConnectionEvent.OwnerChanged(TIME, TIME, held, held, true),
+                                        new ConnectionEvent.Existing(TIME, held))
+                                .map(event -> new Line(SEQ, event)),
+                        Stream.of(baseline))
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "\u0001", "\"", "é", "\uD83D\uDE00", "\uD83D"})
     void no_text_makes_a_line_longer_and_each_says_how_much_of_it_is_missing(String character) {
-        String text = character.repeat(17_000);
-        Connection held = connection(owner(40, text), text);
-        List<ConnectionEvent> events = List.of(
-                new ConnectionEvent.Lost(TIME, text, Long.MAX_VALUE),
-                new ConnectionEvent.Unreadable(TIME, 1, new RowProblem(text, Integer.MAX_VALUE, 1, text, text)),
-                new ConnectionEvent.Closed(TIME, TIME, held, Duration.ofMillis(Long.MAX_VALUE)),
-                new ConnectionEvent.StateChanged(TIME, TIME, held, held, true),
-                new ConnectionEvent.Opened(TIME, TIME, held),
-                new ConnectionEvent.OwnerChanged(TIME, TIME, held, held, true),
-                new ConnectionEvent.Existing(TIME, held),
-                new ConnectionEvent.Baseline(TIME, Map.of(Protocol.TCP, 1)));
-        for (ConnectionEvent event : events) {
-            boolean baseline = event instanceof ConnectionEvent.Baseline;
-            Line whole = new Line(SEQ, event, baseline ? new Resumption(text, true) : null);
-            assertThat(line(whole)).as(event.name()).contains(" more characters)");
+        for (Line whole : longest(character.repeat(17_000))) {
+            assertThat(line(whole)).as(whole.event().name()).contains(" more characters)");
             // A token that is cut is none, and a decoder does not take it for one.
-            if (!baseline) {
+            if (whole.resumption() == null) {
                 assertThat(new EventDecoder().decode(line(whole)).event().name())
-                        .isEqualTo(event.name());
+                        .isEqualTo(whole.event().name());
             }
+        }
+    }
+
+    /** With as much beside the event as there may be, and of characters the one that takes the most room. */
+    @ParameterizedTest
+    @EnumSource(Encoding.class)
+    void no_schema_and_no_label_makes_a_line_longer(Encoding encoding) {
+        for (Line whole : longest("\u0001".repeat(17_000))) {
+            assertThat(line(encoding, most(), whole)).as(whole.event().name()).contains(" more characters)");
         }
     }
 

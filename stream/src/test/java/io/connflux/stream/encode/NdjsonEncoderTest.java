@@ -25,10 +25,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 class NdjsonEncoderTest {
@@ -72,6 +75,40 @@ class NdjsonEncoderTest {
             String line = NdjsonEncoder.line(RandomEvents.line(random, i));
             assertThat(SCHEMA.validate(line, InputFormat.JSON)).as(line).isEmpty();
         }
+    }
+
+    @Test
+    void a_line_with_all_that_may_be_asked_for_is_one_of_the_schema() {
+        RandomLines.forEach(
+                Encoding.JSON, (event, node) -> assertThat(SCHEMA.validate(node.toString(), InputFormat.JSON))
+                        .isEmpty());
+    }
+
+    /** Else a key could come into a line that the schema does not know, and no test would see it. */
+    @Test
+    void the_schema_lets_no_object_have_keys_that_it_does_not_name() throws IOException {
+        try (InputStream text = NdjsonEncoder.class.getResourceAsStream("event.schema.json")) {
+            JsonNode schema = new ObjectMapper().readTree(text.readAllBytes());
+            assertThat(schema.get("$id").asString()).matches("urn:connflux:event:[0-9]+");
+            List<JsonNode> objects = new ArrayList<>();
+            objects(schema, objects);
+            assertThat(objects).hasSizeGreaterThan(6).allSatisfy(object -> assertThat(
+                            object.path("additionalProperties").isBoolean() || object.has("propertyNames"))
+                    .as("%s", object)
+                    .isTrue());
+        }
+    }
+
+    /** Conditions apart, which only forbid more. */
+    private static void objects(JsonNode schema, List<JsonNode> found) {
+        if (schema.path("type").asString("").equals("object")) {
+            found.add(schema);
+        }
+        schema.properties().forEach(member -> {
+            if (!member.getKey().equals("allOf")) {
+                objects(member.getValue(), found);
+            }
+        });
     }
 
     @Test
