@@ -39,9 +39,13 @@ public sealed interface Clause extends Filter
      */
     record Protocols(Set<Protocol> protocols) implements Clause {
 
-        /** Copies the set. */
         public Protocols {
             protocols = some(protocols);
+        }
+
+        @Override
+        public Set<Protocol> protocols() {
+            return Collections.unmodifiableSet(protocols);
         }
 
         @Override
@@ -84,9 +88,13 @@ public sealed interface Clause extends Filter
      */
     record States(Set<SocketState> states) implements Clause {
 
-        /** Copies the set. */
         public States {
             states = some(states);
+        }
+
+        @Override
+        public Set<SocketState> states() {
+            return Collections.unmodifiableSet(states);
         }
 
         @Override
@@ -137,11 +145,12 @@ public sealed interface Clause extends Filter
         }
     }
 
+    /** A set of its own, asked for each row: that nobody changes it is the accessor's part, and not a layer around it. */
     private static <E extends Enum<E>> Set<E> some(Set<E> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("a clause that nothing can be true of");
         }
-        return Collections.unmodifiableSet(EnumSet.copyOf(values));
+        return EnumSet.copyOf(values);
     }
 
     /** As an expression says it of a field with a few words. */

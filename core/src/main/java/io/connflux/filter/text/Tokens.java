@@ -125,9 +125,9 @@ public final class Tokens {
 
     /** A text as it has to be written to be one value: in quotes where it would be taken for something else. */
     public static String value(String text) {
-        boolean plain = !text.isEmpty() && joins(text) == Kind.WORD && !text.equalsIgnoreCase("in");
+        boolean plain = !text.isEmpty() && joins(text) == Kind.WORD;
         for (int i = 0; plain && i < text.length(); i++) {
-            plain = isOfWord(text.charAt(i)) && text.charAt(i) < 0x7F && text.charAt(i) != '\\';
+            plain = isOfWord(text.charAt(i)) && text.charAt(i) < 0x7F;
         }
         return plain ? text : quoted(text);
     }
