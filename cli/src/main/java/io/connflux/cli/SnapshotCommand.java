@@ -100,7 +100,7 @@ final class SnapshotCommand implements Callable<Integer> {
         if (!FORMATS.contains(form)) {
             throw wrong("--format", "'" + form + "' is none of " + String.join(", ", FORMATS));
         }
-        Filter filter = choice.filter(expression);
+        Filter filter = choice.filter(expression, source.proc());
         check(form, filter);
         OwnerSearch search = process.search(source.proc(), filter);
         SnapshotSource read = source.source(err);

@@ -130,7 +130,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         FatalErrors.tell(err);
         remote.check();
-        Filter filter = choice.filter(remote.expression());
+        Filter filter = choice.filter(remote.expression(), source.proc());
         process.check(filter);
         WebSocketSource other = remote.source(err);
         WebSocketPush push = remote.push(err);

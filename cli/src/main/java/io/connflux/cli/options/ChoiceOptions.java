@@ -1,7 +1,9 @@
 package io.connflux.cli.options;
 
 import io.connflux.filter.Filter;
+import io.connflux.filter.value.HostPorts;
 import io.connflux.model.SocketState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +56,10 @@ public final class ChoiceOptions {
      * Which connections are meant by the options and an expression together.
      *
      * @param words of the expression; none for all
+     * @param proc beside which the names of services stand
      */
-    public Filter filter(List<String> words) {
-        Filter filter = Filter.parse(String.join(" ", words));
+    public Filter filter(List<String> words, Path proc) {
+        Filter filter = Filter.parse(String.join(" ", words), HostPorts.beside(proc));
         for (Filter part : parts()) {
             filter = filter.and(part);
         }
