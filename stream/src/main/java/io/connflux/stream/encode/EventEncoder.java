@@ -11,8 +11,7 @@ import java.io.OutputStream;
  */
 public interface EventEncoder {
 
-    /** Bytes that no line of a schema has more of, whose place is in a {@link Line}: what frames, log pipelines and the readers of
-     * both are made for. */
+    /** Bytes of the longest line of JSON, in any schema: what frames, log pipelines and the readers of both are made for. */
     int LONGEST_LINE = 16_000;
 
     /** Adds a line, which ends with a line feed. */

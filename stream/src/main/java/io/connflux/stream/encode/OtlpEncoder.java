@@ -98,7 +98,7 @@ public final class OtlpEncoder extends LineEncoder {
     private final byte[] resource;
 
     private static byte[] name(Kind kind) {
-        String subject = kind.compareTo(Kind.BASELINE) < 0 ? "connection." : "stream.";
+        String subject = kind.isNotice() ? "stream." : "connection.";
         return ascii(",\"eventName\":\"connflux." + subject + kind.name().toLowerCase(Locale.ROOT) + "\"");
     }
 

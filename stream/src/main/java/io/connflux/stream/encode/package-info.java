@@ -1,6 +1,7 @@
 /**
- * Events as lines. Read {@link io.connflux.stream.encode.NdjsonEncoder} first; its schema is the resource {@code
- * event.schema.json} of this package. Writes bytes by itself: an object mapper would cost more at start-up than all the rest.
+ * Events as lines, in the schemas of {@link io.connflux.stream.encode.Encoding}. Read {@link
+ * io.connflux.stream.encode.NdjsonEncoder} first; its schema is the resource {@code event.schema.json} of this package. What the
+ * schemas share is in {@code LineEncoder} and the package {@code field}. Writes bytes by itself: an object mapper would cost more at start-up than all the rest.
  */
 @NullMarked
 package io.connflux.stream.encode;

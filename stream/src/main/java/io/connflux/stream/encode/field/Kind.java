@@ -14,6 +14,11 @@ public enum Kind {
     UNREADABLE,
     STATS;
 
+    /** Whether it is of the stream, and not of one connection. */
+    public boolean isNotice() {
+        return compareTo(BASELINE) >= 0;
+    }
+
     /** That of an event. */
     public static Kind of(ConnectionEvent event) {
         if (event instanceof ConnectionEvent.Opened) {
