@@ -28,14 +28,18 @@ class CommunityIdTest {
         return new Endpoint(Address.parse(address), port);
     }
 
-    /** Those of the specification, TCP and UDP over IPv4 and TCP over IPv6. */
+    /**
+     * Those of the specification, TCP and UDP over IPv4 and TCP over IPv6; the first one mapped, and one of an address whose first bit
+     * is no sign.
+     */
     @ParameterizedTest
     @CsvSource({
         "TCP, 128.232.110.120, 34855, 66.35.250.204, 80, 1:LQU9qZlK+B5F3KDmev6m5PMibrg=",
         "UDP, 192.168.1.52, 54585, 8.8.8.8, 53, 1:d/FP5EW3wiY1vCndhwleRRKHowQ=",
         "TCP6, 2001:470:e5bf:dead:4957:2174:e82c:4887, 63943, 2607:f8b0:400c:c03::1a, 25,"
                 + " 1:/qFaeAR+gFe1KYjMzVDsMv+wgU4=",
-        "TCP6, ::ffff:128.232.110.120, 34855, ::ffff:66.35.250.204, 80, 1:LQU9qZlK+B5F3KDmev6m5PMibrg="
+        "TCP6, ::ffff:128.232.110.120, 34855, ::ffff:66.35.250.204, 80, 1:LQU9qZlK+B5F3KDmev6m5PMibrg=",
+        "TCP6, fe80::1, 1234, 2001:db8::1, 443, 1:p6Wmy8j7YwX2YqSGFX2EBGxKrL8="
     })
     void published_vectors_hold_from_both_ends(
             Protocol protocol, String local, int localPort, String remote, int remotePort, String expected) {
@@ -78,6 +82,8 @@ class CommunityIdTest {
         assertThat(CommunityId.isOf(Connection.of(Protocol.UDP, local, any, SocketState.UNCONNECTED)))
                 .isFalse();
         assertThat(CommunityId.isOf(Connection.of(Protocol.UDP, local, any, SocketState.UNKNOWN)))
+                .isFalse();
+        assertThat(CommunityId.isOf(Connection.of(Protocol.TCP, local, local, SocketState.LISTEN)))
                 .isFalse();
         assertThat(CommunityId.isOf(Connection.of(Protocol.TCP, local, local, SocketState.TIME_WAIT)))
                 .isTrue();
