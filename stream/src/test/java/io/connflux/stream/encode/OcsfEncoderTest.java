@@ -12,11 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.fixture.EventEncoderContract;
 import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.Endpoint;
 import io.connflux.model.Owner;
+import io.connflux.model.Protocol;
+import io.connflux.model.SocketState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class OcsfEncoderTest implements EventEncoderContract {
@@ -180,6 +186,28 @@ class OcsfEncoderTest implements EventEncoderContract {
                 .as("private")
                 .isEqualTo(2);
         assertThat(unknown.get("is_src_dst_assignment_known").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 1",
+        "127.0.0.5, 1",
+        "10.0.0.2, 2",
+        "169.254.1.1, 2",
+        "8.8.8.8, 3",
+        "224.0.0.1, 0",
+        "192.0.2.1, 0"
+    })
+    void a_boundary_is_passed_as_far_as_the_addresses_tell(String remote, int boundary) {
+        Connection connection = Connection.of(
+                Protocol.TCP,
+                new Endpoint(Address.parse("10.0.0.1"), 1),
+                new Endpoint(Address.parse(remote), 2),
+                SocketState.ESTABLISHED);
+        assertThat(ocsf(new ConnectionEvent.Existing(TIME, connection))
+                        .at("/connection_info/boundary_id")
+                        .asInt())
+                .isEqualTo(boundary);
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.connflux.model.Connection;
 public final class Boundary {
 
     public static final int UNKNOWN = 0;
-    /** On this host: over loopback, or over an address of the host's own. */
+    /** On this host: over loopback, or from an address to itself. */
     public static final int LOCALHOST = 1;
 
     private static final int INTERNAL = 2;
