@@ -37,6 +37,9 @@ class EncoderSettingsTest {
                 .contains(",\"community_id\":\"1:")
                 .endsWith(",\"host\":\"web-1.example\",\"labels\":{\"team\":\"edge \\\"é\\\"\","
                         + "\"deployment.environment.name\":\"prod\"}}\n");
+        NdjsonEncoder encoder = new NdjsonEncoder(GoldenEvents.SETTINGS);
+        encoder.append(1, new ConnectionEvent.Existing(GoldenEvents.TIME, GoldenEvents.LISTENER));
+        assertThat(encoder.toByteArray()).asString(StandardCharsets.UTF_8).doesNotContain("community_id");
         assertThat(new EventDecoder()
                         .decode(json(GoldenEvents.SETTINGS))
                         .event()
