@@ -8,7 +8,9 @@ import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.text.SnapshotTable;
 import io.connflux.cli.text.Terminal;
+import io.connflux.filter.Clause;
 import io.connflux.filter.Filter;
+import io.connflux.filter.HistoryClause;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.process.OwnerSearch;
@@ -156,6 +158,14 @@ final class SnapshotCommand implements Callable<Integer> {
 
     private void check(String form, Filter filter) {
         process.check(filter);
+        for (Clause clause : filter.clauses()) {
+            if (clause instanceof HistoryClause.Age || clause instanceof HistoryClause.Id) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "'" + clause
+                                + "' is known to who follows a host, as 'watch' and 'serve' do, and not to one snapshot");
+            }
+        }
         if (form.equals(TABLE) || form.equals("json")) {
             schema.refuse(form);
         }
