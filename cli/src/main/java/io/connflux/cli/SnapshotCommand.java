@@ -29,10 +29,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,8 +53,12 @@ import picocli.CommandLine.Spec;
 final class SnapshotCommand implements Callable<Integer> {
 
     private static final String TABLE = "table";
-    private static final List<String> FORMATS =
-            List.of(TABLE, "json", "ecs", "ocsf", "otlp", "cfengine", "cfengine-3.11");
+    private static final List<String> FORMATS = Stream.of(
+                    Stream.of(TABLE),
+                    Arrays.stream(Encoding.values()).map(Encoding::label),
+                    Stream.of("cfengine", "cfengine-3.11"))
+            .flatMap(names -> names)
+            .toList();
 
     private final OutputStream out;
     private final PrintStream err;
