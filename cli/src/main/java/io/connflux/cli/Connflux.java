@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -35,13 +36,9 @@ final class Connflux {
         PrintStream err = new PlainPrintStream(messages);
         // picocli would print help through a PrintWriter, which keeps to itself that a disk is full.
         StringWriter help = new StringWriter();
-        CommandLine line = new CommandLine(new Connflux())
-                .addSubcommand(helpful(new WatchCommand(out, err)))
-                .addSubcommand(helpful(new SnapshotCommand(out, err)))
-                .addSubcommand(helpful(new ServeCommand(err)))
-                .addSubcommand(helpful(new FilterCommand(out)))
-                .addSubcommand(new CompletionCommand(out))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = new CommandLine(new Connflux());
+        commands(out, err, args.length == 0 ? "" : args[0]).forEach(line::addSubcommand);
+        line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(80)
                 // An argument is what it is, and no file to be read for more of them.
                 .setExpandAtFiles(false)
@@ -69,9 +66,26 @@ final class Connflux {
         return code == 0 ? ExitStatus.OK : code == ExitStatus.USAGE.code() ? ExitStatus.USAGE : ExitStatus.FAILURE;
     }
 
+    /** The one that is named, or all: the options of those that do not run would be looked at in vain at each start. */
+    private static List<CommandLine> commands(OutputStream out, PrintStream err, String named) {
+        return switch (named) {
+            case "watch" -> List.of(helpful(new WatchCommand(out, err)));
+            case "snapshot" -> List.of(helpful(new SnapshotCommand(out, err)));
+            case "serve" -> List.of(helpful(new ServeCommand(err)));
+            case "filter" -> List.of(helpful(new FilterCommand(out)));
+            default ->
+                List.of(
+                        helpful(new WatchCommand(out, err)),
+                        helpful(new SnapshotCommand(out, err)),
+                        helpful(new ServeCommand(err)),
+                        helpful(new FilterCommand(out)),
+                        new CommandLine(new CompletionCommand(out)));
+        };
+    }
+
     /**
-     * With {@code --help}, which leaves its own line out so that the others fit a screen: who reads it knows it. And without {@code --version}: that is the program's, and would print nothing
-     * here.
+     * With {@code --help}, which leaves its own line out so that the others fit a screen: who reads it knows it. And without {@code
+     * --version}: that is the program's, and would print nothing here.
      */
     private static CommandLine helpful(Object command) {
         CommandLine line = new CommandLine(command);

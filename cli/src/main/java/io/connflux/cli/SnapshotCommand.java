@@ -29,12 +29,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,12 +51,6 @@ import picocli.CommandLine.Spec;
 final class SnapshotCommand implements Callable<Integer> {
 
     private static final String TABLE = "table";
-    private static final List<String> FORMATS = Stream.of(
-                    Stream.of(TABLE),
-                    Arrays.stream(Encoding.values()).map(Encoding::label),
-                    Stream.of("cfengine", "cfengine-3.11"))
-            .flatMap(names -> names)
-            .toList();
 
     private final OutputStream out;
     private final PrintStream err;
@@ -93,7 +85,16 @@ final class SnapshotCommand implements Callable<Integer> {
     static final class Formats implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return FORMATS.iterator();
+            return all().iterator();
+        }
+
+        static List<String> all() {
+            List<String> names = new ArrayList<>(List.of(TABLE));
+            for (Encoding encoding : Encoding.values()) {
+                names.add(encoding.label());
+            }
+            names.addAll(List.of("cfengine", "cfengine-3.11"));
+            return names;
         }
     }
 
@@ -105,8 +106,9 @@ final class SnapshotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String form = format == null ? (Terminal.isOutput() ? TABLE : "json") : format;
-        if (!FORMATS.contains(form)) {
-            throw wrong("--format", "'" + form + "' is none of " + String.join(", ", FORMATS));
+        List<String> forms = Formats.all();
+        if (!forms.contains(form)) {
+            throw wrong("--format", "'" + form + "' is none of " + String.join(", ", forms));
         }
         Filter filter = choice.filter(expression, source.proc());
         check(form, filter);

@@ -178,8 +178,9 @@ final class WatchCommand implements Callable<Integer> {
         if (encoding == null) {
             return () -> new TextEncoder(line(terminal));
         }
-        // Of another host only its server could tell.
-        HostIdentity host = elsewhere ? HostIdentity.UNKNOWN : HostIdentity.of(source.proc());
+        // Of another host only its server could tell, and JSON has no place for it.
+        boolean asked = !elsewhere && encoding != Encoding.JSON;
+        HostIdentity host = asked ? HostIdentity.of(source.proc()) : HostIdentity.UNKNOWN;
         EncoderSettings settings = schema.settings(host);
         return () -> encoding.encoder(settings);
     }

@@ -3,7 +3,6 @@ package io.connflux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.model.PlainText;
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -15,40 +14,9 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ConnfluxTest {
-
-    private static final String HEADER =
-            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
-    private static final String LISTENER =
-            "   0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 7 1 0 100 0 0 10 0\n";
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    @TempDir
-    private Path proc;
-
-    @BeforeEach
-    void one_listener_and_no_other_file() throws java.io.IOException {
-        Files.createDirectories(proc.resolve("net"));
-        Files.writeString(proc.resolve("net/tcp"), HEADER + LISTENER);
-    }
-
-    private ExitStatus run(String... args) {
-        return Connflux.run(out, new PrintStream(err, true, StandardCharsets.UTF_8), args);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
+class ConnfluxTest extends CommandOfOneListener {
 
     @Test
     void watch_prints_what_is_there_and_ends_after_its_count() {

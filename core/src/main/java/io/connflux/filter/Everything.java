@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The one that {@link Filter#ALL} is; nobody else makes it. */
-record Everything() implements Filter {
+/** The one that {@link Filter#ALL} is. An enum: to compare a record costs some ten milliseconds, the first time of a program. */
+enum Everything implements Filter {
+    ALL;
 
     @Override
     public boolean matches(ConnectionRow row, String event, @Nullable Instant at) {

@@ -28,7 +28,7 @@ public sealed interface Filter permits Everything, Combination, Clause {
 
     /** Every connection; the empty expression, or {@code all}. */
     @SuppressWarnings("ClassInitializationDeadlock") // nobody else makes one: no thread begins with that class
-    Filter ALL = new Everything();
+    Filter ALL = Everything.ALL;
 
     /** The name of the event that a row of a table is. */
     String EXISTING = "existing";
@@ -52,6 +52,10 @@ public sealed interface Filter permits Everything, Combination, Clause {
      * @throws FilterException where it is none: no other exception, whatever the text
      */
     static Filter parse(String expression, HostPorts ports) {
+        if (expression.isBlank()) {
+            // What most start with, and it needs none of the words.
+            return ALL;
+        }
         try {
             if (expression.length() > MAX_LENGTH) {
                 throw new Fault(MAX_LENGTH, "an expression has at most " + MAX_LENGTH + " characters");

@@ -4,6 +4,7 @@ import io.connflux.stream.encode.Encoding;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -39,11 +40,11 @@ public final class FormatOption implements ITypeConverter<FormatOption.Format> {
         if (word.equalsIgnoreCase(TEXT)) {
             return new Format(null);
         }
-        return Arrays.stream(Encoding.values())
-                .filter(encoding -> encoding.label().equalsIgnoreCase(word))
-                .findFirst()
-                .map(Format::new)
-                .orElseThrow(
-                        () -> new TypeConversionException("'" + word + "' is none of " + String.join(", ", all())));
+        try {
+            return new Format(Encoding.of(word.toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            // Its own message does not know of text.
+            throw new TypeConversionException("'" + word + "' is none of " + String.join(", ", all()));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.connflux.stream.encode;
 
+import io.connflux.model.PlainText;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -31,11 +32,13 @@ public enum Encoding {
      * @throws IllegalArgumentException where there is none; the message has those that there are
      */
     public static Encoding of(String label) {
-        return Arrays.stream(values())
-                .filter(encoding -> encoding.label.equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("not one of "
-                        + Arrays.stream(values()).map(Encoding::label).collect(Collectors.joining(", "))));
+        for (Encoding encoding : values()) {
+            if (encoding.label.equals(label)) {
+                return encoding;
+            }
+        }
+        throw new IllegalArgumentException("'" + PlainText.of(label) + "' is none of "
+                + Arrays.stream(values()).map(Encoding::label).collect(Collectors.joining(", ")));
     }
 
     /** A new encoder, without lines. */

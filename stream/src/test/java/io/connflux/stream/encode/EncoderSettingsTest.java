@@ -96,6 +96,6 @@ class EncoderSettingsTest {
     @EnumSource(Encoding.class)
     void an_encoding_is_found_by_its_name(Encoding encoding) {
         assertThat(Encoding.of(encoding.label())).isSameAs(encoding).hasToString(encoding.label());
-        assertThatThrownBy(() -> Encoding.of("xml")).hasMessage("not one of json, ecs, ocsf, otlp");
+        assertThatThrownBy(() -> Encoding.of("xml")).hasMessage("'xml' is none of json, ecs, ocsf, otlp");
     }
 }

@@ -7,12 +7,10 @@ import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.encode.EventEncoder;
 import io.connflux.stream.follow.Choice;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +58,11 @@ public record Selection(Choice choice, Encoding encoding, boolean communityId) {
     }
 
     private static Encoding encoding(@Nullable String label) {
-        return Arrays.stream(Encoding.values())
-                .filter(encoding -> encoding.label().equals(label == null ? "json" : label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("format '" + label + "' is none of "
-                        + Arrays.stream(Encoding.values()).map(Encoding::label).collect(Collectors.joining(", "))));
+        try {
+            return label == null ? Encoding.JSON : Encoding.of(label);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("format " + e.getMessage(), e);
+        }
     }
 
     private static Set<Protocol> protocols(@Nullable String names) {
