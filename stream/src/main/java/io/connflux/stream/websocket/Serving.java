@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ChannelBindException;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -126,6 +127,10 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
                     request.withConnection(connection -> channel[0] = connection.channel());
                     open.asked(channel[0]);
                     return Mono.from(routes.handle(request, response.header(HttpHeaderNames.SERVER, "connflux")))
+                            // On the connection's own thread: on another, Reactor Netty may lose the channel meanwhile,
+                            // which
+                            // it then says to whoever made the answer end.
+                            .publishOn(Schedulers.fromExecutor(channel[0].eventLoop()))
                             .doFinally(signal -> open.answered(channel[0]));
                 });
         return tls == null ? server : server.secure(spec -> spec.sslContext(tls));

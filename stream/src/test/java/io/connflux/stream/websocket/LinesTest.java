@@ -9,12 +9,14 @@ import io.connflux.stream.decode.EventDecoder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,5 +129,29 @@ class LinesTest extends ServedHost {
         assertThat(get(server.address().getPort(), "/events?protocol=sctp"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("protocol 'sctp' is none of");
+    }
+
+    /** Where a client's end and the server's meet, Reactor Netty no longer has a channel for what the answer still does. */
+    @Test
+    void a_server_stops_while_its_clients_go() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            List<Lines> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(new Lines("", "Accept: application/x-ndjson\r\n"));
+            }
+            Thread going = new Thread(() -> clients.forEach(client -> {
+                try {
+                    client.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            going.start();
+            // Each round meets another moment of it.
+            LockSupport.parkNanos((round % 50) * 20_000L);
+            server.stop().block(Duration.ofMinutes(1));
+            going.join();
+            serve();
+        }
     }
 }

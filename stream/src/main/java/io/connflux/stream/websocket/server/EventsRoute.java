@@ -175,12 +175,15 @@ public final class EventsRoute {
                 .then(Mono.just(CloseReason.FAILED))
                 .onErrorResume(error -> Mono.just(OutOfHeap.isCause(error) ? CloseReason.NO_ROOM : CloseReason.FAILED));
         return Mono.firstWithSignal(
-                sent,
-                received,
-                broadcast.stopping().thenReturn(CloseReason.GOING_AWAY),
-                lease.over().thenReturn(CloseReason.TAKEN_OVER),
-                client.ending(),
-                client.closed().thenReturn(CloseReason.SILENT));
+                        sent,
+                        received,
+                        broadcast.stopping().thenReturn(CloseReason.GOING_AWAY),
+                        lease.over().thenReturn(CloseReason.TAKEN_OVER),
+                        client.ending(),
+                        client.closed().thenReturn(CloseReason.SILENT))
+                // Not on the thread of whoever stops the server or takes a stream over, while the client itself may be
+                // going.
+                .publishOn(client.loop());
     }
 
     /** Takes a frame; false where the client has no business to send it. */

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -92,7 +94,12 @@ public final class HostRoutes {
 
     private Publisher<Void> send(
             HttpServerRequest request, HttpServerResponse response, String type, Mono<AnswerBody> body) {
-        return body.map(made ->
+        Scheduler[] loop = new Scheduler[1];
+        response.withConnection(connection ->
+                loop[0] = Schedulers.fromExecutor(connection.channel().eventLoop()));
+        // Made by another thread; a response is the connection's alone, whose client may go at any moment.
+        return body.publishOn(loop[0])
+                .map(made ->
                         answers.send(request, response.header(HttpHeaderNames.CACHE_CONTROL, "no-store"), type, made))
                 .onErrorResume(
                         IOException.class,

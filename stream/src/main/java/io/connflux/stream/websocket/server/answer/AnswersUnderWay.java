@@ -67,7 +67,7 @@ public final class AnswersUnderWay {
     }
 
     /**
-     * Sends one behind what the response has of headers.
+     * Sends one behind what the response has of headers; on the connection's own thread.
      *
      * @return on subscription sends; completes when all is sent, or the client is gone
      */
@@ -77,6 +77,9 @@ public final class AnswersUnderWay {
                 .header("X-Content-Type-Options", "nosniff")
                 .header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(body.length()))
                 .withConnection(connection -> channel[0] = connection.channel());
+        if (!channel[0].isActive()) {
+            return Mono.empty();
+        }
         if (HttpMethod.HEAD.equals(request.method())) {
             return response.send();
         }
