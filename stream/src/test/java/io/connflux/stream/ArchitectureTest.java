@@ -43,7 +43,7 @@ class ArchitectureTest {
             entry(".encode.field", List.of("", ".json")),
             entry(".decode", List.of("", ".encode", ".json")),
             entry(".snapshot", List.of(".json", ".encode")),
-            entry(".sink", List.of("", ".encode")),
+            entry(".sink", List.of("", ".encode", ".heap")),
             entry(
                     ".websocket",
                     List.of(
