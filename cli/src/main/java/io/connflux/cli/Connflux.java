@@ -71,13 +71,13 @@ final class Connflux {
         return switch (named) {
             case "watch" -> List.of(helpful(new WatchCommand(out, err)));
             case "snapshot" -> List.of(helpful(new SnapshotCommand(out, err)));
-            case "serve" -> List.of(helpful(new ServeCommand(err)));
+            case "serve" -> List.of(helpful(new ServeCommand(out, err)));
             case "filter" -> List.of(helpful(new FilterCommand(out)));
             default ->
                 List.of(
                         helpful(new WatchCommand(out, err)),
                         helpful(new SnapshotCommand(out, err)),
-                        helpful(new ServeCommand(err)),
+                        helpful(new ServeCommand(out, err)),
                         helpful(new FilterCommand(out)),
                         new CommandLine(new CompletionCommand(out)));
         };

@@ -9,15 +9,20 @@ import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.options.TokenOptions;
+import io.connflux.cli.options.output.OutputOptions;
+import io.connflux.cli.output.LineForms;
+import io.connflux.cli.output.Outputs;
 import io.connflux.filter.Filter;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.encode.HostIdentity;
 import io.connflux.stream.websocket.RunningServer;
 import io.connflux.stream.websocket.TlsFileException;
 import io.connflux.stream.websocket.WebSocketServer;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +48,7 @@ import reactor.core.publisher.Sinks;
         sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
 
+    private final OutputStream out;
     private final PrintStream err;
 
     @Mixin
@@ -70,6 +76,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private SchemaOptions schema = new SchemaOptions();
+
+    @Mixin
+    private OutputOptions outputs = new OutputOptions();
 
     @Option(
             names = "--allow-origin",
@@ -102,7 +111,8 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    ServeCommand(PrintStream err) {
+    ServeCommand(OutputStream out, PrintStream err) {
+        this.out = out;
         this.err = err;
     }
 
@@ -112,11 +122,13 @@ final class ServeCommand implements Callable<Integer> {
             err.println("connflux: --tls-cert and --tls-key go together (see 'connflux serve --help')");
             return ExitStatus.USAGE.code();
         }
-        process.check(Filter.ALL);
+        outputs.check();
+        Filter chosen = outputs.anyOf(Filter.ALL, source.proc());
+        process.check(chosen);
         FatalErrors.tell(err);
         NetworkLog.silence();
         SnapshotSource files = source.source(err);
-        OwnerSearch search = process.search(source.proc(), Filter.ALL);
+        OwnerSearch search = process.search(source.proc(), chosen);
         ConnectionStream stream = search == null
                 ? ConnectionStream.over(files).every(interval)
                 : ConnectionStream.over(Notice.over(files, List.of(new OwnerNotices(search, err))))
@@ -136,7 +148,7 @@ final class ServeCommand implements Callable<Integer> {
         if (certificate != null && key != null) {
             sink = sink.tls(certificate, key);
         }
-        return run(sink, certificate != null);
+        return run(sink, stream.existing(true), certificate != null);
     }
 
     private <T> WebSocketServer each(
@@ -161,7 +173,7 @@ final class ServeCommand implements Callable<Integer> {
         return new IOException(option + wrong.getMessage(), wrong);
     }
 
-    private int run(WebSocketServer sink, boolean tls) {
+    private int run(WebSocketServer sink, ConnectionStream stream, boolean tls) {
         RunningServer server = sink.start()
                 .onErrorMap(TlsFileException.class, ServeCommand::withOption)
                 .block();
@@ -182,8 +194,12 @@ final class ServeCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            Mono.firstWithSignal(stop.asMono(), server.failure()).block();
-            server.stop().block();
+            LineForms forms = new LineForms(schema, source.proc(), false);
+            Mono<Void> end = Mono.firstWithSignal(stop.asMono(), server.failure());
+            new Outputs(outputs, out, Encoding.JSON, forms, err)
+                    .beside(end, stop.asMono(), filter -> stream.where(filter).batches())
+                    .then(server.stop())
+                    .block();
             return ExitStatus.OK.code();
         } finally {
             done.countDown();

@@ -10,19 +10,17 @@ import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.RemoteOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
+import io.connflux.cli.options.output.Output;
+import io.connflux.cli.options.output.OutputOptions;
+import io.connflux.cli.output.LineForms;
+import io.connflux.cli.output.Outputs;
 import io.connflux.cli.text.Terminal;
-import io.connflux.cli.text.TerminalWidth;
-import io.connflux.cli.text.TextEncoder;
-import io.connflux.cli.text.TextLine;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.filter.Filter;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.EventSink;
-import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.encode.EventEncoder;
-import io.connflux.stream.encode.HostIdentity;
 import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.sink.PipeReader;
 import io.connflux.stream.websocket.WebSocketPush;
@@ -31,7 +29,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -93,6 +90,9 @@ final class WatchCommand implements Callable<Integer> {
             description = "text, json, ecs, ocsf or otlp (default: text on a terminal).")
     private FormatOption.@Nullable Format format;
 
+    @Mixin
+    private OutputOptions outputs = new OutputOptions();
+
     @Option(names = "--existing", description = "First print the connections that are there.")
     private boolean existing;
 
@@ -130,31 +130,48 @@ final class WatchCommand implements Callable<Integer> {
         }
         FatalErrors.tell(err);
         remote.check();
-        Filter filter = choice.filter(remote.expression(), source.proc());
-        process.check(filter);
+        outputs.check();
+        Filter chosen = choice.filter(remote.expression(), source.proc());
+        process.check(outputs.anyOf(chosen, source.proc()));
         WebSocketSource other = remote.source(err);
         WebSocketPush push = remote.push(err);
         boolean terminal = Terminal.isOutput();
-        Encoding encoding = format != null ? format.schema() : push == null && terminal ? null : Encoding.JSON;
-        if (encoding == null) {
+        Output said = push == null ? outputs.standard() : null;
+        FormatOption.Format form = said != null && said.format() != null ? said.format() : format;
+        Encoding encoding = form != null ? form.schema() : push == null && terminal ? null : Encoding.JSON;
+        if (encoding == null && outputs.files().isEmpty()) {
             schema.refuse("text");
         }
-        Supplier<EventEncoder> encoders = encoders(encoding, terminal && push == null, other != null);
         if (other == null && (encoding == null || push != null)) {
             err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
         }
-        Flux<Iterable<ConnectionEvent>> batches = other == null ? localBatches(filter) : batches(other, filter);
-        if (push != null) {
-            WebSocketPush target = push.as(encoders).limit(count);
-            return run(
-                    stop -> target.until(Mono.firstWithSignal(stop, timeUp())).write(batches));
-        }
-        EventSink lines = LineSink.to(out).limit(count).as(encoders);
-        return run(stop -> lines.write(batches.takeUntilOther(ends(stop))));
+        Function<Filter, Flux<Iterable<ConnectionEvent>>> batches =
+                other == null ? here(chosen) : some -> batches(other, chosen.and(some));
+        LineForms forms = new LineForms(schema, source.proc(), other != null);
+        Filter own = said == null ? Filter.ALL : said.filter(source.proc());
+        Supplier<EventEncoder> lines = forms.ofOutput(encoding, terminal && push == null, color);
+        Outputs files = new Outputs(outputs, push == null ? null : out, usual(format), forms, err);
+        return run(stop -> {
+            Mono<Long> work = push == null
+                    ? LineSink.to(out)
+                            .limit(count)
+                            .as(lines)
+                            .write(batches.apply(own).takeUntilOther(ends(stop)))
+                    : push.as(lines)
+                            .limit(count)
+                            .until(Mono.firstWithSignal(stop, timeUp()))
+                            .write(batches.apply(own));
+            return files.beside(work, stop, batches);
+        });
     }
 
-    private Flux<Iterable<ConnectionEvent>> localBatches(Filter filter) {
-        OwnerSearch search = process.search(source.proc(), filter);
+    /** Files are for programs to read. */
+    private static Encoding usual(FormatOption.@Nullable Format asked) {
+        return asked == null || asked.schema() == null ? Encoding.JSON : asked.schema();
+    }
+
+    private Function<Filter, Flux<Iterable<ConnectionEvent>>> here(Filter chosen) {
+        OwnerSearch search = process.search(source.proc(), outputs.anyOf(chosen, source.proc()));
         List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
         if (search != null) {
             notices = new OwnerNotices(search, err);
@@ -164,8 +181,8 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
-        stream = stats == null ? stream : stream.stats(stats);
-        return stream.where(filter).batches();
+        ConnectionStream told = stats == null ? stream : stream.stats(stats);
+        return some -> told.where(chosen.and(some)).batches();
     }
 
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other, Filter filter) {
@@ -174,26 +191,8 @@ final class WatchCommand implements Callable<Integer> {
         return (stats == null ? asked : asked.stats(stats)).batches();
     }
 
-    private Supplier<EventEncoder> encoders(@Nullable Encoding encoding, boolean terminal, boolean elsewhere) {
-        if (encoding == null) {
-            return () -> new TextEncoder(line(terminal));
-        }
-        // Of another host only its server could tell, and JSON has no place for it.
-        boolean asked = !elsewhere && encoding != Encoding.JSON;
-        HostIdentity host = asked ? HostIdentity.of(source.proc()) : HostIdentity.UNKNOWN;
-        EncoderSettings settings = schema.settings(host);
-        return () -> encoding.encoder(settings);
-    }
-
-    private TextLine line(boolean terminal) {
-        return new TextLine(
-                terminal ? TerminalWidth.ofOutput() : () -> Integer.MAX_VALUE,
-                Terminal.coloured(color),
-                ZoneId.systemDefault());
-    }
-
     /** Runs until it ends by itself or by a signal, which waits for what is under way. */
-    private int run(Function<Mono<Void>, Mono<Long>> work) {
+    private int run(Function<Mono<Void>, Mono<Void>> work) {
         Sinks.Empty<Void> stop = Sinks.empty();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
