@@ -10,6 +10,7 @@ import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.options.TokenOptions;
 import io.connflux.cli.options.output.OutputOptions;
+import io.connflux.cli.options.output.PaceOptions;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
 import io.connflux.filter.Filter;
@@ -80,6 +81,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions outputs = new OutputOptions();
 
+    @Mixin
+    private PaceOptions pace = new PaceOptions();
+
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
@@ -148,7 +152,7 @@ final class ServeCommand implements Callable<Integer> {
         if (certificate != null && key != null) {
             sink = sink.tls(certificate, key);
         }
-        return run(sink, stream.existing(true), certificate != null);
+        return run(sink, pace.ticking(stream.existing(true)), certificate != null);
     }
 
     private <T> WebSocketServer each(
@@ -197,7 +201,10 @@ final class ServeCommand implements Callable<Integer> {
             LineForms forms = new LineForms(schema, source.proc(), false);
             Mono<Void> end = Mono.firstWithSignal(stop.asMono(), server.failure());
             new Outputs(outputs, out, Encoding.JSON, forms, err)
-                    .beside(end, stop.asMono(), filter -> stream.where(filter).batches())
+                    .beside(
+                            end,
+                            stop.asMono(),
+                            filter -> pace.paced(stream.where(filter).batches()))
                     .then(server.stop())
                     .block();
             return ExitStatus.OK.code();

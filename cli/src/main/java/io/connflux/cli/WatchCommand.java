@@ -12,6 +12,7 @@ import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
+import io.connflux.cli.options.output.PaceOptions;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
 import io.connflux.cli.text.Terminal;
@@ -92,6 +93,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions outputs = new OutputOptions();
+
+    @Mixin
+    private PaceOptions pace = new PaceOptions();
 
     @Option(names = "--existing", description = "First print the connections that are there.")
     private boolean existing;
@@ -181,14 +185,15 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
-        ConnectionStream told = stats == null ? stream : stream.stats(stats);
-        return some -> told.where(chosen.and(some)).batches();
+        ConnectionStream told = pace.ticking(stats == null ? stream : stream.stats(stats));
+        return some -> pace.paced(told.where(chosen.and(some)).batches());
     }
 
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other, Filter filter) {
         WebSocketSource asked =
                 other.only(source.protocols()).existing(existing).where(filter);
-        return (stats == null ? asked : asked.stats(stats)).batches();
+        return pace.paced(
+                pace.ticking(stats == null ? asked : asked.stats(stats)).batches());
     }
 
     /** Runs until it ends by itself or by a signal, which waits for what is under way. */

@@ -53,7 +53,7 @@ public sealed interface ConnectionEvent {
         Update leaving();
     }
 
-    /** A connection that was there when the stream began; or, of one that began anew, when it did. */
+    /** A connection that was there when the stream began, or began anew; or one that is told again, on request. */
     record Existing(Instant time, Connection connection) implements Change {
         @Override
         public String name() {

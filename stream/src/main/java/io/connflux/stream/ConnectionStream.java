@@ -36,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * <p>All subscribers of one stream share its polls, its tables and their comparison: the first subscription starts them, the end
  * of the last one stops them. Each has a position of its own, and is brought to the newest table by a {@link Follower}.
  *
- * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #where} and {@link #deliverOn} share the
+ * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #tick}, {@link #where} and {@link #deliverOn} share the
  * polls of the stream they were called on; the other settings start polls of their own.
  */
 public final class ConnectionStream implements EventSource {
@@ -130,6 +130,16 @@ public final class ConnectionStream implements EventSource {
         return subscribed(subscriber.withStats(PollSettings.checked("stats", every)));
     }
 
+    /**
+     * Tells each connection that lives longer than this again, as {@link ConnectionEvent.Existing}, once in each such time: for who
+     * forgets what is old. Each comes at a moment of its own, with the first poll behind it, so that they never come all at once.
+     *
+     * @throws IllegalArgumentException where it is not positive
+     */
+    public ConnectionStream tick(Duration every) {
+        return subscribed(subscriber.withTick(PollSettings.checked("tick", every)));
+    }
+
     @Override
     public ConnectionStream where(Filter chosen) {
         return subscribed(subscriber.withChoice(subscriber.choice().and(Objects.requireNonNull(chosen, "where"))));
@@ -200,7 +210,7 @@ public final class ConnectionStream implements EventSource {
 
     /**
      * The polls, each compared with the one before, once for all subscribers of this stream. For who serves many at once, each with
-     * a {@link Follower}; {@link #existing}, {@link #stats} and {@link #where} say nothing about it.
+     * a {@link Follower}; {@link #existing}, {@link #stats}, {@link #tick} and {@link #where} say nothing about it.
      *
      * @return cold, shared and delivered as {@link #events()} are; one that comes later begins with the newest step, and a slow
      *     subscriber gets the newest one and misses others. Errors as in {@link #events()}.
@@ -211,7 +221,7 @@ public final class ConnectionStream implements EventSource {
 
     private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
         return Flux.defer(() -> {
-            Follower follower = new Follower(subscriber.statsEvery());
+            Follower follower = new Follower(subscriber.statsEvery(), subscriber.tickEvery());
             // Prefetch 0: a step is taken, and compared, only when the events before it have been delivered.
             return steps.flux()
                     .concatMap(

@@ -10,25 +10,30 @@ import reactor.core.scheduler.Schedulers;
 record SubscriberSettings(
         boolean existing,
         @Nullable Duration statsEvery,
+        @Nullable Duration tickEvery,
         Choice choice,
         @Nullable Scheduler delivery) {
 
-    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, Choice.ALL, null);
+    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, Choice.ALL, null);
 
     SubscriberSettings withExisting(boolean told) {
-        return new SubscriberSettings(told, statsEvery, choice, delivery);
+        return new SubscriberSettings(told, statsEvery, tickEvery, choice, delivery);
     }
 
     SubscriberSettings withStats(Duration every) {
-        return new SubscriberSettings(existing, every, choice, delivery);
+        return new SubscriberSettings(existing, every, tickEvery, choice, delivery);
+    }
+
+    SubscriberSettings withTick(Duration every) {
+        return new SubscriberSettings(existing, statsEvery, every, choice, delivery);
     }
 
     SubscriberSettings withChoice(Choice other) {
-        return new SubscriberSettings(existing, statsEvery, other, delivery);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, other, delivery);
     }
 
     SubscriberSettings withDelivery(Scheduler scheduler) {
-        return new SubscriberSettings(existing, statsEvery, choice, scheduler);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, scheduler);
     }
 
     Scheduler scheduler() {

@@ -94,6 +94,19 @@ public record Choice(
                         .iterator();
     }
 
+    /** Those of them that are told again. */
+    public List<ConnectionEvent> toldAgain(ConnectionTable table, Tick again) {
+        Filter asked = filter;
+        List<ConnectionEvent> told = new ArrayList<>();
+        for (Connection connection : table.connections(
+                protocols, row -> again.test(row) && asked.matches(row, Filter.EXISTING, table.time()))) {
+            if (also == null || also.test(connection)) {
+                told.add(new ConnectionEvent.Existing(table.time(), connection));
+            }
+        }
+        return told;
+    }
+
     /** The same for each protocol of these whose file has ever been read. */
     public Map<Protocol, Iterable<Connection>> existingByProtocol(ConnectionTable table) {
         Map<Protocol, Iterable<Connection>> existing = new EnumMap<>(Protocol.class);

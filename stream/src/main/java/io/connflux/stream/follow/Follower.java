@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Follower {
 
     private final @Nullable Duration statsEvery;
+    private final @Nullable Duration tickEvery;
     private @Nullable ConnectionTable table;
     private long number;
     private @Nullable Moment begun;
@@ -25,10 +26,23 @@ public final class Follower {
     private long clockSteps;
     private long coalesced;
     private boolean failing;
+    /** Up to when connections have been told again that were due. */
+    private @Nullable Moment ticked;
 
-    /** @param statsEvery how often the stream's counters are told; null for only where there is a reason */
+    /** One that is told of each connection once. */
     public Follower(@Nullable Duration statsEvery) {
+        this(statsEvery, null);
+    }
+
+    /**
+     * One that stands nowhere yet.
+     *
+     * @param statsEvery how often the stream's counters are told; null for only where there is a reason
+     * @param tickEvery how often connections that live on are told again; null for never
+     */
+    public Follower(@Nullable Duration statsEvery, @Nullable Duration tickEvery) {
         this.statsEvery = statsEvery;
+        this.tickEvery = tickEvery;
     }
 
     /** The table that it stands at; null before the first. */
@@ -72,7 +86,20 @@ public final class Follower {
                 stats
                         ? new ConnectionEvent.Stats(
                                 newest.time(), newest.counters().withCoalesced(all))
-                        : null);
+                        : null,
+                again(newest));
+    }
+
+    /** Who slept for a period is told each once. */
+    private @Nullable Tick again(Step newest) {
+        Moment from = ticked;
+        return tickEvery == null || table == null || from == null || newest.failure() != null
+                ? null
+                : new Tick(
+                        tickEvery.toNanos(),
+                        from.nanos(),
+                        newest.at().nanos(),
+                        newest.table().time().toEpochMilli());
     }
 
     /** What the step said that may have been missed: who goes on to a later one that failed as well would never be told. */
@@ -108,6 +135,8 @@ public final class Follower {
         clockSteps = newest.counters().clockSteps();
         coalesced += leg.missed();
         failing = newest.failure() != null;
+        // What could not be read is told again when it can.
+        ticked = failing && ticked != null ? ticked : newest.at();
         table = newest.table();
         number = newest.number();
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed steps in between that it was too slow for
  * @param lost that nothing can be read since a step that was missed; null for none
  * @param stats a notice that comes last; null for none
+ * @param again which connections are told again behind the changes; null for none
  */
 public record Leg(
         @Nullable ConnectionTable from,
@@ -22,7 +23,8 @@ public record Leg(
         Step to,
         long missed,
         ConnectionEvent.@Nullable Lost lost,
-        ConnectionEvent.@Nullable Stats stats) {
+        ConnectionEvent.@Nullable Stats stats,
+        @Nullable Tick again) {
 
     /** Whether it begins, with a baseline. */
     public boolean isFirst() {
@@ -55,6 +57,9 @@ public record Leg(
             return () -> new Baseline(to.table(), existing, choice);
         }
         List<ConnectionEvent> events = new ArrayList<>(choice.of(changes()));
+        if (again != null) {
+            events.addAll(choice.toldAgain(to.table(), again));
+        }
         if (lost != null) {
             events.add(lost);
         }

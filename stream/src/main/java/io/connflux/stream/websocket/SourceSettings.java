@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocols whose connections
  * @param existing whether those that are there are told first
  * @param stats how often the server's counters are told; null for never
+ * @param tick how often the server tells connections that live on again; null for never
  * @param silence how long a server may send nothing
  * @param lost told of each connection that is lost
  * @param unknown told of each event that only a later version knows
@@ -34,6 +35,7 @@ record SourceSettings(
         Set<Protocol> protocols,
         boolean existing,
         @Nullable Duration stats,
+        @Nullable Duration tick,
         Duration silence,
         Consumer<Reconnection> lost,
         Consumer<UnknownEvent> unknown,
@@ -48,52 +50,77 @@ record SourceSettings(
         Connector connector = Connector.to(uri);
         Set<Protocol> all = EnumSet.allOf(Protocol.class);
         return new SourceSettings(
-                connector, all, false, null, SILENCE, reconnection -> {}, event -> {}, Filter.ALL, null);
+                connector, all, false, null, null, SILENCE, reconnection -> {}, event -> {}, Filter.ALL, null);
     }
 
     SourceSettings withConnector(Connector other) {
-        return new SourceSettings(other, protocols, existing, stats, silence, lost, unknown, filter, chosen);
+        return new SourceSettings(other, protocols, existing, stats, tick, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withProtocols(Set<Protocol> some) {
         if (Objects.requireNonNull(some, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
         }
-        return new SourceSettings(connector, Set.copyOf(some), existing, stats, silence, lost, unknown, filter, chosen);
+        return new SourceSettings(
+                connector, Set.copyOf(some), existing, stats, tick, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withExisting(boolean told) {
-        return new SourceSettings(connector, protocols, told, stats, silence, lost, unknown, filter, chosen);
+        return new SourceSettings(connector, protocols, told, stats, tick, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withStats(Duration every) {
         return new SourceSettings(
-                connector, protocols, existing, Connector.stats(every), silence, lost, unknown, filter, chosen);
+                connector,
+                protocols,
+                existing,
+                Connector.duration("stats", every),
+                tick,
+                silence,
+                lost,
+                unknown,
+                filter,
+                chosen);
+    }
+
+    SourceSettings withTick(Duration every) {
+        return new SourceSettings(
+                connector,
+                protocols,
+                existing,
+                stats,
+                Connector.duration("tick", every),
+                silence,
+                lost,
+                unknown,
+                filter,
+                chosen);
     }
 
     SourceSettings withSilence(Duration time) {
-        return new SourceSettings(connector, protocols, existing, stats, time, lost, unknown, filter, chosen);
+        return new SourceSettings(connector, protocols, existing, stats, tick, time, lost, unknown, filter, chosen);
     }
 
     SourceSettings withLost(Consumer<Reconnection> listener) {
         Objects.requireNonNull(listener, "onReconnect");
-        return new SourceSettings(connector, protocols, existing, stats, silence, listener, unknown, filter, chosen);
+        return new SourceSettings(
+                connector, protocols, existing, stats, tick, silence, listener, unknown, filter, chosen);
     }
 
     SourceSettings withUnknown(Consumer<UnknownEvent> listener) {
         Objects.requireNonNull(listener, "onUnknown");
-        return new SourceSettings(connector, protocols, existing, stats, silence, lost, listener, filter, chosen);
+        return new SourceSettings(connector, protocols, existing, stats, tick, silence, lost, listener, filter, chosen);
     }
 
     SourceSettings and(Predicate<Connection> also) {
         Objects.requireNonNull(also, "where");
         Predicate<Connection> both = chosen == null ? also : chosen.and(also);
-        return new SourceSettings(connector, protocols, existing, stats, silence, lost, unknown, filter, both);
+        return new SourceSettings(connector, protocols, existing, stats, tick, silence, lost, unknown, filter, both);
     }
 
     SourceSettings and(Filter also) {
         Filter both = filter.and(Objects.requireNonNull(also, "where"));
-        return new SourceSettings(connector, protocols, existing, stats, silence, lost, unknown, both, chosen);
+        return new SourceSettings(connector, protocols, existing, stats, tick, silence, lost, unknown, both, chosen);
     }
 
     /** The server's, with all that is asked of it. */
@@ -113,6 +140,7 @@ record SourceSettings(
         if (!filter.equals(Filter.ALL)) {
             uri = RemoteStream.with(uri, "filter=" + URLEncoder.encode(filter.toString(), StandardCharsets.UTF_8));
         }
+        uri = tick == null ? uri : RemoteStream.with(uri, "tick=" + tick.toMillis() + "ms");
         return stats == null ? uri : RemoteStream.with(uri, "stats=" + stats.toMillis() + "ms");
     }
 }

@@ -92,6 +92,15 @@ public final class WebSocketSource implements EventSource {
         return new WebSocketSource(settings.withStats(every));
     }
 
+    /**
+     * Has the server tell each connection that lives longer than this again, once in each such time.
+     *
+     * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
+     */
+    public WebSocketSource tick(Duration every) {
+        return new WebSocketSource(settings.withTick(every));
+    }
+
     /** {@inheritDoc} It is the server that chooses: of what the filter leaves out nothing comes over the network. */
     @Override
     public WebSocketSource where(Filter chosen) {

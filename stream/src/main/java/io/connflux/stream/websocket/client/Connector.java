@@ -51,7 +51,7 @@ public record Connector(
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     /** Servers read nine digits of milliseconds. */
-    private static final Duration LONGEST_STATS = Duration.ofDays(11);
+    private static final Duration LONGEST = Duration.ofDays(11);
 
     /** Answers of a server, or of a proxy before it, that may be others in a moment. */
     private static final Set<Integer> TEMPORARY = Set.of(429, 502, 503, 504);
@@ -92,12 +92,12 @@ public record Connector(
         return new Connector(uri, token, certificates);
     }
 
-    /** How often a server tells its counters: as it understands it, in milliseconds. */
-    public static Duration stats(Duration every) {
-        Objects.requireNonNull(every, "stats");
-        if (every.compareTo(Duration.ofMillis(1)) < 0 || every.compareTo(LONGEST_STATS) > 0) {
+    /** How often a server tells something: as it understands it, in milliseconds. */
+    public static Duration duration(String setting, Duration every) {
+        Objects.requireNonNull(every, setting);
+        if (every.compareTo(Duration.ofMillis(1)) < 0 || every.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    "stats must be 1 ms at least and at most " + LONGEST_STATS.toDays() + " days, not " + every);
+                    setting + " must be 1 ms at least and at most " + LONGEST.toDays() + " days, not " + every);
         }
         return every;
     }

@@ -21,6 +21,8 @@ final class RemoteChoice {
     /** Those of a baseline that is under way. */
     private Map<String, Protocol> begun = new HashMap<>();
 
+    private boolean beginning = true;
+
     /** @param existing whether connections that are there at the start are told, or counted only */
     RemoteChoice(Predicate<Connection> chosen, boolean existing) {
         this.chosen = chosen;
@@ -36,6 +38,7 @@ final class RemoteChoice {
         if (event instanceof ConnectionEvent.Lost) {
             // A server that begins anew tells all that exists again.
             begun.clear();
+            beginning = true;
         }
         return event instanceof ConnectionEvent.Change change ? change(change) : event;
     }
@@ -46,11 +49,12 @@ final class RemoteChoice {
         if (change instanceof ConnectionEvent.Closed) {
             return told.remove(connection.id()) != null || now ? change : null;
         }
-        if (change instanceof ConnectionEvent.Existing) {
+        if (change instanceof ConnectionEvent.Existing && beginning) {
             if (now) {
                 begun.put(connection.id(), connection.protocol());
             }
-            return now && existing ? change : null;
+            // Not every loss is followed by a baseline: one that is known is told again.
+            return now && (existing || told.containsKey(connection.id())) ? change : null;
         }
         if (now) {
             told.put(connection.id(), connection.protocol());
@@ -62,6 +66,7 @@ final class RemoteChoice {
     }
 
     private ConnectionEvent counted(ConnectionEvent.Baseline baseline) {
+        beginning = false;
         told = begun;
         begun = new HashMap<>();
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);

@@ -8,6 +8,7 @@ import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.encode.EventEncoder;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.follow.Tick;
 import io.connflux.stream.websocket.query.Selection;
 import io.connflux.stream.websocket.wire.SendQueue;
 import io.connflux.track.ConnectionTable;
@@ -33,6 +34,7 @@ public final class EncodedStep {
     private final Selection selection;
     private final EncoderSettings settings;
     private final Map<ConnectionTable, List<EncodedEvents>> differences = new ConcurrentHashMap<>();
+    private final Map<Tick, List<EncodedEvents>> again = new ConcurrentHashMap<>();
     private @Nullable List<ConnectionEvent> told;
     private @Nullable List<EncodedEvents> changes;
     private @Nullable List<EncodedEvents> baseline;
@@ -84,9 +86,14 @@ public final class EncodedStep {
         to.add(all);
     }
 
-    /** Whether {@link #changes} has none. */
-    public synchronized boolean isQuiet() {
-        return told().isEmpty();
+    /** Whether {@link #changes} has none, nor has {@link #again}. */
+    public synchronized boolean isQuiet(@Nullable Tick tick) {
+        return told().isEmpty() && (tick == null || again(tick).isEmpty());
+    }
+
+    /** What is told again, for those who were told so up to the same step. */
+    List<EncodedEvents> again(Tick tick) {
+        return again.computeIfAbsent(tick, due -> grouped(selection.choice().toldAgain(step.table(), due)));
     }
 
     /** The difference from an older table, which those share who fell behind at the same step. Any thread. */

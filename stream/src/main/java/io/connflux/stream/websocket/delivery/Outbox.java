@@ -7,6 +7,7 @@ import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.follow.Follower;
 import io.connflux.stream.follow.Leg;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.follow.Tick;
 import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.LineBatch;
@@ -38,7 +39,7 @@ final class Outbox {
         this.framing = framing;
         this.request = request;
         this.refused = refused;
-        this.follower = new Follower(request.stats());
+        this.follower = new Follower(request.stats(), request.tick());
     }
 
     /** The table that its client was brought to; null before its baseline. */
@@ -84,7 +85,7 @@ final class Outbox {
                 && leg.stats() == null
                 && !resuming
                 && pending.isEmpty()
-                && broadcast.lines(newest, request.selection()).isQuiet();
+                && broadcast.lines(newest, request.selection()).isQuiet(leg.again());
         if (quiet) {
             follower.take(leg);
         }
@@ -126,6 +127,10 @@ final class Outbox {
     }
 
     private void finish(Leg leg, EncodedStep lines) {
+        Tick again = leg.again();
+        if (again != null) {
+            pending.add(lines.again(again));
+        }
         ConnectionEvent lost = leg.lost();
         if (lost != null) {
             pending.add(lines.line(new Line(0, lost)));

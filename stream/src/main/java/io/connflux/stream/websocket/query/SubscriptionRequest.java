@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param selection which connections, and in which schema
  * @param existing whether those that are there are told first
  * @param stats how often it wants the counters; null for never
+ * @param tick how often it wants connections that live on again; null for never
  * @param resume the token of a stream to go on with; null for a new one
  * @param seq the last event that it has of that stream; null where it does not say
  */
@@ -18,11 +19,12 @@ public record SubscriptionRequest(
         Selection selection,
         boolean existing,
         @Nullable Duration stats,
+        @Nullable Duration tick,
         @Nullable String resume,
         @Nullable Long seq) {
 
     private static final List<String> NAMES = Stream.concat(
-                    Selection.NAMES.stream(), Stream.of("existing", "stats", "resume", "seq"))
+                    Selection.NAMES.stream(), Stream.of("existing", "stats", "tick", "resume", "seq"))
             .toList();
 
     /**
@@ -41,13 +43,14 @@ public record SubscriptionRequest(
         return new SubscriptionRequest(
                 selection,
                 parameters.flag("existing", true),
-                duration(parameters.value("stats")),
+                duration("stats", parameters.value("stats")),
+                duration("tick", parameters.value("tick")),
                 resume,
                 seq == null ? null : number(seq));
     }
 
     public SubscriptionRequest resuming(String token, long lastSeq) {
-        return new SubscriptionRequest(selection, existing, stats, token, lastSeq);
+        return new SubscriptionRequest(selection, existing, stats, tick, token, lastSeq);
     }
 
     /** Whether a stream that this one asked for can go on for another one. */
@@ -55,12 +58,12 @@ public record SubscriptionRequest(
         return other.selection.equals(selection) && other.existing == existing;
     }
 
-    private static @Nullable Duration duration(@Nullable String value) {
+    private static @Nullable Duration duration(String name, @Nullable String value) {
         if (value == null) {
             return null;
         }
         if (!value.matches("[1-9][0-9]{0,8}(ms|s|m)")) {
-            throw new IllegalArgumentException("stats '" + value + "' is no duration such as 500ms, 10s or 1m");
+            throw new IllegalArgumentException(name + " '" + value + "' is no duration such as 500ms, 10s or 1m");
         }
         long number = Long.parseLong(value.replaceAll("\\D", ""));
         return value.endsWith("ms")

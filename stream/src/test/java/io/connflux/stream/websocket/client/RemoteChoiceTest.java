@@ -74,4 +74,15 @@ class RemoteChoiceTest {
                 .containsExactly(new ConnectionEvent.Lost(TIME, "begins anew", 1), existing(5, OURS), baseline(1));
         assertThat(told(changed(1, null, OTHER))).isEmpty();
     }
+
+    @Test
+    void one_that_is_told_again_is_so_whether_or_not_a_baseline_was_asked_for() {
+        RemoteChoice counted = new RemoteChoice(CHOSEN, false);
+        counted.told(existing(1, OURS));
+        counted.told(baseline(1));
+        assertThat(counted.told(existing(1, OURS))).isEqualTo(existing(1, OURS));
+        assertThat(counted.told(existing(2, OTHER))).isNull();
+        counted.told(new ConnectionEvent.Lost(TIME, "a file could not be read", 1));
+        assertThat(counted.told(existing(1, OURS))).isEqualTo(existing(1, OURS));
+    }
 }
