@@ -141,4 +141,60 @@ class OutputOptionsTest extends CommandOfOneListener {
         assertThat(err()).contains("tcp and prot 80\n          ^");
         assertThat(files.resolve("x")).doesNotExist();
     }
+
+    @Test
+    void what_lives_on_is_told_again_and_again() {
+        assertThat(run(
+                        "watch",
+                        "--proc",
+                        proc.toString(),
+                        "--protocol",
+                        "tcp",
+                        "--interval",
+                        "20ms",
+                        "--tick",
+                        "60ms",
+                        "--count",
+                        "4",
+                        "--format",
+                        "json"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out().lines().map(line -> line.replaceAll("\"(time|id)\":\"[^\"]*\"|\"seq\":\\d+,", "")))
+                .hasSize(4)
+                .startsWith("{\"event\":\"baseline\",,\"connections\":{\"tcp\":1}}")
+                .satisfies(lines -> assertThat(lines.stream().distinct()).hasSize(2));
+        assertThat(out()).contains("\"event\":\"existing\",\"seq\":4,");
+    }
+
+    @Test
+    void no_more_lines_a_second_than_asked_for_and_the_rest_is_counted() throws IOException {
+        long begin = System.nanoTime();
+        assertThat(watch(
+                        "--interval",
+                        "10ms",
+                        "--stats",
+                        "10ms",
+                        "--rate",
+                        "5/s",
+                        "--count",
+                        "12",
+                        "--format",
+                        "json",
+                        "--output",
+                        file("a")))
+                .isEqualTo(ExitStatus.OK);
+        // Five at once, the others 200 ms apart.
+        assertThat(System.nanoTime() - begin).isGreaterThan(1_000_000_000L);
+        assertThat(out().lines().toList().get(11)).containsPattern("\"coalesced\":[1-9]");
+        assertThat(lines("a").size()).isBetween(8, 14);
+    }
+
+    @Test
+    void a_rate_or_a_time_that_cannot_be_meant_is_refused() {
+        for (String[] wrong : new String[][] {{"--rate", "5"}, {"--rate", "0/s"}, {"--tick", "often"}}) {
+            err.reset();
+            assertThat(watch(wrong)).isEqualTo(ExitStatus.USAGE);
+            assertThat(err().lines()).hasSize(1).first().asString().contains(wrong);
+        }
+    }
 }

@@ -24,7 +24,7 @@ final class Hangup implements AutoCloseable {
             handler = Class.forName("sun.misc.SignalHandler");
             before = handle(Proxy.newProxyInstance(
                     handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        signals.tryEmitNext(true);
+                        tell();
                         return null;
                     }));
         } catch (ReflectiveOperationException e) {
@@ -35,6 +35,11 @@ final class Hangup implements AutoCloseable {
     private Object handle(Object by) throws ReflectiveOperationException {
         Object hup = signal.getConstructor(String.class).newInstance("HUP");
         return signal.getMethod("handle", signal, handler).invoke(null, hup, by);
+    }
+
+    /** Each signal has a thread of its own. */
+    private synchronized void tell() {
+        signals.tryEmitNext(true);
     }
 
     /** An element for each. */
