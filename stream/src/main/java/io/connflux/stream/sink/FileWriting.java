@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /** One subscription of a {@link FileSink}. */
@@ -52,9 +53,19 @@ final class FileWriting {
 
     /** See {@link FileSink#write}. */
     Mono<Long> write(Flux<? extends Iterable<ConnectionEvent>> batches) {
-        // The error of a source waits for the lines before it.
-        return batches.concatMapDelayError(batch -> write(new Batch(batch.iterator())), false, 0)
-                .takeUntilOther(settings.stop())
+        // The error of a source waits for the lines before it: without a prefetch that is so with "until the end"
+        // alone, where one
+        // of a batch would wait as well, and needs a way of its own.
+        Sinks.Empty<Void> failed = Sinks.empty();
+        return batches.concatMapDelayError(
+                        batch -> Mono.defer(() -> write(new Batch(batch.iterator())))
+                                .onErrorResume(error -> {
+                                    failed.tryEmitError(error);
+                                    return Mono.never();
+                                }),
+                        true,
+                        0)
+                .takeUntilOther(Mono.firstWithSignal(settings.stop(), failed.asMono()))
                 .then(Mono.fromSupplier(() -> seq))
                 .takeUntilOther(settings.reopenings()
                         .doOnNext(each -> worker.schedule(this::reopen))

@@ -224,6 +224,27 @@ class FileSinkTest {
     }
 
     @Test
+    void an_error_of_the_source_waits_for_all_lines_before_it() throws IOException {
+        Flux<Iterable<ConnectionEvent>> failing =
+                Flux.concat(batches(1, 300), Flux.error(new IllegalStateException("later")));
+        assertThatThrownBy(() -> take(sink().rotate(new Rotation(2_000, 50, false)), failing))
+                .hasMessage("later");
+        assertThat(allLines(50)).hasSize(300);
+    }
+
+    @Test
+    void an_error_in_a_batch_ends_it_behind_what_was_written() throws IOException {
+        Flux<Iterable<ConnectionEvent>> failing = Flux.concat(
+                batches(1, 2),
+                Flux.just(() -> {
+                    throw new IllegalStateException("no events");
+                }),
+                Flux.never());
+        assertThatThrownBy(() -> take(sink(), failing)).hasMessage("no events");
+        assertThat(Files.readAllLines(file)).hasSize(2);
+    }
+
+    @Test
     void an_end_from_outside_closes_behind_whole_lines() throws IOException {
         Sinks.Empty<Void> stop = Sinks.empty();
         Flux<Iterable<ConnectionEvent>> endless = Flux.<Iterable<ConnectionEvent>>generate(sink -> sink.next(batch(7)));
