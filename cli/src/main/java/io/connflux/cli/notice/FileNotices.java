@@ -20,7 +20,9 @@ public record FileNotices(PrintStream err) implements Consumer<FileTrouble> {
             return "written again, after " + Math.max(1, over.lasted().toSeconds()) + " s";
         }
         if (trouble instanceof FileTrouble.Unwritten unwritten) {
-            return unwritten.lines() + " lines that waited could not be written";
+            return unwritten.lines() == 1
+                    ? "1 line that waited could not be written"
+                    : unwritten.lines() + " lines that waited could not be written";
         }
         if (trouble instanceof FileTrouble.NotReopened reopened) {
             return "cannot be opened again (" + reopened.cause().getMessage()

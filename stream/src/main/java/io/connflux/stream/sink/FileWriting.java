@@ -93,7 +93,7 @@ final class FileWriting {
 
     private void write(Batch batch, MonoSink<Boolean> done) {
         try {
-            done.success(ended || append(batch));
+            done.success(append(batch));
         } catch (RuntimeException e) {
             done.error(e);
         } catch (OutOfMemoryError e) {

@@ -161,8 +161,9 @@ final class LineFile {
             full = rotation.bytes();
             reopen();
         } catch (IOException e) {
-            // Said once, and tried again when there is as much again.
+            // Said once, and tried again when there is as much again. Somebody may have taken the file away.
             full = size + rotation.bytes();
+            anotherWanted |= Files.notExists(path);
             troubles.accept(new FileTrouble.NotRotated(path, e));
         }
     }
