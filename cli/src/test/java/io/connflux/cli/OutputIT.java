@@ -228,7 +228,7 @@ class OutputIT {
                 HostProgram.succeeds("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"),
                 "no right to mount a disk of its own here");
         Path disk = Files.createDirectory(file("disk"));
-        start("exec unshare -rm sh -c \"mount -t tmpfs -o size=1m none disk && head -c 900k /dev/zero >disk/full"
+        start("exec unshare -rm sh -c \"mount -t tmpfs -o size=1m none disk && head -c 990k /dev/zero >disk/full"
                 + " && echo \\$\\$ >pid && exec '" + TestHost.COMMAND
                 + "' watch --interval 20ms --stats 20ms --existing --output disk/events\"");
         await().until(() ->
