@@ -1,6 +1,7 @@
 package io.connflux.model;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,25 @@ public record OwnerProcess(
     /** The same process, with the name of its user. */
     public OwnerProcess ofUser(String name) {
         return new OwnerProcess(pid, startTicks, started, this.name, executable, commandLine, uid, name, group);
+    }
+
+    /** All but {@link #started}, which {@link #startTicks} says more exactly. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof OwnerProcess process
+                        && isSame(process)
+                        && uid == process.uid
+                        && name.equals(process.name)
+                        && Objects.equals(executable, process.executable)
+                        && Objects.equals(commandLine, process.commandLine)
+                        && Objects.equals(user, process.user)
+                        && group.equals(process.group));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(pid, startTicks, name);
     }
 
     /** Whether it is one process with another, which may have changed its program meanwhile. */

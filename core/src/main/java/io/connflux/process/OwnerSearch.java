@@ -1,5 +1,6 @@
 package io.connflux.process;
 
+import io.connflux.model.Connection;
 import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.ProcessChoice;
@@ -134,6 +135,19 @@ public final class OwnerSearch {
                 }
             });
             return columns.fill(snapshot, changed, last);
+        } finally {
+            following.unlock();
+        }
+    }
+
+    /**
+     * Takes who was told to hold connections by an earlier search on the same host, and in the same boot, for their owners until
+     * this one has looked: as far as those processes are still there. Before the first {@link #follow}.
+     */
+    public void remember(Iterable<Connection> told) {
+        following.lock();
+        try {
+            search.remember(told);
         } finally {
             following.unlock();
         }

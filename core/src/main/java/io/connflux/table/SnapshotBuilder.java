@@ -1,12 +1,10 @@
 package io.connflux.table;
 
 import io.connflux.model.Connection;
-import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
-import io.connflux.model.SocketActivity;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -85,7 +83,7 @@ public final class SnapshotBuilder {
             SocketTableBuilder table = all.computeIfAbsent(connection.namespace(), SnapshotBuilder::builders)
                     .get(connection.protocol());
             if (table != null) {
-                row(table, connection);
+                table.connection(connection);
             }
         }
         if (all.isEmpty()) {
@@ -101,23 +99,6 @@ public final class SnapshotBuilder {
             tables.put(protocol, new SocketTableBuilder(namespace, protocol, 16));
         }
         return tables;
-    }
-
-    private static void row(SocketTableBuilder table, Connection connection) {
-        Endpoint local = connection.local();
-        Endpoint remote = connection.remote();
-        table.row(
-                local.address().high(),
-                local.address().low(),
-                local.port(),
-                remote.address().high(),
-                remote.address().low(),
-                remote.port());
-        table.identity(connection.state().number(), connection.uid(), connection.inode());
-        SocketActivity a = connection.activity();
-        table.activity(a.txQueue(), a.rxQueue(), a.timer(), a.when(), a.retransmits(), a.timeout(), a.drops());
-        table.direction(connection.direction());
-        table.owner(connection.owner());
     }
 
     private SnapshotBuilder add(

@@ -2,6 +2,7 @@ package io.connflux.table;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
+import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
@@ -132,6 +133,24 @@ public final class SocketTableBuilder {
         if (owners.length >= size) {
             owners[size - 1] = known;
         }
+    }
+
+    /** A whole row, with all that a connection says but {@link Connection#id} and {@link Connection#opened}. */
+    public void connection(Connection ready) {
+        Endpoint local = ready.local();
+        Endpoint remote = ready.remote();
+        row(
+                local.address().high(),
+                local.address().low(),
+                local.port(),
+                remote.address().high(),
+                remote.address().low(),
+                remote.port());
+        identity(ready.state().number(), ready.uid(), ready.inode());
+        SocketActivity a = ready.activity();
+        activity(a.txQueue(), a.rxQueue(), a.timer(), a.when(), a.retransmits(), a.timeout(), a.drops());
+        direction(ready.direction());
+        owner(ready.owner());
     }
 
     /** The next row comes from another read than the last one. */

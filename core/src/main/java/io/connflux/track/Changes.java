@@ -7,6 +7,7 @@ import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.model.ReadSpan;
 import io.connflux.table.Snapshot;
+import io.connflux.table.SocketTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Changes {
         private ReadSpan pollBefore = poll;
         private Moment found = poll.ended();
         private Map<Long, Owner> lastOwners = Map.of();
+        private final @Nullable Recollection recollection;
         private long connections;
         private long repeated;
         private long suspected;
@@ -34,8 +36,10 @@ final class Changes {
         private long unreadable;
         private long opens;
 
-        private Common(String tracker) {
+        private Common(String tracker, long firstFree, @Nullable Recollection recollection) {
             this.tracker = tracker;
+            this.connections = firstFree;
+            this.recollection = recollection;
         }
     }
 
@@ -46,15 +50,18 @@ final class Changes {
 
     /** @param tracker the first part of all ids */
     Changes(String tracker) {
-        common = new Common(tracker);
-        silent = false;
-        silently = new Changes(common);
+        this(new Common(tracker, 0, null), false);
     }
 
-    private Changes(Common common) {
+    /** Those of a tracker that goes on where another one ended. */
+    Changes(ConnectionTable remembered, Recollection recollection) {
+        this(new Common(remembered.tracker(), remembered.firstFreeNumber(), recollection), false);
+    }
+
+    private Changes(Common common, boolean silent) {
         this.common = common;
-        silent = true;
-        silently = this;
+        this.silent = silent;
+        silently = silent ? this : new Changes(common, true);
     }
 
     /** The same of what nobody is told. */
@@ -83,16 +90,34 @@ final class Changes {
         return common.poll.ended().time();
     }
 
-    /** The identity of a connection that is first seen now, and may have been there before. */
-    Lifetime existing(Direction direction) {
-        return new Lifetime(common.tracker, common.connections++, null, direction, null);
+    /** The identity of a row's connection that is first seen now, and may have been there before. */
+    Lifetime existing(SocketTable rows, int row, Direction direction) {
+        Recollection before = common.recollection;
+        Lifetime known = before == null ? null : before.claim(rows, row);
+        if (known != null) {
+            return known;
+        }
+        boolean opened = before != null && before.knows(rows);
+        return new Lifetime(common.tracker, common.connections++, opened ? common.found : null, direction, null);
     }
 
     /** That of one that is first seen now. */
-    Lifetime appeared(Direction direction) {
+    Lifetime appeared(SocketTable rows, int row, Direction direction) {
         return silent
-                ? existing(direction)
+                ? existing(rows, row, direction)
                 : new Lifetime(common.tracker, common.connections++, common.found, direction, null);
+    }
+
+    /** There is a table: what comes from now on was not there before, but for files that could not be read yet. */
+    void settled() {
+        if (common.recollection != null) {
+            common.recollection.settle();
+        }
+    }
+
+    /** The first part of all ids. */
+    String tracker() {
+        return common.tracker;
     }
 
     /** Whether what appears now may have been there before. */

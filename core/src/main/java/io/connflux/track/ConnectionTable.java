@@ -32,6 +32,7 @@ public final class ConnectionTable {
 
     private static final Set<Protocol> ALL = EnumSet.allOf(Protocol.class);
 
+    private final String tracker;
     private final Snapshot snapshot;
     private final long firstFreeNumber;
     /** By the namespace's inode. */
@@ -40,12 +41,40 @@ public final class ConnectionTable {
     /**
      * Keeps what it is given, in its order, which may not change any more.
      *
+     * @param tracker the first part of its connections' ids
      * @param firstFreeNumber above those of all connections seen until then
      */
-    ConnectionTable(Snapshot snapshot, long firstFreeNumber, Map<Long, Map<Protocol, FileTable>> namespaces) {
+    ConnectionTable(
+            String tracker, Snapshot snapshot, long firstFreeNumber, Map<Long, Map<Protocol, FileTable>> namespaces) {
+        this.tracker = tracker;
         this.snapshot = snapshot;
         this.firstFreeNumber = firstFreeNumber;
         this.namespaces = namespaces;
+    }
+
+    /** The name of its tracker: the first part of all {@link Connection#id}. */
+    public String tracker() {
+        return tracker;
+    }
+
+    /** Above the numbers, the last part of {@link Connection#id}, of all connections that its tracker had met until then. */
+    public long firstFreeNumber() {
+        return firstFreeNumber;
+    }
+
+    /** Whose rows it has, perhaps none: the files that have been read at least once. */
+    public List<SocketFile> files() {
+        List<SocketFile> files = new ArrayList<>();
+        namespaces
+                .values()
+                .forEach(tables -> tables.forEach((protocol, table) ->
+                        files.add(new SocketFile(table.rows().namespace(), protocol))));
+        return files;
+    }
+
+    @Nullable
+    FileTable file(long namespace, Protocol protocol) {
+        return namespaces.getOrDefault(namespace, Map.of()).get(protocol);
     }
 
     /** The newest snapshot. A file that it could not read is here as it was last. */

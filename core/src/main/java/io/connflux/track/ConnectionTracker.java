@@ -51,6 +51,21 @@ public final class ConnectionTracker {
         changes = new Changes(name);
     }
 
+    private ConnectionTracker(Changes changes) {
+        this.changes = changes;
+    }
+
+    /**
+     * A tracker that goes on where another one of the same host ended. What it finds again keeps its identity, and {@link
+     * ConnectionTable#changesSince} of its first table, asked for those since the remembered one, is what has happened meanwhile.
+     *
+     * @param remembered see {@link RememberedTable}
+     * @param sameBoot whether the host has not been started anew since; if it was, none of the connections can be there any more
+     */
+    public static ConnectionTracker resuming(ConnectionTable remembered, boolean sameBoot) {
+        return new ConnectionTracker(new Changes(remembered, new Recollection(remembered, sameBoot)));
+    }
+
     private static String random() {
         String digits = Long.toString(new SecureRandom().nextLong() >>> 2, Character.MAX_RADIX);
         return "0".repeat(Math.max(0, NAME - digits.length())) + digits;
@@ -85,6 +100,9 @@ public final class ConnectionTracker {
             return told;
         }
         ready = looks > 1 || !snapshot.hasSeams();
+        if (ready) {
+            changes.settled();
+        }
         return List.of();
     }
 
@@ -104,7 +122,8 @@ public final class ConnectionTracker {
             namespace.told().forEach((protocol, file) -> files.put(protocol, file.believed()));
             tables.put(inode, files);
         });
-        return new ConnectionTable(Objects.requireNonNull(newest), changes.firstFreeNumber(), tables);
+        return new ConnectionTable(
+                changes.tracker(), Objects.requireNonNull(newest), changes.firstFreeNumber(), tables);
     }
 
     /** What it has counted so far. */

@@ -43,7 +43,7 @@ final class FileTracker {
                 repeatedRows++;
                 changes.repeated();
             } else {
-                lifetimes[row] = changes.existing(direction(first, row, null));
+                lifetimes[row] = changes.existing(first, row, direction(first, row, null));
             }
         }
     }
@@ -113,7 +113,7 @@ final class FileTracker {
 
     /** What is remembered, from now on, of a connection that is first seen now. */
     Lifetime met(SocketTable newer, int row, Changes changes) {
-        return changes.appeared(direction(newer, row, changes.silent() ? null : table));
+        return changes.appeared(newer, row, direction(newer, row, changes.silent() ? null : table));
     }
 
     private Direction direction(SocketTable rows, int row, @Nullable SocketTable before) {

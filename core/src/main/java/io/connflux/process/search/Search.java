@@ -1,5 +1,7 @@
 package io.connflux.process.search;
 
+import io.connflux.model.Connection;
+import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.ProcessChoice;
@@ -36,6 +38,9 @@ public final class Search implements SeenInodes.Sightings {
      */
     private static final int FEW = 4_096;
 
+    /** Polls in which a socket of an earlier search may be met: the first may have missed its row. */
+    private static final int REMEMBERED_POLLS = 2;
+
     private final ProcessFiles processes;
     private final ProcessDetails details;
     private final DescriptorFiles descriptors;
@@ -49,6 +54,9 @@ public final class Search implements SeenInodes.Sightings {
     private final SeenInodes inodes = new SeenInodes();
     /** Those without a row in one snapshot, which may have been hidden in it. */
     private final Map<Long, KnownSocket> vanished = new HashMap<>();
+
+    /** Who was told to hold sockets that have not been met yet, by inode. */
+    private final Map<Long, Owner.Held> remembered = new HashMap<>();
 
     private @Nullable Walk walk;
     private long poll;
@@ -89,6 +97,9 @@ public final class Search implements SeenInodes.Sightings {
 
     public void follow(Snapshot snapshot, BooleanSupplier spent) {
         poll++;
+        if (poll > REMEMBERED_POLLS) {
+            remembered.clear();
+        }
         Set<Long> before = Set.copyOf(vanished.keySet());
         inodes.take(snapshot, this);
         // Where the table was read in several pages, a row may have been hidden, and nobody let it go.
@@ -102,6 +113,26 @@ public final class Search implements SeenInodes.Sightings {
         if (names != null && names.ask(snapshot.time(), spent)) {
             holdings.rename();
         }
+    }
+
+    /** What an earlier search told: it is true until this one has looked, where those processes are still there. */
+    public void remember(Iterable<Connection> told) {
+        Map<OwnerProcess, Boolean> there = new HashMap<>();
+        for (Connection connection : told) {
+            if (connection.owner() instanceof Owner.Held held && connection.inode() != 0) {
+                List<OwnerProcess> left = held.processes().stream()
+                        .filter(process -> there.computeIfAbsent(process, this::isThere))
+                        .toList();
+                if (!left.isEmpty()) {
+                    remembered.put(connection.inode(), new Owner.Held(left));
+                }
+            }
+        }
+    }
+
+    private boolean isThere(OwnerProcess process) {
+        Stat now = table.renew(process.pid());
+        return now != null && now.startTicks() == process.startTicks();
     }
 
     /** A row of it again: it was hidden by others that went while the table was read, or its file could not be read. */
@@ -122,6 +153,10 @@ public final class Search implements SeenInodes.Sightings {
     public void met(SocketTable rows, int row) {
         KnownSocket holding = KnownSocket.of(rows, row);
         holdings.meet(holding);
+        Owner.Held before = remembered.remove(holding.inode());
+        if (before != null) {
+            holdings.tell(holding, before);
+        }
         quest.lookFor(holding, poll);
     }
 

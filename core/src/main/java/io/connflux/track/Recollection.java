@@ -1,0 +1,127 @@
+package io.connflux.track;
+
+import io.connflux.model.Protocol;
+import io.connflux.table.SocketTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that a tracker before this one knew. A row is the same connection where it has the same key, and the same inode
+ * or one of them has none, as between two polls; each is found once.
+ */
+final class Recollection {
+
+    private final boolean sameBoot;
+    private final List<Known> files = new ArrayList<>();
+    private final Set<Long> namespaces = new HashSet<>();
+    private final Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
+
+    Recollection(ConnectionTable remembered, boolean sameBoot) {
+        this.sameBoot = sameBoot;
+        for (SocketFile file : remembered.files()) {
+            long namespace = file.namespace().inode();
+            FileTable table = remembered.file(namespace, file.protocol());
+            if (table != null) {
+                namespaces.add(namespace);
+                protocols.add(file.protocol());
+                files.add(new Known(namespace, table));
+            }
+        }
+    }
+
+    /** What is remembered of a row's connection; null where it was not known. */
+    @Nullable
+    Lifetime claim(SocketTable rows, int row) {
+        Known file = file(rows);
+        return file == null || !sameBoot ? null : file.claim(rows, row);
+    }
+
+    /** Whether a row that was not known has appeared since: its file was looked at, or its namespace was not there. */
+    boolean knows(SocketTable rows) {
+        return file(rows) != null
+                || (protocols.contains(rows.protocol())
+                        && !namespaces.contains(rows.namespace().inode()));
+    }
+
+    /** Forgets the files that have been found again. */
+    void settle() {
+        files.removeIf(Known::isAsked);
+    }
+
+    private @Nullable Known file(SocketTable rows) {
+        for (Known file : files) {
+            if (file.namespace == rows.namespace().inode() && file.table.rows().protocol() == rows.protocol()) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    /** One file's, chained by the hash of their keys. */
+    private static final class Known {
+        private static final int NONE = -1;
+
+        private final long namespace;
+        private final FileTable table;
+        private final int[] heads;
+        private final int[] next;
+        private final BitSet claimed = new BitSet();
+        private boolean asked;
+
+        private Known(long namespace, FileTable table) {
+            this.namespace = namespace;
+            this.table = table;
+            SocketTable rows = table.rows();
+            heads = new int[Integer.highestOneBit(Math.max(1, rows.size())) << 1];
+            Arrays.fill(heads, NONE);
+            next = new int[rows.size()];
+            for (int row = 0; row < next.length; row++) {
+                int place = rows.keyHash(row) & (heads.length - 1);
+                next[row] = heads[place];
+                heads[place] = row;
+            }
+        }
+
+        private boolean isAsked() {
+            return asked;
+        }
+
+        private @Nullable Lifetime claim(SocketTable rows, int row) {
+            asked = true;
+            int found = find(rows, row);
+            if (found == NONE) {
+                return null;
+            }
+            claimed.set(found);
+            Lifetime its = table.lifetime(found);
+            SocketTable before = table.rows();
+            return rows.inode(row) == 0 && before.inode(found) != 0
+                    ? its.keeping(before.printedUid(found), before.inode(found), before.owner(found))
+                    : its;
+        }
+
+        private int find(SocketTable rows, int row) {
+            SocketTable before = table.rows();
+            int oneWithoutInode = NONE;
+            for (int at = heads[rows.keyHash(row) & (heads.length - 1)]; at != NONE; at = next[at]) {
+                if (claimed.get(at) || !before.sameKey(at, rows, row)) {
+                    continue;
+                }
+                boolean follows = before.state(at).mayBecome(rows.state(row));
+                if (before.inode(at) != 0 && before.inode(at) == rows.inode(row)) {
+                    return follows ? at : NONE;
+                }
+                if (follows && (before.inode(at) == 0 || rows.inode(row) == 0)) {
+                    oneWithoutInode = at;
+                }
+            }
+            return oneWithoutInode;
+        }
+    }
+}
