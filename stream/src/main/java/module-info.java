@@ -22,5 +22,6 @@ module io.connflux.stream {
     exports io.connflux.stream.follow;
     exports io.connflux.stream.sink;
     exports io.connflux.stream.snapshot;
+    exports io.connflux.stream.state;
     exports io.connflux.stream.websocket;
 }

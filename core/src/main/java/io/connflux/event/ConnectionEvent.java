@@ -184,7 +184,7 @@ public sealed interface ConnectionEvent {
     /**
      * Something could not be seen for a while. Nothing is reported closed because of it.
      *
-     * @param count the connections of which nothing is known meanwhile
+     * @param count the connections of which nothing is known meanwhile, or the events that the reason speaks of
      */
     record Lost(Instant time, String reason, long count) implements Notice {
         @Override

@@ -10,6 +10,9 @@ import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.poll.Poller;
 import io.connflux.stream.poll.Shared;
+import io.connflux.stream.state.CurrentState;
+import io.connflux.stream.state.KeptPosition;
+import io.connflux.stream.state.StateFile;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.time.Duration;
@@ -44,12 +47,19 @@ public final class ConnectionStream implements EventSource {
     private final PollSettings polling;
     private final PollWatch watch;
     private final Shared<Step> steps;
+    private final CurrentState states;
     private final SubscriberSettings subscriber;
 
-    private ConnectionStream(PollSettings polling, PollWatch watch, Shared<Step> steps, SubscriberSettings subscriber) {
+    private ConnectionStream(
+            PollSettings polling,
+            PollWatch watch,
+            Shared<Step> steps,
+            CurrentState states,
+            SubscriberSettings subscriber) {
         this.polling = polling;
         this.watch = watch;
         this.steps = steps;
+        this.states = states;
         this.subscriber = subscriber;
     }
 
@@ -60,14 +70,15 @@ public final class ConnectionStream implements EventSource {
 
     private static ConnectionStream polling(PollSettings polling, SubscriberSettings subscriber) {
         PollWatch watch = new PollWatch();
-        Shared<Step> steps = new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now)
+        CurrentState states = polling.states();
+        Shared<Step> steps = new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now, states)
                 .steps(polling.interval(), polling.timer(), polling.reader())
                 .doOnNext(watch::ended));
-        return new ConnectionStream(polling, watch, steps, subscriber);
+        return new ConnectionStream(polling, watch, steps, states, subscriber);
     }
 
     private ConnectionStream subscribed(SubscriberSettings changed) {
-        return new ConnectionStream(polling, watch, steps, changed);
+        return new ConnectionStream(polling, watch, steps, states, changed);
     }
 
     /**
@@ -117,6 +128,31 @@ public final class ConnectionStream implements EventSource {
      */
     public ConnectionStream owners(OwnerSearch search) {
         return polling(polling.withOwners(Objects.requireNonNull(search, "owners")), subscriber);
+    }
+
+    /**
+     * Keeps what it knows in a file, and goes on with it when it is polled again, by this process or another one: what stayed keeps
+     * its {@link Connection#id} and {@link Connection#opened}. Who shall be told what happened meanwhile is {@link #goingOn}; all
+     * others begin with what is there.
+     *
+     * <p>The first subscription opens the file and errs with an {@link java.io.IOException} where that cannot be, and where
+     * another process has it; the end of the last one closes it, a moment later.
+     */
+    public ConnectionStream state(StateFile file) {
+        return polling(polling.withState(Objects.requireNonNull(file, "state")), subscriber);
+    }
+
+    /**
+     * Tells, after a restart, what has happened since a subscriber of this name was told last, with {@link
+     * ConnectionEvent.Change#since} of the last look before it: a baseline without {@code existing}, then the difference. Events
+     * that may not have arrived, as the process was killed while it delivered them, are counted in a {@link
+     * ConnectionEvent.Lost}, and never told twice. It needs a {@link #state}; without one, or without an earlier run, it begins
+     * as any other. One at a time: a second one of the same name does so too.
+     *
+     * <p>What is kept is written by the thread that delivers, which has to be one that may block.
+     */
+    public ConnectionStream goingOn(String name) {
+        return subscribed(subscriber.withName(Objects.requireNonNull(name, "goingOn")));
     }
 
     @Override
@@ -222,13 +258,25 @@ public final class ConnectionStream implements EventSource {
     private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
         return Flux.defer(() -> {
             Follower follower = new Follower(subscriber.statsEvery(), subscriber.tickEvery());
-            // Prefetch 0: a step is taken, and compared, only when the events before it have been delivered.
-            return steps.flux()
-                    .concatMap(
-                            step -> Flux.defer(() -> OutOfHeap.told(() -> form.apply(advance(follower, step))))
-                                    .subscribeOn(subscriber.scheduler()),
-                            0);
+            String name = subscriber.name();
+            if (name == null) {
+                return legs(step -> form.apply(advance(follower, step)));
+            }
+            KeptPosition kept = new KeptPosition(states, name);
+            return legs(step -> form.apply(kept.advance(follower, step, subscriber.existing(), subscriber.choice()))
+                            .doOnNext(event -> kept.telling())
+                            .doOnComplete(kept::told))
+                    .doFinally(signal -> kept.end());
         });
+    }
+
+    private <T> Flux<T> legs(Function<Step, Flux<T>> told) {
+        // Prefetch 0: a step is taken, and compared, only when the events before it have been delivered.
+        return steps.flux()
+                .concatMap(
+                        step -> Flux.defer(() -> OutOfHeap.told(() -> told.apply(step)))
+                                .subscribeOn(subscriber.scheduler()),
+                        0);
     }
 
     private Iterable<ConnectionEvent> advance(Follower follower, Step step) {

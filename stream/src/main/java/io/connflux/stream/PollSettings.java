@@ -3,6 +3,8 @@ package io.connflux.stream;
 import io.connflux.model.Moment;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.poll.OwnerSearchingSource;
+import io.connflux.stream.state.CurrentState;
+import io.connflux.stream.state.StateFile;
 import io.connflux.table.SnapshotSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,13 +22,15 @@ record PollSettings(
         LongSupplier nanoTime,
         @Nullable Scheduler timer,
         @Nullable Scheduler reader,
-        @Nullable OwnerSearch owners) {
+        @Nullable OwnerSearch owners,
+        @Nullable StateFile state) {
 
     /** What is longer is a mistake in a unit, and overflows when it is counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     static PollSettings of(SnapshotSource source) {
-        return new PollSettings(source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null);
+        return new PollSettings(
+                source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null, null);
     }
 
     /** @throws IllegalArgumentException where it cannot be meant */
@@ -40,19 +44,28 @@ record PollSettings(
     }
 
     PollSettings withInterval(Duration other) {
-        return new PollSettings(source, other, clock, nanoTime, timer, reader, owners);
+        return new PollSettings(source, other, clock, nanoTime, timer, reader, owners, state);
     }
 
     PollSettings withClocks(InstantSource wall, LongSupplier steady) {
-        return new PollSettings(source, interval, wall, steady, timer, reader, owners);
+        return new PollSettings(source, interval, wall, steady, timer, reader, owners, state);
     }
 
     PollSettings withSchedulers(Scheduler ticks, Scheduler reads) {
-        return new PollSettings(source, interval, clock, nanoTime, ticks, reads, owners);
+        return new PollSettings(source, interval, clock, nanoTime, ticks, reads, owners, state);
     }
 
     PollSettings withOwners(OwnerSearch search) {
-        return new PollSettings(source, interval, clock, nanoTime, timer, reader, search);
+        return new PollSettings(source, interval, clock, nanoTime, timer, reader, search, state);
+    }
+
+    PollSettings withState(StateFile file) {
+        return new PollSettings(source, interval, clock, nanoTime, timer, reader, owners, file);
+    }
+
+    /** The states of its runs. */
+    CurrentState states() {
+        return new CurrentState(state, owners);
     }
 
     /** The source as a run reads it. */

@@ -12,28 +12,33 @@ record SubscriberSettings(
         @Nullable Duration statsEvery,
         @Nullable Duration tickEvery,
         Choice choice,
-        @Nullable Scheduler delivery) {
+        @Nullable Scheduler delivery,
+        @Nullable String name) {
 
-    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, Choice.ALL, null);
+    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, Choice.ALL, null, null);
 
     SubscriberSettings withExisting(boolean told) {
-        return new SubscriberSettings(told, statsEvery, tickEvery, choice, delivery);
+        return new SubscriberSettings(told, statsEvery, tickEvery, choice, delivery, name);
     }
 
     SubscriberSettings withStats(Duration every) {
-        return new SubscriberSettings(existing, every, tickEvery, choice, delivery);
+        return new SubscriberSettings(existing, every, tickEvery, choice, delivery, name);
     }
 
     SubscriberSettings withTick(Duration every) {
-        return new SubscriberSettings(existing, statsEvery, every, choice, delivery);
+        return new SubscriberSettings(existing, statsEvery, every, choice, delivery, name);
     }
 
     SubscriberSettings withChoice(Choice other) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, other, delivery);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, other, delivery, name);
     }
 
     SubscriberSettings withDelivery(Scheduler scheduler) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, scheduler);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, scheduler, name);
+    }
+
+    SubscriberSettings withName(String other) {
+        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, delivery, other);
     }
 
     Scheduler scheduler() {

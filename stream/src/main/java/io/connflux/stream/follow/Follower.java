@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Follower {
 
+    /** No step is the one behind it. */
+    private static final long EARLIER = -1;
+
     private final @Nullable Duration statsEvery;
     private final @Nullable Duration tickEvery;
     private @Nullable ConnectionTable table;
@@ -139,6 +142,12 @@ public final class Follower {
         ticked = failing && ticked != null ? ticked : newest.at();
         table = newest.table();
         number = newest.number();
+    }
+
+    /** Stands at the table of an earlier run, whose steps were others. */
+    public void resume(ConnectionTable remembered) {
+        table = remembered;
+        number = EARLIER;
     }
 
     /** Gives up its position: it begins anew. */

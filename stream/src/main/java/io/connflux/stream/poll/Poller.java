@@ -4,14 +4,19 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
+import io.connflux.stream.state.CurrentState;
+import io.connflux.stream.state.OpenState;
+import io.connflux.stream.thread.Disposal;
 import io.connflux.stream.thread.GivenScheduler;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
+import io.connflux.track.ConnectionTable;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -26,7 +31,10 @@ public final class Poller {
     private final Shared.Turn turn;
     private final SnapshotSource source;
     private final Supplier<Moment> clocks;
-    private final ConnectionTracker tracker = new ConnectionTracker();
+    private final CurrentState states;
+    private ConnectionTracker tracker = new ConnectionTracker();
+    private final AtomicReference<@Nullable OpenState> state = new AtomicReference<>();
+    private volatile boolean ended;
     private final RunCounters counters = new RunCounters();
     private final AtomicLong skipped = new AtomicLong();
     private long number;
@@ -34,7 +42,9 @@ public final class Poller {
     private ClockSteps clockSteps = ClockSteps.NONE;
     private boolean failing;
 
-    public Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks) {
+    /** @param states where what this run knows is kept, if it is */
+    public Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks, CurrentState states) {
+        this.states = states;
         this.turn = turn;
         this.source = source;
         this.clocks = clocks;
@@ -49,13 +59,17 @@ public final class Poller {
                     // Prefetch 0: with 1 a tick would wait behind a slow read and be polled late, off the grid.
                     return Flux.interval(Duration.ZERO, interval, ticks)
                             .onBackpressureDrop(tick -> skipped.incrementAndGet())
-                            .concatMap(tick -> turn.read(this::poll).subscribeOn(reads), 0);
+                            .concatMap(tick -> turn.read(this::poll).subscribeOn(reads), 0)
+                            .doFinally(signal -> end());
                 }));
     }
 
     private Step poll() throws IOException {
         Moment start = clocks.get();
         boolean first = number++ == 0;
+        if (first) {
+            begin(start);
+        }
         Snapshot snapshot;
         try {
             snapshot = source.read();
@@ -82,6 +96,33 @@ public final class Poller {
         return step(start, ended(), changes, null);
     }
 
+    private void begin(Moment start) throws IOException {
+        OpenState opened = states.open(start);
+        ConnectionTable remembered = opened == null ? null : opened.remembered();
+        if (opened != null && remembered != null) {
+            tracker = ConnectionTracker.resuming(remembered, opened.isSameBoot());
+        }
+        state.set(opened);
+        if (ended) {
+            close();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        if (state.get() != null) {
+            // On a thread that may wait for what is being written.
+            Disposal.of(this::close).subscribe();
+        }
+    }
+
+    private void close() {
+        OpenState open = state.getAndSet(null);
+        if (open != null) {
+            open.close();
+        }
+    }
+
     private Step failed(Moment start, Exception e) {
         Moment now = ended();
         String reason = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -101,12 +142,17 @@ public final class Poller {
     private Step step(Moment start, Moment now, List<ConnectionEvent> changes, @Nullable String failure) {
         var table = tracker.table();
         counters.read(table.snapshot());
-        return new Step(
+        Step step = new Step(
                 number,
                 now,
                 table,
                 changes,
                 counters.of(number, table.snapshot(), tracker.counters(), skipped.get(), now.after(start), clockSteps),
                 failure);
+        OpenState kept = state.get();
+        if (kept != null) {
+            kept.append(step);
+        }
+        return step;
     }
 }

@@ -1,0 +1,12 @@
+package io.connflux.stream.state;
+
+import io.connflux.track.ConnectionTable;
+
+/**
+ * How far a subscriber has been told.
+ *
+ * @param table what it was brought to
+ * @param look the number of the poll after which that was the table
+ * @param doubtful events on the way there of which is not known whether they arrived; 0 where all have
+ */
+record Position(ConnectionTable table, long look, int doubtful) {}

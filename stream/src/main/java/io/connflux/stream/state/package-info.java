@@ -1,0 +1,8 @@
+/**
+ * What a stream knew, in a file, so that the next run goes on with it. Read {@link io.connflux.stream.state.StateFile} first: where
+ * it is; then {@link io.connflux.stream.state.OpenState}: the file of one run.
+ */
+@NullMarked
+package io.connflux.stream.state;
+
+import org.jspecify.annotations.NullMarked;
