@@ -8,6 +8,7 @@ import io.connflux.cli.options.ListenOption;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
+import io.connflux.cli.options.StateOption;
 import io.connflux.cli.options.TokenOptions;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
@@ -84,6 +85,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private PaceOptions pace = new PaceOptions();
 
+    @Mixin
+    private StateOption state = new StateOption();
+
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
@@ -138,6 +142,7 @@ final class ServeCommand implements Callable<Integer> {
                 : ConnectionStream.over(Notice.over(files, List.of(new OwnerNotices(search, err))))
                         .every(interval)
                         .owners(search);
+        stream = state.of(stream, source, err);
         WebSocketServer sink = WebSocketServer.over(stream)
                 .listen(listen.host(), listen.port())
                 .lines(schema.settings(HostIdentity.of(source.proc())))
@@ -204,7 +209,8 @@ final class ServeCommand implements Callable<Integer> {
                     .beside(
                             end,
                             stop.asMono(),
-                            filter -> pace.paced(stream.where(filter).batches()))
+                            (name, filter) -> pace.paced(
+                                    stream.where(filter).goingOn(name).batches()))
                     .then(server.stop())
                     .block();
             return ExitStatus.OK.code();

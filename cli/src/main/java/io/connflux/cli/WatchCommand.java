@@ -10,11 +10,13 @@ import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.RemoteOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
+import io.connflux.cli.options.StateOption;
 import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
+import io.connflux.cli.output.ToldEvents;
 import io.connflux.cli.text.Terminal;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.filter.Filter;
@@ -97,6 +99,9 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private PaceOptions pace = new PaceOptions();
 
+    @Mixin
+    private StateOption state = new StateOption();
+
     @Option(names = "--existing", description = "First print the connections that are there.")
     private boolean existing;
 
@@ -149,23 +154,20 @@ final class WatchCommand implements Callable<Integer> {
         if (other == null && (encoding == null || push != null)) {
             err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
         }
-        Function<Filter, Flux<Iterable<ConnectionEvent>>> batches =
-                other == null ? here(chosen) : some -> batches(other, chosen.and(some));
+        ToldEvents events = other == null ? here(chosen) : (name, some) -> batches(other, chosen.and(some));
+        Flux<Iterable<ConnectionEvent>> batches =
+                events.batches(remote.destination(), said == null ? Filter.ALL : said.filter(source.proc()));
         LineForms forms = new LineForms(schema, source.proc(), other != null);
-        Filter own = said == null ? Filter.ALL : said.filter(source.proc());
         Supplier<EventEncoder> lines = forms.ofOutput(encoding, terminal && push == null, color);
         Outputs files = new Outputs(outputs, push == null ? null : out, usual(format), forms, err);
         return run(stop -> {
             Mono<Long> work = push == null
-                    ? LineSink.to(out)
-                            .limit(count)
-                            .as(lines)
-                            .write(batches.apply(own).takeUntilOther(ends(stop)))
+                    ? LineSink.to(out).limit(count).as(lines).write(batches.takeUntilOther(ends(stop)))
                     : push.as(lines)
                             .limit(count)
                             .until(Mono.firstWithSignal(stop, timeUp()))
-                            .write(batches.apply(own));
-            return files.beside(work, stop, batches);
+                            .write(batches);
+            return files.beside(work, stop, events);
         });
     }
 
@@ -174,7 +176,7 @@ final class WatchCommand implements Callable<Integer> {
         return asked == null || asked.schema() == null ? Encoding.JSON : asked.schema();
     }
 
-    private Function<Filter, Flux<Iterable<ConnectionEvent>>> here(Filter chosen) {
+    private ToldEvents here(Filter chosen) {
         OwnerSearch search = process.search(source.proc(), outputs.anyOf(chosen, source.proc()));
         List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
         if (search != null) {
@@ -185,8 +187,10 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
+        stream = state.of(stream, source, err);
         ConnectionStream told = pace.ticking(stats == null ? stream : stream.stats(stats));
-        return some -> pace.paced(told.where(chosen.and(some)).batches());
+        return (name, some) ->
+                pace.paced(told.where(chosen.and(some)).goingOn(name).batches());
     }
 
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other, Filter filter) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ class RestartedStreamTest extends VirtualStream {
     /** The file is closed on another thread. */
     private void end(Disposable running) {
         running.dispose();
-        await().until(() -> {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> {
             try (FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 return other.tryLock() != null;
             } catch (java.nio.channels.OverlappingFileLockException stillOpen) {
@@ -258,6 +259,24 @@ class RestartedStreamTest extends VirtualStream {
                     .filteredOn(w -> w.startsWith("opened 6"))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void a_file_that_cannot_be_written_is_tried_again_and_meanwhile_not_there() throws IOException {
+        rows(1);
+        run(stream().goingOn("a"), 2);
+        Path inTheWay = Files.createDirectories(folder.resolve("state.new/full"));
+        said.clear();
+        Disposable running = stream().goingOn("a").events().subscribe();
+        rows(1, 2);
+        seconds(5);
+        assertThat(said).hasSize(2).last().asString().contains("cannot be written", "tried again every 10s");
+        assertThat(file).doesNotExist();
+        Files.delete(inTheWay);
+        seconds(11);
+        assertThat(said).hasSize(3).last().asString().contains("is written again");
+        end(running);
+        assertThat(run(stream().goingOn("a"), 1)).containsExactly("baseline 2");
     }
 
     @Test

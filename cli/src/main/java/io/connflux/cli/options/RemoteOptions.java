@@ -73,10 +73,17 @@ public final class RemoteOptions {
     public void check() {
         URI from = from();
         if (from != null) {
-            refuse(List.of("--proc", "--interval", "--netns"), "is the server's choice: it polls, not this command");
+            refuse(
+                    List.of("--proc", "--interval", "--netns", "--state"),
+                    "is the server's choice: it polls, not this command");
             refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
         }
+    }
+
+    /** The name of the place to which events go where no file is named. */
+    public String destination() {
+        return to == null ? "-" : to.toString();
     }
 
     private void refuse(List<String> options, String why) {

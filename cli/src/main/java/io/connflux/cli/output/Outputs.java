@@ -4,7 +4,6 @@ import io.connflux.cli.notice.FileNotices;
 import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.event.ConnectionEvent;
-import io.connflux.filter.Filter;
 import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.sink.FileSink;
 import io.connflux.stream.sink.LineSink;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,19 +43,15 @@ public record Outputs(
      *
      * @param work that ends
      * @param stop ends the files at once
-     * @param source gives those of a filter
+     * @param source gives the events
      */
-    public Mono<Void> beside(Mono<?> work, Mono<Void> stop, Function<Filter, Flux<Iterable<ConnectionEvent>>> source) {
+    public Mono<Void> beside(Mono<?> work, Mono<Void> stop, ToldEvents source) {
         return options.files().isEmpty()
                 ? together(work, stop, source, Flux.never())
                 : Mono.using(Hangup::new, hangup -> together(work, stop, source, hangup.signals()), Hangup::close);
     }
 
-    private Mono<Void> together(
-            Mono<?> work,
-            Mono<Void> stop,
-            Function<Filter, Flux<Iterable<ConnectionEvent>>> source,
-            Flux<Boolean> reopenings) {
+    private Mono<Void> together(Mono<?> work, Mono<Void> stop, ToldEvents source, Flux<Boolean> reopenings) {
         return Mono.defer(() -> {
             Sinks.Empty<Void> over = Sinks.empty();
             Mono<Void> end = Mono.firstWithSignal(
@@ -67,7 +61,7 @@ public record Outputs(
                 Path file = output.file();
                 OutputStream standard = out;
                 Flux<Iterable<ConnectionEvent>> batches =
-                        begun(source.apply(output.filter(forms.proc())), over.asMono());
+                        begun(source.batches(ToldEvents.name(file), output.filter(forms.proc())), over.asMono());
                 if (file != null) {
                     all.add(sink(file, output).reopenOn(reopenings).until(end).write(batches));
                 } else if (standard != null) {

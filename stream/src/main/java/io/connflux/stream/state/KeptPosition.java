@@ -18,7 +18,7 @@ public final class KeptPosition {
     private @Nullable OpenState state;
     /** What the events that are being told bring it to. */
     private @Nullable ConnectionTable next;
-    /** How many they are, until the first of them is told. */
+    /** How many changes there are among them, until the first of them is told. */
     private int untold;
 
     public KeptPosition(CurrentState states, String name) {
@@ -41,6 +41,9 @@ public final class KeptPosition {
             // Where it ends in the middle of a baseline it begins with another one.
             Leg leg = follower.to(step);
             follower.take(leg);
+            if (!existing && open != null) {
+                open.taken(name, step.table());
+            }
             return leg.events(existing, choice);
         }
         List<ConnectionEvent> events = new ArrayList<>();
@@ -51,7 +54,12 @@ public final class KeptPosition {
         Leg leg = position == null ? follower.to(step) : follower.afterAbsence(step);
         follower.take(leg);
         leg.events(false, choice).forEach(events::add);
-        untold = events.size();
+        // Those that were doubtful before are so until it is told that they are.
+        int doubtful = position == null ? 0 : position.doubtful();
+        untold = doubtful
+                + (int) events.stream()
+                        .filter(ConnectionEvent.Change.class::isInstance)
+                        .count();
         return events;
     }
 

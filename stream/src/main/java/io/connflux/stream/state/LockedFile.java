@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -69,6 +70,8 @@ final class LockedFile implements AutoCloseable {
             Files.createFile(path, USER_ALONE);
         } catch (FileAlreadyExistsException there) {
             // An earlier run's.
+        } catch (NoSuchFileException nowhere) {
+            throw new IOException(path + " cannot be made: its folder is not there", nowhere);
         }
         Object before = identity(path);
         RandomAccessFile opened = new RandomAccessFile(path.toFile(), "rw");
