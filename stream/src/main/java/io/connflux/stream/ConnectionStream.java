@@ -255,6 +255,11 @@ public final class ConnectionStream implements EventSource {
         return steps.flux().concatMap(step -> Mono.just(step).subscribeOn(subscriber.scheduler()), 0);
     }
 
+    /** Where {@link #state} keeps how far those were told who are served many at once, each with a {@link Follower}. */
+    public CurrentState kept() {
+        return states;
+    }
+
     private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
         return Flux.defer(() -> {
             Follower follower = new Follower(subscriber.statsEvery(), subscriber.tickEvery());

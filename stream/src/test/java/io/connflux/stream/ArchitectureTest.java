@@ -80,7 +80,7 @@ class ArchitectureTest {
             entry(".websocket.client", List.of("", ".heap", ".decode", ".encode", ".websocket.wire")),
             entry(
                     ".websocket.delivery",
-                    List.of("", ".follow", ".heap", ".encode", ".websocket.query", ".websocket.wire")),
+                    List.of("", ".follow", ".heap", ".state", ".encode", ".websocket.query", ".websocket.wire")),
             entry(".websocket.wire", List.of(".encode")));
 
     @Test

@@ -44,6 +44,28 @@ public final class CurrentState {
         return opened;
     }
 
+    /**
+     * Writes where a subscriber stands, so that it can be found in the next run. Blocks while it does.
+     *
+     * @param table one of this run's
+     * @param mark what the subscriber itself knows the place by
+     */
+    public void keep(String name, ConnectionTable table, long mark) {
+        OpenState open = current.get();
+        if (open != null) {
+            open.keep(name, table, mark);
+        }
+    }
+
+    /**
+     * The table at which a subscriber of an earlier run stood; null where that is not known, was another place than it says, or
+     * has been asked for already.
+     */
+    public @Nullable ConnectionTable take(String name, long mark) {
+        OpenState open = current.get();
+        return open == null ? null : open.take(name, mark);
+    }
+
     /** That of the newest run; null where there is none. */
     @Nullable
     OpenState newest() {

@@ -42,7 +42,7 @@ public final class KeptPosition {
             Leg leg = follower.to(step);
             follower.take(leg);
             if (!existing && open != null) {
-                open.taken(name, step.table());
+                open.given(name, step.table(), 0);
             }
             return leg.events(existing, choice);
         }
@@ -89,7 +89,7 @@ public final class KeptPosition {
         OpenState open = state;
         ConnectionTable table = next;
         if (open != null && table != null) {
-            open.taken(name, table);
+            open.given(name, table, 0);
         }
     }
 

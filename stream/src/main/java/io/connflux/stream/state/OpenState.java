@@ -5,11 +5,8 @@ import io.connflux.stream.follow.Step;
 import io.connflux.track.ConnectionTable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -17,58 +14,37 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of one run, which is read at its start and written as it goes. Any thread: the one that polls, and those that deliver. It
- * may block while it writes.
- *
- * <p>Where it cannot be written it takes the file away, as what is in it would have things told again, and writes all of it anew once
- * there is room.
+ * The state of one run, which is read from its file at the start and written as it goes. Any thread: the one that polls, and those
+ * that deliver. It may block while it writes.
  */
 public final class OpenState {
-
-    /** How soon a file that cannot be written is tried again, and one that grows is written anew. */
-    private static final Duration REST = Duration.ofSeconds(10);
-
-    /** Bytes behind the table from which on the file is written anew. Too low writes the table often, too high takes disk. */
-    private static final long SPARE = 1 << 20;
-
-    /** Times the table's bytes from which on that does not wait. */
-    private static final int MOST_TABLES = 8;
 
     /** How long a position is kept for a subscriber that does not come. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final StateFile settings;
-    private final String bootId;
-    private final LockedFile file;
+    private final StateWriting file;
     private final Moment begun;
     private final boolean sameBoot;
     private final Map<String, Position> positions = new HashMap<>();
     /** Those whose subscribers are there. */
     private final Set<String> claimed = new HashSet<>();
     /** Those that have come further with nothing to tell, which is not written yet. */
-    private final Set<String> moved = new HashSet<>();
+    private final Map<String, Position> moved = new HashMap<>();
     /** The numbers of the polls of this run, for as long as anybody stands there. */
     private final Map<ConnectionTable, Long> looks = new WeakHashMap<>();
 
     private @Nullable ConnectionTable remembered;
     private long look;
-    /** Null before the file has been written, and where it cannot be. */
-    private @Nullable StateRecords records;
-
-    private long tableBytes;
-    private @Nullable Moment written;
-    private boolean failing;
     private boolean closed;
 
-    private OpenState(StateFile settings, LockedFile file, @Nullable StoredState stored, String bootId, Moment now) {
-        this.settings = settings;
+    /** @param stored what the file says; null where there was nothing in it */
+    private OpenState(StateWriting file, @Nullable StoredState stored, boolean sameBoot, Moment now) {
         this.file = file;
-        this.bootId = bootId;
+        this.sameBoot = sameBoot;
         begun = now;
-        remembered = stored == null ? null : stored.newest().table();
-        sameBoot = stored != null && stored.bootId().equals(bootId);
         if (stored != null) {
+            remembered = stored.newest().table();
             look = stored.newest().look();
             positions.putAll(stored.positions());
         }
@@ -84,13 +60,14 @@ public final class OpenState {
         LockedFile file = LockedFile.open(settings.path());
         boolean opened = false;
         try {
+            String bootId = settings.bootId();
             StoredState stored = stored(settings, file, owners, now);
-            OpenState state = new OpenState(settings, file, stored, settings.bootId(), now);
+            boolean sameBoot = stored != null && stored.bootId().equals(bootId);
             if (stored != null) {
-                state.greet(stored.newest().table());
+                greet(settings, stored.newest().table(), sameBoot);
             }
             opened = true;
-            return state;
+            return new OpenState(new StateWriting(settings, file, bootId), stored, sameBoot, now);
         } finally {
             if (!opened) {
                 file.close();
@@ -104,21 +81,22 @@ public final class OpenState {
         if (!bytes.hasRemaining()) {
             return null;
         }
+        StoredState stored;
         try {
-            StoredState stored = StoredStateReader.read(bytes, now, owners);
-            if (!stored.scope().equals(settings.scope())) {
-                throw new IOException(settings.path() + " is the state of '" + stored.scope() + "', and not of '"
-                        + settings.scope() + "': name another file, or remove it to begin anew");
-            }
-            return stored;
+            stored = StoredStateReader.read(bytes, now, owners);
         } catch (DamagedStateException e) {
             var aside = file.setAside(".damaged-" + now.clock().getEpochSecond());
             settings.say("is damaged, as " + e.getMessage() + ": kept as " + aside.getFileName() + "; begins anew");
             return null;
         }
+        if (!stored.scope().equals(settings.scope())) {
+            throw new IOException(settings.path() + " is the state of '" + stored.scope() + "', and not of '"
+                    + settings.scope() + "': name another file, or remove it to begin anew");
+        }
+        return stored;
     }
 
-    private void greet(ConnectionTable table) {
+    private static void greet(StateFile settings, ConnectionTable table, boolean sameBoot) {
         int connections =
                 table.counts().values().stream().mapToInt(Integer::intValue).sum();
         settings.say(
@@ -153,104 +131,23 @@ public final class OpenState {
             look++;
             looks.put(step.table(), look);
             remembered = null;
-            StateRecords open = records;
-            if (open == null || isLong(open, step.at())) {
-                rewrite(step);
+            if (!file.isDue(step.at())) {
+                tellMoved();
+                file.changed(look, step.table(), step.changes());
                 return;
             }
-            attempt(step.at(), () -> {
-                tellMoved(open);
-                open.changed(look, step.table(), step.changes());
-            });
+            if (step.at().after(begun).compareTo(PATIENCE) > 0) {
+                positions.keySet().retainAll(claimed);
+            }
+            moved.clear();
+            file.rewrite(step.at(), new Position(step.table(), look, 0, 0), positions);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isLong(StateRecords open, Moment now) {
-        long most = tableBytes + SPARE;
-        boolean rested = written == null || now.after(written).compareTo(REST) >= 0;
-        return open.bytes() - tableBytes > (rested ? most : most * MOST_TABLES);
-    }
-
-    private void rewrite(Step step) {
-        Moment now = step.at();
-        if (failing && written != null && now.after(written).compareTo(REST) < 0) {
-            return;
-        }
-        if (now.after(begun).compareTo(PATIENCE) > 0) {
-            positions.keySet().retainAll(claimed);
-        }
-        written = now;
-        attempt(
-                now,
-                () -> file.replace(empty -> {
-                    ConnectionTable newest = step.table();
-                    StateRecords fresh = StateRecords.begin(empty, bootId, settings.scope(), newest.tracker());
-                    List<Position> places = new ArrayList<>(positions.values());
-                    places.add(new Position(newest, look, 0));
-                    places.sort(Comparator.comparingLong(Position::look));
-                    @Nullable Position before = null;
-                    for (Position place : places) {
-                        if (before == null) {
-                            fresh.whole(place.look(), place.table());
-                        } else if (place.look() > before.look()) {
-                            fresh.changed(
-                                    place.look(), place.table(), place.table().changesSince(before.table()));
-                        }
-                        before = place;
-                    }
-                    for (Map.Entry<String, Position> one : positions.entrySet()) {
-                        fresh.given(
-                                one.getKey(),
-                                one.getValue().look(),
-                                one.getValue().doubtful());
-                    }
-                    moved.clear();
-                    tableBytes = fresh.bytes();
-                    records = fresh;
-                    if (failing) {
-                        settings.say("is written again");
-                    }
-                    failing = false;
-                }));
-    }
-
-    private interface Writing {
-        void write() throws IOException;
-    }
-
-    /** What cannot be written must not be there half, nor what has been told since be missing in it. */
-    private void attempt(Moment now, Writing writing) {
-        try {
-            writing.write();
-        } catch (IOException e) {
-            records = null;
-            written = now;
-            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-            try {
-                file.remove();
-                if (!failing) {
-                    settings.say("cannot be written (" + reason
-                            + "): removed, as a later run would tell things twice; tried " + "again every "
-                            + REST.toSeconds() + "s");
-                }
-            } catch (IOException stays) {
-                if (!failing) {
-                    settings.say("cannot be written (" + reason + "), nor removed: a later run will tell things twice");
-                }
-            }
-            failing = true;
-        }
-    }
-
-    private void tellMoved(StateRecords open) throws IOException {
-        for (String name : moved) {
-            Position place = positions.get(name);
-            if (place != null) {
-                open.given(name, place.look(), 0);
-            }
-        }
+    private void tellMoved() {
+        moved.forEach(file::given);
         moved.clear();
     }
 
@@ -275,32 +172,57 @@ public final class OpenState {
         }
     }
 
-    /** A subscriber is about to be told so many events, with which it comes to a table. */
-    void given(String name, ConnectionTable table, int events) {
-        move(name, table, events);
-    }
-
-    /** It has been told all that there was on the way to a table. */
-    void taken(String name, ConnectionTable table) {
-        move(name, table, 0);
-    }
-
-    private void move(String name, ConnectionTable table, int doubtful) {
+    /** A subscriber is about to be told changes, with which it comes to a table; or has been, where there are none of them. */
+    void given(String name, ConnectionTable table, int changes) {
         lock.lock();
         try {
-            Long number = looks.get(table);
-            if (closed || number == null) {
+            Position before = positions.get(name);
+            Position now = place(name, table, 0, changes);
+            if (now == null) {
                 return;
             }
-            Position before = positions.put(name, new Position(table, number, doubtful));
-            StateRecords open = records;
-            boolean nothingTold = doubtful == 0 && before != null && before.doubtful() == 0;
-            if (open == null || nothingTold) {
-                moved.add(name);
-                return;
+            if (changes == 0 && before != null && before.doubtful() == 0) {
+                moved.put(name, now);
+            } else {
+                moved.remove(name);
+                file.given(name, now);
             }
-            moved.remove(name);
-            attempt(begun, () -> open.given(name, number, doubtful));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes where a subscriber stands that was there until now. */
+    void keep(String name, ConnectionTable table, long mark) {
+        lock.lock();
+        try {
+            Position now = place(name, table, mark, 0);
+            if (now != null) {
+                file.given(name, now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null where the table is not one of this run's. */
+    private @Nullable Position place(String name, ConnectionTable table, long mark, int doubtful) {
+        Long number = looks.get(table);
+        if (number == null || closed) {
+            return null;
+        }
+        Position now = new Position(table, number, mark, doubtful);
+        positions.put(name, now);
+        return now;
+    }
+
+    /** The table at which a subscriber stood, once; null where it says another place. */
+    @Nullable
+    ConnectionTable take(String name, long mark) {
+        lock.lock();
+        try {
+            Position place = positions.get(name);
+            return place != null && place.mark() == mark && positions.remove(name, place) ? place.table() : null;
         } finally {
             lock.unlock();
         }
@@ -310,14 +232,11 @@ public final class OpenState {
     public void close() {
         lock.lock();
         try {
-            StateRecords open = records;
-            if (!closed && open != null) {
-                attempt(begun, () -> tellMoved(open));
+            if (!closed) {
+                tellMoved();
             }
             closed = true;
             file.close();
-        } catch (IOException e) {
-            settings.say("could not be closed (" + e.getMessage() + ")");
         } finally {
             lock.unlock();
         }

@@ -72,12 +72,13 @@ final class StateRecords {
         look(look, table, gone);
     }
 
-    /** A subscriber is about to be told so many events, with which it comes to a look; or has been, where there are none. */
-    void given(String name, long look, int events) throws IOException {
+    /** A subscriber has come to a position, or is about to where something is doubtful. */
+    void given(String name, Position to) throws IOException {
         write(Frame.of(Kind.GIVEN, out -> {
             out.writeUTF(name);
-            out.writeLong(look);
-            out.writeInt(events);
+            out.writeLong(to.look());
+            out.writeLong(to.mark());
+            out.writeInt(to.doubtful());
         }));
     }
 

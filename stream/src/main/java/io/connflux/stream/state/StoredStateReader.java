@@ -33,7 +33,7 @@ final class StoredStateReader {
     private @Nullable LookFields last;
 
     /** Where a subscriber was brought, and what of that is doubtful. */
-    private record Given(long look, int doubtful) {}
+    private record Given(long look, long mark, int doubtful) {}
 
     private StoredStateReader(ByteBuffer file, Moment now, boolean owners) throws IOException {
         this.file = file;
@@ -73,7 +73,7 @@ final class StoredStateReader {
         for (Frame.Read record = Frame.next(file); record != null; record = Frame.next(file)) {
             DataInputStream in = record.fields();
             if (record.kind() == Kind.GIVEN) {
-                given.put(in.readUTF(), new Given(in.readLong(), in.readInt()));
+                given.put(in.readUTF(), new Given(in.readLong(), in.readLong(), in.readInt()));
             }
         }
         return given;
@@ -88,7 +88,7 @@ final class StoredStateReader {
         if (look == null) {
             throw new DamagedStateException("it has no whole table", file.position());
         }
-        Position newest = new Position(standing(look).orElseGet(() -> table(look)), look.number(), 0);
+        Position newest = new Position(standing(look).orElseGet(() -> table(look)), look.number(), 0, 0);
         return new StoredState(bootId, scope, newest, positions);
     }
 
@@ -130,7 +130,7 @@ final class StoredStateReader {
                 .map(where -> table(look));
         table.ifPresent(there -> given.forEach((name, where) -> {
             if (where.look() == look.number()) {
-                positions.put(name, new Position(there, look.number(), where.doubtful()));
+                positions.put(name, new Position(there, look.number(), where.mark(), where.doubtful()));
             }
         }));
         return table;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.encode.EncoderSettings;
+import io.connflux.stream.state.CurrentState;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.delivery.Eviction;
 import io.connflux.stream.websocket.delivery.Lease;
@@ -200,7 +201,7 @@ class ResumeTest extends ServedHost {
             Lease turn = broadcast.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);
             assertThat(turn.chunks(broadcast, Schedulers.immediate()).blockFirst(Duration.ofSeconds(10)))
                     .isNotNull();
-            ParkedSessions parking = new ParkedSessions(Duration.ofMinutes(1));
+            ParkedSessions parking = new ParkedSessions(Duration.ofMinutes(1), new CurrentState(null, null));
             parking.add(turn.session(), now.get());
             parking.expire(now.addAndGet(Duration.ofSeconds(59).toNanos()));
             assertThat(parking.size()).isEqualTo(1);

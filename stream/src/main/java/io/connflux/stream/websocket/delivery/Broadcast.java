@@ -69,7 +69,7 @@ public final class Broadcast {
         this.heldBytes = heldBytes;
         this.source = stream.steps();
         this.ownersAreSought = stream.seeksOwners();
-        this.parking = new ParkedSessions(grace);
+        this.parking = new ParkedSessions(grace, stream.kept());
         this.clock = clock;
     }
 
@@ -117,6 +117,7 @@ public final class Broadcast {
     }
 
     public void dispose() {
+        parking.keepAll();
         Disposable started = running;
         if (started != null) {
             started.dispose();
@@ -189,6 +190,10 @@ public final class Broadcast {
         Lease resumed = known == null ? null : known.resume(request, framing);
         if (resumed != null) {
             return resumed;
+        }
+        Session earlier = parking.ofEarlierRun(request, framing);
+        if (earlier != null) {
+            return earlier.lease();
         }
         byte[] fresh = new byte[16];
         random.nextBytes(fresh);

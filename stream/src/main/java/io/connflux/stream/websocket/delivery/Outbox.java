@@ -62,6 +62,13 @@ final class Outbox {
         return pending.isEmpty();
     }
 
+    /** Its client has come back after a restart, and has all lines up to one, which brought it to a table. */
+    void resume(ConnectionTable remembered, long last) {
+        follower.resume(remembered);
+        seq = last;
+        resuming = true;
+    }
+
     /** Its client has come back. */
     void resume() {
         resuming = true;

@@ -1,6 +1,10 @@
 package io.connflux.stream.websocket.delivery;
 
+import io.connflux.stream.state.CurrentState;
+import io.connflux.stream.websocket.query.SubscriptionRequest;
+import io.connflux.stream.websocket.wire.Framing;
 import io.connflux.stream.websocket.wire.SendWindow;
+import io.connflux.track.ConnectionTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,13 +23,16 @@ public final class ParkedSessions {
     private static final int MAX_SESSIONS = 1_000;
 
     private final Duration grace;
+    private final CurrentState states;
     private final Map<String, Parked> sessions = new LinkedHashMap<>();
 
     /** @param since on the broadcast's monotonic clock */
     private record Parked(Session session, long since) {}
 
-    public ParkedSessions(Duration grace) {
+    /** @param states where they are kept when the run ends */
+    public ParkedSessions(Duration grace, CurrentState states) {
         this.grace = grace;
+        this.states = states;
     }
 
     public synchronized void add(Session session, long now) {
@@ -61,6 +68,30 @@ public final class ParkedSessions {
     synchronized @Nullable Session find(String token) {
         Parked parked = sessions.get(token);
         return parked == null ? null : parked.session();
+    }
+
+    /** The run ends: they may be asked for in the next one. */
+    void keepAll() {
+        List<Session> all;
+        synchronized (this) {
+            all = sessions.values().stream().map(Parked::session).toList();
+        }
+        all.forEach(session -> session.keep(states));
+    }
+
+    /**
+     * One of an earlier run; null where there is none. Only for a client that says what it has: what was under way to it when
+     * the server ended is not known any more.
+     */
+    @Nullable
+    Session ofEarlierRun(SubscriptionRequest request, Framing framing) {
+        String token = request.resume();
+        Long last = request.seq();
+        if (token == null || last == null) {
+            return null;
+        }
+        ConnectionTable table = states.take(Session.name(token, framing, request), last);
+        return table == null ? null : new Session(token, framing, request, table, last);
     }
 
     /** It goes on in a connection. */

@@ -2,6 +2,7 @@ package io.connflux.stream.websocket.delivery;
 
 import io.connflux.stream.encode.EncodedEvents;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.state.CurrentState;
 import io.connflux.stream.websocket.query.Selection;
 import io.connflux.stream.websocket.query.SubscriptionRequest;
 import io.connflux.stream.websocket.wire.BatchBytes;
@@ -37,6 +38,25 @@ public final class Session {
         this.request = request;
         this.window = new SendWindow(framing.isAnswered());
         this.outbox = new Outbox(token, framing, request, refused ? Boolean.FALSE : null);
+    }
+
+    /** One of an earlier run, whose client has all up to a line, which brought it to a table. */
+    Session(String token, Framing framing, SubscriptionRequest request, ConnectionTable remembered, long last) {
+        this(token, framing, request, false);
+        outbox.resume(remembered, last);
+    }
+
+    /** What a session is known by in the next run: its token, and all that has to be asked for again. */
+    static String name(String token, Framing framing, SubscriptionRequest request) {
+        return "session " + token + ' ' + framing + ' ' + request.existing() + ' ' + request.selection();
+    }
+
+    /** Writes where its client stands, if it has been sent all that there is. */
+    synchronized void keep(CurrentState states) {
+        ConnectionTable table = outbox.table();
+        if (table != null && outbox.isEmpty()) {
+            states.keep(name(token, framing, request), table, outbox.seq());
+        }
     }
 
     public String token() {
