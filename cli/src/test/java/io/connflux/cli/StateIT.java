@@ -41,6 +41,7 @@ class StateIT {
     private Path folder;
 
     private final List<Socket> held = new ArrayList<>();
+    private final List<Process> started = new ArrayList<>();
     private ServerSocket server;
     private Path lines;
 
@@ -55,6 +56,7 @@ class StateIT {
 
     @AfterEach
     void disconnect() throws IOException {
+        started.forEach(Process::destroyForcibly);
         for (Socket socket : held) {
             socket.close();
         }
@@ -68,7 +70,7 @@ class StateIT {
 
     /** One that writes behind the lines of those before it. */
     private Process start() throws IOException {
-        return new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         COMMAND,
                         "watch",
                         "--existing",
@@ -83,6 +85,8 @@ class StateIT {
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("errors").toFile()))
                 .start();
+        started.add(process);
+        return process;
     }
 
     private String errors() throws IOException {
@@ -194,6 +198,7 @@ class StateIT {
                                 + folder.resolve("state") + "' port " + server.getLocalPort())
                 .redirectError(folder.resolve("errors").toFile())
                 .start();
+        started.add(watch);
         try (BufferedReader told = watch.inputReader(StandardCharsets.UTF_8)) {
             assertThat(told.readLine()).contains("baseline");
             held.addAll(pair());

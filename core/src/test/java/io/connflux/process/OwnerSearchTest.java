@@ -50,6 +50,7 @@ class OwnerSearchTest extends SearchedHost {
                         33,
                         "web",
                         new ControlGroup(null, null, null, "web) (x.service")))));
+        assertThat(holder(700).started()).isEqualTo(Instant.ofEpochSecond(1_000_000_124L));
     }
 
     @Test

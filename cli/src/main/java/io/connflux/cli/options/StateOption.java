@@ -10,10 +10,7 @@ import picocli.CommandLine.Option;
 /** Where what was told is kept for the next run. */
 public final class StateOption {
 
-    @Option(
-            names = "--state",
-            paramLabel = "FILE",
-            description = "Keep there what was told, and go on with it after a restart.")
+    @Option(names = "--state", paramLabel = "FILE", description = "Keep what was told, and go on after a restart.")
     private @Nullable Path file;
 
     /**
