@@ -45,6 +45,7 @@ class ArchitectureTest {
             entry(".decode", List.of("", ".encode", ".json")),
             entry(".snapshot", List.of(".json", ".encode")),
             entry(".sink", List.of("", ".encode", ".heap")),
+            entry(".replay", List.of("", ".decode", ".follow", ".thread")),
             entry(
                     ".websocket",
                     List.of(

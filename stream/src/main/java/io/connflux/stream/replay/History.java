@@ -1,0 +1,158 @@
+package io.connflux.stream.replay;
+
+import io.connflux.stream.replay.LineHead.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connections there are, as far as a recording was read: of each the line that told of it last. What is kept grows with the
+ * table and not with the recording. One thread.
+ */
+final class History {
+
+    /** A line, and where it stands. */
+    static final class Held {
+        private final byte[] line;
+        private final String file;
+        private final long number;
+
+        private Held(RecordedLines at) {
+            line = Arrays.copyOfRange(at.buffer(), at.start(), at.end());
+            file = at.file();
+            number = at.number();
+        }
+
+        String text() {
+            return new String(line, StandardCharsets.UTF_8);
+        }
+
+        String file() {
+            return file;
+        }
+
+        long number() {
+            return number;
+        }
+    }
+
+    private final Damages damages;
+    private final Map<String, Held> held = new LinkedHashMap<>();
+    /** Those told again since something was lost: at a baseline, all that there are. */
+    private @Nullable Set<String> again;
+
+    private @Nullable Held baseline;
+    private boolean begun;
+    private long seq;
+    private long passedOver;
+    private @Nullable String gap;
+
+    History(Damages damages) {
+        this.damages = damages;
+    }
+
+    /** A line could not be read: its number is missing then. */
+    void passOver() {
+        passedOver++;
+    }
+
+    /** Looks at the number of a line, which tells whether lines are missing before it. */
+    void follow(LineHead head, String file, long line) {
+        long before = seq;
+        long missing = head.seq() - before - 1 - passedOver;
+        seq = head.seq();
+        passedOver = 0;
+        if (before == 0) {
+            if (seq > 1) {
+                gap = "begins in the middle, with event " + seq
+                        + ": connections that were there before are missing until they change";
+            }
+        } else if (seq <= before) {
+            String how = seq == 1
+                    ? "begins anew: who recorded was started again"
+                    : "goes back from event " + before + " to event " + seq + ": this is another recording";
+            damages.add(new Damage(file, line, held.size(), how + ", and tells nothing more of what was known before"));
+            held.clear();
+            again = null;
+            gap = seq == 1 ? null : "begins in the middle: connections that were there before are missing";
+        } else if (missing > 0) {
+            damages.add(new Damage(
+                    file,
+                    line,
+                    missing,
+                    missing + (missing == 1 ? " event is" : " events are") + " missing before it"));
+        }
+    }
+
+    /** Has a line in it. */
+    void take(LineHead head, RecordedLines at) {
+        Kind kind = head.kind();
+        switch (kind) {
+            case EXISTING, OPENED, UPDATE, CLOSED -> {
+                if (head.isGone()) {
+                    held.remove(head.id());
+                } else {
+                    held.put(head.id(), new Held(at));
+                }
+                if (kind == Kind.EXISTING && again != null) {
+                    again.add(head.id());
+                }
+                begun |= kind != Kind.EXISTING;
+            }
+            case BASELINE -> {
+                if (again != null) {
+                    held.keySet().retainAll(again);
+                    again = null;
+                }
+                baseline = new Held(at);
+                begun = true;
+            }
+            case LOST -> again = new HashSet<>();
+            default -> {
+                // Nothing about a connection.
+            }
+        }
+    }
+
+    /** Compares what was told of the connections that there are with how many there should be. */
+    void expect(long connections) {
+        long untold = connections - held.size();
+        gap = untold > 0
+                ? "does not tell the " + connections + " connections that were there when it began"
+                        + (held.isEmpty() ? "" : ", but only " + held.size())
+                : null;
+    }
+
+    /** The lines of the connections that there are, in the order in which these came. */
+    Collection<Held> connections() {
+        return held.values();
+    }
+
+    /** The line that told last of a connection; null where there is none. */
+    @Nullable
+    Held connection(String id) {
+        return held.get(id);
+    }
+
+    /** The last line that counted the connections; null before it. */
+    @Nullable
+    Held baseline() {
+        return baseline;
+    }
+
+    /** Whether there has been a baseline, or a change. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Why connections may be missing that were there at the start; null where none are. */
+    List<String> gaps() {
+        return gap == null ? List.of() : List.of(gap);
+    }
+}

@@ -1,0 +1,75 @@
+package io.connflux.stream.replay;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Connection;
+import io.connflux.model.Protocol;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The connections that there were at a time, as a recording tells. Immutable.
+ *
+ * @param time which was asked for
+ * @param last when the last event before it happened: where the recording ends before the time, how old the table is
+ * @param ended whether the recording ends before the time
+ * @param connections those of each protocol that was recorded, in the order in which they came
+ * @param damages what of the recording up to this time could not be read, or is not in it: without damage the table is whole
+ */
+public record RecordedTable(
+        Instant time, Instant last, boolean ended, Map<Protocol, List<Connection>> connections, List<Damage> damages) {
+
+    static RecordedTable read(ReplaySettings settings, Instant time) throws IOException {
+        try (RecordedEvents events = new RecordedEvents(settings.files())) {
+            LineHead head = events.head();
+            Instant last = null;
+            Instant first = null;
+            boolean further = false;
+            while (events.next()) {
+                first = first == null ? head.time() : first;
+                if (!head.time().isAfter(time)) {
+                    events.take();
+                    last = last == null || last.isBefore(head.time()) ? head.time() : last;
+                } else {
+                    further = true;
+                    if (head.time().isAfter(time.plus(Playback.OUT_OF_ORDER))) {
+                        break;
+                    }
+                }
+            }
+            if (last == null) {
+                throw new IOException("the recording begins at " + first + ", and tells nothing of " + time);
+            }
+            return of(events, settings, time, last, !further);
+        }
+    }
+
+    private static RecordedTable of(
+            RecordedEvents events, ReplaySettings settings, Instant time, Instant last, boolean ended) {
+        Map<Protocol, List<Connection>> connections = new EnumMap<>(Protocol.class);
+        events.protocols().stream()
+                .filter(settings.choice().protocols()::contains)
+                .forEach(protocol -> connections.put(protocol, new ArrayList<>()));
+        List<Damage> damages = new ArrayList<>(events.damages().take());
+        for (History.Held held : events.history().connections()) {
+            ConnectionEvent.Existing existing = events.existing(held, time);
+            if (existing != null && !settings.choice().of(List.of(existing)).isEmpty()) {
+                Connection connection = existing.connection();
+                connections
+                        .computeIfAbsent(connection.protocol(), protocol -> new ArrayList<>())
+                        .add(connection);
+            }
+        }
+        damages.addAll(events.damages().end());
+        events.history().gaps().forEach(gap -> damages.add(new Damage(events.file(), 0, 0, gap)));
+        return new RecordedTable(time, last, ended, connections, damages);
+    }
+
+    /** All of them. */
+    public List<Connection> all() {
+        return connections.values().stream().flatMap(List::stream).toList();
+    }
+}
