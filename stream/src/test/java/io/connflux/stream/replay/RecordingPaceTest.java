@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.fixture.RandomEvents;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,7 @@ class RecordingPaceTest {
 
     @Test
     void each_event_comes_when_it_did() {
-        List<ConnectionEvent> told = new java.util.ArrayList<>();
+        List<ConnectionEvent> told = new ArrayList<>();
         recording().events().subscribe(told::add);
         time.advanceTimeBy(Duration.ZERO);
         assertThat(told).extracting(ConnectionEvent::name).containsExactly("existing", "existing", "baseline");
@@ -83,7 +88,6 @@ class RecordingPaceTest {
     void nothing_is_told_unasked_and_all_of_it_when_it_is_asked_for() {
         StepVerifier.create(recording().atOnce().events(), 0)
                 .then(() -> time.advanceTimeBy(Duration.ofHours(1)))
-                .expectSubscription()
                 .thenRequest(2)
                 .then(time::advanceTime)
                 .expectNextCount(2)
@@ -119,8 +123,28 @@ class RecordingPaceTest {
     }
 
     @Test
-    void counters_are_thinned_out_where_that_was_asked_for() {
-        assertThatThrownBy(() -> recording().stats(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+    void of_the_recorded_counters_those_are_told_that_are_as_far_apart_as_was_asked_for() {
+        List<ConnectionEvent> events = new ArrayList<>(List.of(made.events().get(2)));
+        Random random = new Random(1);
+        while (events.size() < 40) {
+            ConnectionEvent some = RandomEvents.next(random);
+            if (some instanceof ConnectionEvent.Stats stats) {
+                events.add(new ConnectionEvent.Stats(MadeRecording.BEGUN.plusSeconds(events.size()), stats.counters()));
+            }
+        }
+        Recording all = Recording.of(List.of(MadeRecording.file(directory, "counted", MadeRecording.lines(events, 1))))
+                .atOnce();
+        assertThat(all.events().ofType(ConnectionEvent.Stats.class).count().block())
+                .isEqualTo(39);
+        assertThat(all.stats(Duration.ofSeconds(10))
+                        .events()
+                        .ofType(ConnectionEvent.Stats.class)
+                        .map(ConnectionEvent::time)
+                        .collectList()
+                        .block())
+                .extracting(told -> Duration.between(MadeRecording.BEGUN, told).toSeconds())
+                .containsExactly(1L, 11L, 21L, 31L);
+        assertThatThrownBy(() -> all.stats(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static boolean running() {
@@ -135,7 +159,7 @@ class RecordingPaceTest {
         private final AtomicInteger open;
 
         Waiting(byte[] bytes, AtomicInteger open) {
-            this.bytes = new java.io.ByteArrayInputStream(bytes);
+            this.bytes = new ByteArrayInputStream(bytes);
             this.open = open;
         }
 
@@ -162,7 +186,7 @@ class RecordingPaceTest {
                     wait();
                 }
             } catch (InterruptedException e) {
-                throw new java.io.InterruptedIOException();
+                throw new InterruptedIOException();
             }
         }
 
