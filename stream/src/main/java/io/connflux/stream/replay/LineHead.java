@@ -9,8 +9,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What of a line decides which connections there are, without its connection: read many times faster than the whole. The rest is
- * looked at as far as it has to be JSON. One thread.
+ * What of a line decides which connections there are, without its connection: read many times faster than the whole. Of the rest of
+ * a line nothing is known before it is decoded. One thread.
  */
 final class LineHead {
 
@@ -27,6 +27,7 @@ final class LineHead {
     }
 
     private final JsonFactory json = new JsonFactory();
+    private final WrittenHead written = new WrittenHead();
     private Kind kind = Kind.UNKNOWN;
     private long seq;
     private String id = "";
@@ -37,10 +38,23 @@ final class LineHead {
     /**
      * Reads a line.
      *
+     * @param whole whether a line feed ends it, so that it was written to its end
      * @throws tools.jackson.core.JacksonException where it is no JSON
      * @throws IllegalArgumentException where it is no event
      */
-    void read(byte[] line, int from, int to) {
+    void read(byte[] line, int from, int to, boolean whole) {
+        if (!whole || !written.read(line, from, to)) {
+            readJson(line, from, to);
+            return;
+        }
+        kind = kind(written.event());
+        seq = written.seq();
+        id = written.id();
+        time(written.time());
+        left = kind == Kind.UPDATE && written.isLeft();
+    }
+
+    private void readJson(byte[] line, int from, int to) {
         String event = null;
         String stamp = null;
         seq = 0;

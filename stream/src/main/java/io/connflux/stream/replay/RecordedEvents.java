@@ -52,7 +52,7 @@ final class RecordedEvents implements Closeable {
         RecordedLines lines = lines();
         while (lines.next()) {
             try {
-                head.read(lines.buffer(), lines.start(), lines.end());
+                head.read(lines.buffer(), lines.start(), lines.end(), !lines.isLast());
             } catch (JacksonException | IllegalArgumentException e) {
                 passOver(lines, e);
                 continue;

@@ -39,7 +39,7 @@ final class RecordedOrder {
         try (RecordedLines lines = new RecordedLines(List.of(file), new Damages())) {
             for (int i = 0; i < BEGINNING && lines.next(); i++) {
                 try {
-                    head.read(lines.buffer(), lines.start(), lines.end());
+                    head.read(lines.buffer(), lines.start(), lines.end(), !lines.isLast());
                     return new Begun(file, head.time(), head.seq());
                 } catch (JacksonException | IllegalArgumentException noEvent) {
                     // It is told when the file is read for its events.
