@@ -71,6 +71,7 @@ final class Connflux {
         return switch (named) {
             case "watch" -> List.of(helpful(new WatchCommand(out, err)));
             case "snapshot" -> List.of(helpful(new SnapshotCommand(out, err)));
+            case "replay" -> List.of(helpful(new ReplayCommand(out, err)));
             case "serve" -> List.of(helpful(new ServeCommand(out, err)));
             case "filter" -> List.of(helpful(new FilterCommand(out)));
             default ->
@@ -78,6 +79,7 @@ final class Connflux {
                         helpful(new WatchCommand(out, err)),
                         helpful(new SnapshotCommand(out, err)),
                         helpful(new ServeCommand(out, err)),
+                        helpful(new ReplayCommand(out, err)),
                         helpful(new FilterCommand(out)),
                         new CommandLine(new CompletionCommand(out)));
         };

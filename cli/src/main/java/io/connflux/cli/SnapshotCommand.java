@@ -6,20 +6,16 @@ import io.connflux.cli.options.ChoiceOptions;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
-import io.connflux.cli.text.SnapshotTable;
-import io.connflux.cli.text.Terminal;
+import io.connflux.cli.text.TableForm;
 import io.connflux.filter.Clause;
 import io.connflux.filter.Filter;
 import io.connflux.filter.HistoryClause;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.process.OwnerSearch;
-import io.connflux.stream.encode.EncoderSettings;
-import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.encode.HostIdentity;
 import io.connflux.stream.follow.Choice;
 import io.connflux.stream.snapshot.SnapshotFormat;
-import io.connflux.stream.snapshot.SnapshotLines;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import io.connflux.track.ConnectionTracker;
@@ -27,9 +23,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,8 +43,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class SnapshotCommand implements Callable<Integer> {
 
-    private static final String TABLE = "table";
-
     private final OutputStream out;
     private final PrintStream err;
 
@@ -64,7 +55,7 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "F",
-            completionCandidates = Formats.class,
+            completionCandidates = TableForm.Words.class,
             description = "table, json, ecs, ocsf, otlp, cfengine or cfengine-3.11 (default: table on a terminal, else"
                     + " json).")
     private @Nullable String format;
@@ -81,23 +72,6 @@ final class SnapshotCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    /** What a shell offers. */
-    static final class Formats implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return all().iterator();
-        }
-
-        static List<String> all() {
-            List<String> names = new ArrayList<>(List.of(TABLE));
-            for (Encoding encoding : Encoding.values()) {
-                names.add(encoding.label());
-            }
-            names.addAll(List.of("cfengine", "cfengine-3.11"));
-            return names;
-        }
-    }
-
     SnapshotCommand(OutputStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -105,10 +79,11 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String form = format == null ? (Terminal.isOutput() ? TABLE : "json") : format;
-        List<String> forms = Formats.all();
-        if (!forms.contains(form)) {
-            throw wrong("--format", "'" + form + "' is none of " + String.join(", ", forms));
+        TableForm form;
+        try {
+            form = TableForm.of(format);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--format", String.valueOf(e.getMessage()));
         }
         Filter filter = choice.filter(expression, source.proc());
         check(form, filter);
@@ -117,12 +92,11 @@ final class SnapshotCommand implements Callable<Integer> {
         SnapshotSource files = search == null ? read : () -> search.follow(read.read(), () -> false);
         Snapshot snapshot = files.read();
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
-        if (form.startsWith("cfengine")) {
-            SnapshotFormat cfengine = form.equals("cfengine") ? SnapshotFormat.CFENGINE : SnapshotFormat.CFENGINE_3_11;
-            cfengine.write(snapshot, buffered);
-            buffered.write('\n');
+        if (form.isCfengine()) {
+            form.write(snapshot, buffered);
         } else {
-            write(form, snapshot.time(), connections(snapshot, files, filter), buffered);
+            HostIdentity host = form.hasLines() ? HostIdentity.of(source.proc()) : HostIdentity.UNKNOWN;
+            form.write(snapshot.time(), connections(snapshot, files, filter), schema.settings(host), buffered);
         }
         buffered.flush();
         if (search != null) {
@@ -146,25 +120,7 @@ final class SnapshotCommand implements Callable<Integer> {
         return Choice.ALL.and(filter).existingByProtocol(tracker.table());
     }
 
-    private void write(
-            String form, Instant time, Map<Protocol, ? extends Iterable<Connection>> connections, OutputStream buffered)
-            throws IOException {
-        if (form.equals("json")) {
-            SnapshotFormat.writeJson(connections, buffered);
-            buffered.write('\n');
-            return;
-        }
-        List<Connection> rows = new ArrayList<>();
-        connections.values().forEach(some -> some.forEach(rows::add));
-        if (form.equals(TABLE)) {
-            SnapshotTable.write(rows, buffered);
-        } else {
-            EncoderSettings settings = schema.settings(HostIdentity.of(source.proc()));
-            SnapshotLines.write(time, rows, Encoding.of(form).encoder(settings), buffered);
-        }
-    }
-
-    private void check(String form, Filter filter) {
+    private void check(TableForm form, Filter filter) {
         process.check(filter);
         for (Clause clause : filter.clauses()) {
             if (clause instanceof HistoryClause.Age || clause instanceof HistoryClause.Id) {
@@ -174,13 +130,12 @@ final class SnapshotCommand implements Callable<Integer> {
                                 + "' is known to who follows a host, as 'watch' and 'serve' do, and not to one snapshot");
             }
         }
-        if (form.equals(TABLE) || form.equals("json")) {
-            schema.refuse(form);
+        if (!form.hasLines()) {
+            schema.refuse(form.isCfengine() ? "CFEngine's" : form.word());
         }
-        if (!form.startsWith("cfengine")) {
+        if (!form.isCfengine()) {
             return;
         }
-        schema.refuse("CFEngine's");
         if (!filter.equals(Filter.ALL)) {
             throw wrong("--format", "CFEngine's form has all connections, and none are chosen for it");
         }

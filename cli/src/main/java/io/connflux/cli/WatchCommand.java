@@ -35,8 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,7 +42,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /** {@code connflux watch}. */
 @Command(
@@ -53,12 +50,6 @@ import reactor.core.publisher.Sinks;
         customSynopsis = "connflux watch [OPTION…] [URL] [EXPR…]",
         sortOptions = false)
 final class WatchCommand implements Callable<Integer> {
-
-    /** How long a signal waits for the batch under way. */
-    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
-
-    /** How often a quiet pipe is asked for its reader. Too low costs wake-ups, too high delays the end. */
-    private static final Duration PIPE_PROBE = Duration.ofMillis(200);
 
     private final OutputStream out;
     private final PrintStream err;
@@ -160,7 +151,8 @@ final class WatchCommand implements Callable<Integer> {
         LineForms forms = new LineForms(schema, source.proc(), other != null);
         Supplier<EventEncoder> lines = forms.ofOutput(encoding, terminal && push == null, color);
         Outputs files = new Outputs(outputs, push == null ? null : out, usual(format), forms, err);
-        return run(stop -> {
+        return UntilSignal.run(
+                stop -> {
             Mono<Long> work = push == null
                     ? LineSink.to(out).limit(count).as(lines).write(batches.takeUntilOther(ends(stop)))
                     : push.as(lines)
@@ -168,7 +160,7 @@ final class WatchCommand implements Callable<Integer> {
                             .until(Mono.firstWithSignal(stop, timeUp()))
                             .write(batches);
             return files.beside(work, stop, events);
-        });
+        }, this::last);
     }
 
     /** Files are for programs to read. */
@@ -200,31 +192,16 @@ final class WatchCommand implements Callable<Integer> {
                 pace.ticking(stats == null ? asked : asked.stats(stats)).batches());
     }
 
-    /** Runs until it ends by itself or by a signal, which waits for what is under way. */
-    private int run(Function<Mono<Void>, Mono<Void>> work) {
-        Sinks.Empty<Void> stop = Sinks.empty();
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            stop.tryEmitEmpty();
-            ShutdownHook.await(done, LAST_WRITE);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            work.apply(stop.asMono()).block();
-            return ExitStatus.OK.code();
-        } finally {
-            remote.end();
-            OwnerNotices last = notices;
-            if (last != null) {
-                last.tell();
-            }
-            done.countDown();
-            ShutdownHook.remove(hook);
+    private void last() {
+        remote.end();
+        OwnerNotices last = notices;
+        if (last != null) {
+            last.tell();
         }
     }
 
     private Mono<Void> ends(Mono<Void> stopped) {
-        return Mono.firstWithSignal(stopped, timeUp(), PipeReader.gone(PIPE_PROBE));
+        return Mono.firstWithSignal(stopped, timeUp(), PipeReader.gone(UntilSignal.PIPE_PROBE));
     }
 
     private Mono<Void> timeUp() {

@@ -19,7 +19,7 @@ final class Beginning {
     private final ReplaySettings settings;
     private final Instant time;
     private final Deque<ConnectionEvent> first;
-    private final Iterator<History.Held> connections;
+    private final Iterator<HeldLine> connections;
     private final Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
     private final boolean asRecorded;
     private boolean told;
@@ -65,7 +65,7 @@ final class Beginning {
         }
     }
 
-    private void existing(History.Held held, List<ConnectionEvent> batch) {
+    private void existing(HeldLine held, List<ConnectionEvent> batch) {
         ConnectionEvent.Existing existing = events.existing(held, time);
         if (existing != null && !settings.choice().of(List.of(existing)).isEmpty()) {
             counts.merge(existing.connection().protocol(), 1, Integer::sum);

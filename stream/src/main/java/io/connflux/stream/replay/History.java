@@ -1,9 +1,9 @@
 package io.connflux.stream.replay;
 
 import io.connflux.stream.replay.LineHead.Kind;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,37 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
 
-    /** A line, and where it stands. */
-    static final class Held {
-        private final byte[] line;
-        private final String file;
-        private final long number;
-
-        private Held(RecordedLines at) {
-            line = Arrays.copyOfRange(at.buffer(), at.start(), at.end());
-            file = at.file();
-            number = at.number();
-        }
-
-        String text() {
-            return new String(line, StandardCharsets.UTF_8);
-        }
-
-        String file() {
-            return file;
-        }
-
-        long number() {
-            return number;
-        }
-    }
-
     private final Damages damages;
-    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final Map<String, HeldLine> held = new LinkedHashMap<>();
+    /** Those of connections that are gone, for others: what lives for minutes and dies is what a garbage collector is slow at. */
+    private final Deque<HeldLine> free = new ArrayDeque<>();
     /** Those told again since something was lost: at a baseline, all that there are. */
     private @Nullable Set<String> again;
 
-    private @Nullable Held baseline;
+    private @Nullable HeldLine baseline;
     private boolean begun;
     private long seq;
     private long passedOver;
@@ -96,9 +73,9 @@ final class History {
         switch (kind) {
             case EXISTING, OPENED, UPDATE, CLOSED -> {
                 if (head.isGone()) {
-                    held.remove(head.id());
+                    forget(held.remove(head.id()));
                 } else {
-                    held.put(head.id(), new Held(at));
+                    hold(head.id(), at);
                 }
                 if (kind == Kind.EXISTING && again != null) {
                     again.add(head.id());
@@ -110,13 +87,30 @@ final class History {
                     held.keySet().retainAll(again);
                     again = null;
                 }
-                baseline = new Held(at);
+                HeldLine counts = new HeldLine();
+                counts.set(at);
+                baseline = counts;
                 begun = true;
             }
             case LOST -> again = new HashSet<>();
             default -> {
                 // Nothing about a connection.
             }
+        }
+    }
+
+    private void hold(String id, RecordedLines at) {
+        HeldLine line = held.get(id);
+        if (line == null) {
+            line = free.isEmpty() ? new HeldLine() : free.pop();
+            held.put(id, line);
+        }
+        line.set(at);
+    }
+
+    private void forget(@Nullable HeldLine line) {
+        if (line != null) {
+            free.push(line);
         }
     }
 
@@ -130,19 +124,19 @@ final class History {
     }
 
     /** The lines of the connections that there are, in the order in which these came. */
-    Collection<Held> connections() {
+    Collection<HeldLine> connections() {
         return held.values();
     }
 
     /** The line that told last of a connection; null where there is none. */
     @Nullable
-    Held connection(String id) {
+    HeldLine connection(String id) {
         return held.get(id);
     }
 
     /** The last line that counted the connections; null before it. */
     @Nullable
-    Held baseline() {
+    HeldLine baseline() {
         return baseline;
     }
 

@@ -186,7 +186,7 @@ final class Playback {
         if (settings.choice().equals(Choice.ALL)) {
             return update;
         }
-        History.Held held = events.history().connection(update.connection().id());
+        HeldLine held = events.history().connection(update.connection().id());
         ConnectionEvent known = held == null ? null : events.decoded(held);
         if (!(known instanceof ConnectionEvent.Change change)) {
             return update;

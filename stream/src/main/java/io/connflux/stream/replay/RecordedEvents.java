@@ -132,7 +132,7 @@ final class RecordedEvents implements Closeable {
 
     /** How many connections the last baseline counted, for each protocol that there was. */
     Map<Protocol, Integer> counts() {
-        History.Held line = history.baseline();
+        HeldLine line = history.baseline();
         return line != null && decoded(line) instanceof ConnectionEvent.Baseline baseline
                 ? baseline.connections()
                 : Map.of();
@@ -145,7 +145,7 @@ final class RecordedEvents implements Closeable {
 
     /** A line of the history as an event; null where it is none, which is said. */
     @Nullable
-    ConnectionEvent decoded(History.Held held) {
+    ConnectionEvent decoded(HeldLine held) {
         try {
             return decoder.decode(held.text()).event();
         } catch (IllegalArgumentException e) {
@@ -155,7 +155,7 @@ final class RecordedEvents implements Closeable {
     }
 
     /** A connection of the history as one that is there at a time; null where its line is no event. */
-    ConnectionEvent.@Nullable Existing existing(History.Held held, Instant time) {
+    ConnectionEvent.@Nullable Existing existing(HeldLine held, Instant time) {
         return decoded(held) instanceof ConnectionEvent.Change change
                 ? new ConnectionEvent.Existing(time, change.connection())
                 : null;

@@ -1,6 +1,7 @@
 package io.connflux.stream.replay;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,10 @@ record RecordedFile(String name, boolean again, Opening opening) {
     }
 
     static RecordedFile of(Path path) {
-        return new RecordedFile(path.toString(), Files.isRegularFile(path), () -> Files.newInputStream(path));
+        // A channel can be interrupted, and cannot tell how much a pipe has.
+        return Files.isRegularFile(path)
+                ? new RecordedFile(path.toString(), true, () -> Files.newInputStream(path))
+                : new RecordedFile(path.toString(), false, () -> new FileInputStream(path.toFile()));
     }
 
     /** @throws IOException where it cannot be opened */

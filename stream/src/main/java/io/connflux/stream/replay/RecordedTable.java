@@ -3,6 +3,8 @@ package io.connflux.stream.replay;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
+import io.connflux.table.Snapshot;
+import io.connflux.table.SnapshotBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ public record RecordedTable(
                 .filter(settings.choice().protocols()::contains)
                 .forEach(protocol -> connections.put(protocol, new ArrayList<>()));
         List<Damage> damages = new ArrayList<>(events.damages().take());
-        for (History.Held held : events.history().connections()) {
+        for (HeldLine held : events.history().connections()) {
             ConnectionEvent.Existing existing = events.existing(held, time);
             if (existing != null && !settings.choice().of(List.of(existing)).isEmpty()) {
                 Connection connection = existing.connection();
@@ -71,5 +73,14 @@ public record RecordedTable(
     /** All of them. */
     public List<Connection> all() {
         return connections.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The same as a snapshot, of the protocols that were recorded. */
+    public Snapshot snapshot() {
+        SnapshotBuilder builder = new SnapshotBuilder(time);
+        Snapshot.of(time, all()).tables().stream()
+                .filter(table -> connections.containsKey(table.protocol()))
+                .forEach(builder::table);
+        return builder.build();
     }
 }

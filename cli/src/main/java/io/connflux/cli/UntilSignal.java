@@ -1,0 +1,43 @@
+package io.connflux.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Work that ends by itself or by a signal, which waits for what is under way. */
+final class UntilSignal {
+
+    /** How long a signal waits for the batch under way. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
+    /** How often a quiet pipe is asked for its reader. Too low costs wake-ups, too high delays the end. */
+    static final Duration PIPE_PROBE = Duration.ofMillis(200);
+
+    private UntilSignal() {}
+
+    /**
+     * Waits for the end of work.
+     *
+     * @param work is given what completes at a signal
+     * @param last to be done in any case, before the signal ends the process
+     */
+    static int run(Function<Mono<Void>, Mono<?>> work, Runnable last) {
+        Sinks.Empty<Void> stop = Sinks.empty();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            stop.tryEmitEmpty();
+            ShutdownHook.await(done, LAST_WRITE);
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            work.apply(stop.asMono()).block();
+            return ExitStatus.OK.code();
+        } finally {
+            last.run();
+            done.countDown();
+            ShutdownHook.remove(hook);
+        }
+    }
+}
