@@ -122,7 +122,7 @@ class ConnfluxTest extends CommandOfOneListener {
 
     @Test
     void help_fits_a_screen() {
-        for (String command : List.of("", "serve", "snapshot", "filter", "watch")) {
+        for (String command : List.of("", "serve", "snapshot", "filter", "replay", "watch")) {
             out.reset();
             assertThat(command.isEmpty() ? run("--help") : run(command, "--help"))
                     .isEqualTo(ExitStatus.OK);

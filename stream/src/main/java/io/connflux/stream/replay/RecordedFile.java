@@ -29,7 +29,7 @@ record RecordedFile(String name, boolean again, Opening opening) {
 
     static RecordedFile of(Path path) {
         // A channel can be interrupted, and cannot tell how much a pipe has.
-        return Files.isRegularFile(path)
+        return Files.isRegularFile(path) || !Files.exists(path)
                 ? new RecordedFile(path.toString(), true, () -> Files.newInputStream(path))
                 : new RecordedFile(path.toString(), false, () -> new FileInputStream(path.toFile()));
     }

@@ -1,0 +1,129 @@
+package io.connflux.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged command, recording this host's own sockets and playing them again. */
+class ReplayIT {
+
+    private static final String COMMAND =
+            Path.of("target/connflux").toAbsolutePath().toString();
+    private static final Pattern PORT = Pattern.compile("\"port\": ?\"(\\d+)\"");
+
+    @TempDir
+    private Path directory;
+
+    private static Process start(String script) throws IOException {
+        return new ProcessBuilder("sh", "-c", script).start();
+    }
+
+    private static String output(String script) throws IOException, InterruptedException {
+        Process process = start(script);
+        try {
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(said).isZero();
+            return text;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Set<String> ports(String json) {
+        Set<String> ports = new TreeSet<>();
+        PORT.matcher(json).results().map((MatchResult each) -> each.group(1)).forEach(ports::add);
+        return ports;
+    }
+
+    @Test
+    void the_table_of_a_time_is_the_snapshot_that_was_taken_then() throws IOException, InterruptedException {
+        Path recording = directory.resolve("recorded.ndjson");
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String chosen = " 'tcp and port " + server.getLocalPort() + "'";
+            Process watch = start("exec '" + COMMAND + "' watch --existing --interval 50ms --format json" + chosen
+                    + " | tee '" + recording + "'");
+            try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
+                await(lines, "baseline", "");
+                Socket one = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket two = new Socket(server.getInetAddress(), server.getLocalPort());
+                await(lines, "opened", "\"" + two.getLocalPort() + "\"");
+                String first = output("'" + COMMAND + "' snapshot --format json" + chosen);
+                Instant then = Instant.now();
+                one.setSoLinger(true, 0);
+                one.close();
+                await(lines, "closed", "\"" + one.getLocalPort() + "\"");
+                String second = output("'" + COMMAND + "' snapshot --format json" + chosen);
+                Instant later = Instant.now();
+                two.close();
+                await(lines, "", "\"" + two.getLocalPort() + "\"");
+                for (String[] taken : List.of(new String[] {then + "", first}, new String[] {later + "", second})) {
+                    String replayed =
+                            output("'" + COMMAND + "' replay '" + recording + "' --format json --at " + taken[0]);
+                    assertThat(ports(replayed)).isEqualTo(ports(taken[1]));
+                    assertThat(replayed.split("\"local\"", -1)).hasSameSizeAs(taken[1].split("\"local\"", -1));
+                }
+                assertThat(ports(first)).contains("" + one.getLocalPort(), "" + two.getLocalPort());
+                assertThat(ports(second)).doesNotContain("" + one.getLocalPort());
+            } finally {
+                watch.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void a_pipe_from_watch_is_played_and_head_ends_both() throws IOException, InterruptedException {
+        Path quiet = Files.createDirectories(directory.resolve("net")).resolve("tcp");
+        Files.writeString(quiet, CommandOfOneListener.HEADER + CommandOfOneListener.LISTENER);
+        String text = output("{ '" + COMMAND + "' watch --existing --interval 50ms --format json --proc '" + directory
+                + "' --protocol tcp | { '" + COMMAND
+                + "' replay - --existing; echo \"status $?\" >&2; } | head -2; } 2>&1");
+        assertThat(text.lines()).hasSize(3).last().isEqualTo("status 0");
+    }
+
+    @Test
+    void a_signal_ends_it_while_it_waits_for_the_pace() throws IOException, InterruptedException {
+        Path recording = directory.resolve("recorded.ndjson");
+        Files.writeString(recording, """
+                {"event":"baseline","seq":1,"time":"2026-11-24T10:00:00.000Z","connections":{"tcp":0}}
+                {"event":"stats","seq":2,"time":"2026-11-25T10:00:00.000Z","counters":{}}
+                """);
+        Process replay = start("exec '" + COMMAND + "' replay '" + recording + "'");
+        try (BufferedReader lines = replay.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).contains("baseline");
+            replay.toHandle().destroy();
+            assertThat(replay.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(lines.readLine()).isNull();
+        } finally {
+            replay.destroyForcibly();
+        }
+        assertThat(replay.exitValue()).isEqualTo(143);
+    }
+
+    private static void await(BufferedReader lines, String event, String part) throws IOException {
+        String line;
+        while ((line = lines.readLine()) != null) {
+            if (line.contains(event) && line.contains(part)) {
+                return;
+            }
+        }
+        throw new AssertionError("the stream ended before " + event + " " + part);
+    }
+}
