@@ -3,6 +3,7 @@ package io.connflux.procfs;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
+import io.connflux.procfs.file.ReadLog;
 import io.connflux.procfs.file.SocketFiles;
 import io.connflux.procfs.netns.NamespaceReader;
 import io.connflux.procfs.netns.NamespaceViews;
@@ -44,13 +45,17 @@ public final class ProcNet implements SnapshotSource {
     private final NamespaceReader reader;
     private long reads;
 
-    /** @param selection null for the reader's own namespace */
+    /**
+     * @param selection null for the reader's own namespace
+     * @param recorder null for none
+     */
     private record Options(
             Path root,
             Set<Protocol> protocols,
             ByteOrder byteOrder,
             Clocks clocks,
-            @Nullable NamespaceSelection selection) {
+            @Nullable NamespaceSelection selection,
+            @Nullable RawRecorder recorder) {
 
         Options {
             Objects.requireNonNull(root, "root");
@@ -58,19 +63,25 @@ public final class ProcNet implements SnapshotSource {
         }
 
         Options withProtocols(Set<Protocol> chosen) {
-            return new Options(root, EnumSet.copyOf(chosen), byteOrder, clocks, selection);
+            return new Options(root, EnumSet.copyOf(chosen), byteOrder, clocks, selection, recorder);
         }
 
         Options withByteOrder(ByteOrder order) {
-            return new Options(root, protocols, order, clocks, selection);
+            return new Options(root, protocols, order, clocks, selection, recorder);
         }
 
         Options withClocks(Clocks others) {
-            return new Options(root, protocols, byteOrder, others, selection);
+            return new Options(root, protocols, byteOrder, others, selection, recorder);
         }
 
         Options withSelection(NamespaceSelection selected) {
-            return new Options(root, protocols, byteOrder, clocks, Objects.requireNonNull(selected, "namespaces"));
+            return new Options(
+                    root, protocols, byteOrder, clocks, Objects.requireNonNull(selected, "namespaces"), recorder);
+        }
+
+        Options withRecorder(RawRecorder keeper) {
+            return new Options(
+                    root, protocols, byteOrder, clocks, selection, Objects.requireNonNull(keeper, "recordedBy"));
         }
     }
 
@@ -91,8 +102,10 @@ public final class ProcNet implements SnapshotSource {
         this.own = new OwnView(options.root);
         NamespaceSelection selection = options.selection;
         NamespaceViews views = selection == null ? own : new ProcessViews(options.root, selection);
-        this.reader =
-                new NamespaceReader(views, new SocketFiles(options.protocols, options.byteOrder, options.clocks::now));
+        RawRecorder recorder = options.recorder;
+        ReadLog log = recorder == null ? ReadLog.NONE : recorder.log();
+        this.reader = new NamespaceReader(
+                views, new SocketFiles(options.protocols, options.byteOrder, options.clocks::now, log));
     }
 
     /**
@@ -103,7 +116,8 @@ public final class ProcNet implements SnapshotSource {
      */
     public static ProcNet at(Path root) {
         Clocks clocks = new Clocks(Clock.systemUTC(), System::nanoTime);
-        return new ProcNet(new Options(root, EnumSet.allOf(Protocol.class), ByteOrder.nativeOrder(), clocks, null));
+        return new ProcNet(
+                new Options(root, EnumSet.allOf(Protocol.class), ByteOrder.nativeOrder(), clocks, null, null));
     }
 
     /**
@@ -148,6 +162,11 @@ public final class ProcNet implements SnapshotSource {
         return new ProcNet(options.withSelection(selected));
     }
 
+    /** Has all that is read kept as it is read. */
+    public ProcNet recordedBy(RawRecorder recorder) {
+        return new ProcNet(options.withRecorder(recorder));
+    }
+
     /**
      * Reads all files, one after the other. Takes turns: who cancels a stream and subscribes to it again at once has the old
      * read still under way beside the new one.
@@ -160,9 +179,16 @@ public final class ProcNet implements SnapshotSource {
     public synchronized Snapshot read() throws IOException {
         Moment began = options.clocks.now();
         SnapshotBuilder builder = new SnapshotBuilder(began.clock()).byteOrder(options.byteOrder);
+        RawRecorder recorder = options.recorder;
+        if (recorder != null) {
+            recorder.log().poll(began, options.byteOrder);
+        }
         reader.read(builder, (reads++ & 1) == 1);
-        Snapshot snapshot =
-                builder.span(new ReadSpan(began, options.clocks.now())).build();
+        Moment ended = options.clocks.now();
+        if (recorder != null) {
+            recorder.log().end(ended);
+        }
+        Snapshot snapshot = builder.span(new ReadSpan(began, ended)).build();
         if (!snapshot.namespaces().isEmpty() && snapshot.tables().isEmpty()) {
             String reasons = snapshot.missing().values().stream()
                     .map(FileProblem::reason)

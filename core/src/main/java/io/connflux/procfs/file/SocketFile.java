@@ -52,7 +52,7 @@ public final class SocketFile {
     private boolean seamBehindLine;
 
     /** @param reversed whether the host prints the bytes of each address word in reverse, as a little-endian one does */
-    SocketFile(Protocol protocol, boolean reversed) {
+    public SocketFile(Protocol protocol, boolean reversed) {
         this(protocol, reversed, FileBounds.ofThisHeap());
     }
 
@@ -71,19 +71,34 @@ public final class SocketFile {
      * @param expectedRows about how many rows will come
      * @param shifted whether to let reads begin half a page later than usual, so that what the last table had at a seam is
      *     in the middle of a read this time
+     * @param log sees each read
      * @throws IOException where it cannot be read, does not end within its bounds, or the heap has no room for its rows
      */
-    SocketTable read(Path from, NetworkNamespace namespace, int expectedRows, boolean shifted) throws IOException {
+    SocketTable read(Path from, NetworkNamespace namespace, int expectedRows, boolean shifted, ReadLog log)
+            throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(from.toFile(), "r")) {
             // Its length as a file of text would have one: whatever has taken the path's place meanwhile is no file of
             // the kernel's.
             boolean kernel = file.length() == 0 && kernelFiles.contain(from);
-            return read(from, file::read, kernel, namespace, expectedRows, shifted);
+            log.opened(kernel);
+            SocketBytes bytes =
+                    log == ReadLog.NONE ? file::read : (into, at, most) -> logged(file, into, at, most, log);
+            return read(from, bytes, kernel, namespace, expectedRows, shifted);
         }
     }
 
-    /** @param kernel whether the last page is the end; else the file ends with a read of no bytes */
-    SocketTable read(
+    private static int logged(RandomAccessFile file, byte[] into, int at, int most, ReadLog log) throws IOException {
+        int count = file.read(into, at, most);
+        log.read(into, at, most, count);
+        return count;
+    }
+
+    /**
+     * Reads what was opened, or was read before.
+     *
+     * @param kernel whether the last page is the end; else the file ends with a read of no bytes
+     */
+    public SocketTable read(
             Path from, SocketBytes bytes, boolean kernel, NetworkNamespace namespace, int expectedRows, boolean shifted)
             throws IOException {
         path = from;

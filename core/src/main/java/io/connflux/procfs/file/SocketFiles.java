@@ -22,9 +22,12 @@ public final class SocketFiles {
 
     private final Map<Protocol, SocketFile> files = new EnumMap<>(Protocol.class);
     private final Supplier<Moment> clocks;
+    private final ReadLog log;
 
-    public SocketFiles(Set<Protocol> protocols, ByteOrder byteOrder, Supplier<Moment> clocks) {
+    /** @param log sees what is read */
+    public SocketFiles(Set<Protocol> protocols, ByteOrder byteOrder, Supplier<Moment> clocks, ReadLog log) {
         this.clocks = clocks;
+        this.log = log;
         for (Protocol protocol : protocols) {
             files.put(protocol, new SocketFile(protocol, byteOrder == ByteOrder.LITTLE_ENDIAN));
         }
@@ -47,18 +50,24 @@ public final class SocketFiles {
         tables.putAll(known);
         Map<Protocol, FileProblem> missing = new EnumMap<>(Protocol.class);
         files.forEach((protocol, file) -> {
-            if (known.containsKey(protocol)) {
-                return;
-            }
             Path path = directory.resolve(protocol.label());
             Moment start = clocks.get();
+            log.file(path, protocol, namespace, expectedRows.getOrDefault(protocol, 0), shifted, start);
+            if (known.containsKey(protocol)) {
+                log.ended(start);
+                return;
+            }
             try {
-                SocketTable table = file.read(path, namespace, expectedRows.getOrDefault(protocol, 0), shifted);
+                SocketTable table = file.read(path, namespace, expectedRows.getOrDefault(protocol, 0), shifted, log);
                 // Room for a little growth; a table that grows faster is copied once.
                 expectedRows.put(protocol, table.size() + (table.size() >> 5));
-                tables.put(protocol, table.readIn(new ReadSpan(start, clocks.get())));
+                Moment end = clocks.get();
+                log.ended(end);
+                tables.put(protocol, table.readIn(new ReadSpan(start, end)));
             } catch (IOException e) {
-                missing.put(protocol, problem(path, e));
+                FileProblem problem = problem(path, e);
+                log.missing(protocol, problem);
+                missing.put(protocol, problem);
             }
         });
         return new NamespaceTables(namespace, tables, missing);

@@ -52,8 +52,8 @@ class DamagedFilesTest {
                 file.setLength(0);
                 file.seek(0);
                 file.write(bytes);
-                SocketTable table =
-                        reader.read(path, NetworkNamespace.UNSPECIFIED, random.nextInt(3), random.nextBoolean());
+                SocketTable table = reader.read(
+                        path, NetworkNamespace.UNSPECIFIED, random.nextInt(3), random.nextBoolean(), ReadLog.NONE);
                 assertThat(table.size() + table.problemCount())
                         .as("seed %d, file %d", SEED, i)
                         .isEqualTo(lines(bytes) - 1);

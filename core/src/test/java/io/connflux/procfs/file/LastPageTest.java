@@ -156,7 +156,8 @@ class LastPageTest {
             }
         });
         writer.start();
-        SocketTable table = new SocketFile(Protocol.TCP, true).read(pipe, NetworkNamespace.UNSPECIFIED, 1_000, true);
+        SocketTable table =
+                new SocketFile(Protocol.TCP, true).read(pipe, NetworkNamespace.UNSPECIFIED, 1_000, true, ReadLog.NONE);
         assertThat(table.size()).isEqualTo(90);
         writer.join(TimeUnit.SECONDS.toMillis(10));
     }
