@@ -168,7 +168,7 @@ final class WatchCommand implements Callable<Integer> {
         return asked == null || asked.schema() == null ? Encoding.JSON : asked.schema();
     }
 
-    private ToldEvents here(Filter chosen) {
+    private ToldEvents here(Filter chosen) throws IOException {
         OwnerSearch search = process.search(source.proc(), outputs.anyOf(chosen, source.proc()));
         List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
         if (search != null) {

@@ -137,4 +137,43 @@ class ReplayTest extends CommandOfOneListener {
         assertThat(run("replay", "absent")).isEqualTo(ExitStatus.FAILURE);
         assertThat(err()).contains("absent does not exist");
     }
+
+    @Test
+    void files_that_were_kept_as_they_were_read_are_parsed_and_told_again() throws java.io.IOException {
+        String kept = proc.resolve("kept").toString();
+        String files = proc.toString();
+        assertThat(run(
+                        "watch",
+                        "--proc",
+                        files,
+                        "--raw",
+                        kept,
+                        "--existing",
+                        "--count",
+                        "2",
+                        "--format",
+                        "json",
+                        "--interval",
+                        "20ms"))
+                .isEqualTo(ExitStatus.OK);
+        String told = out().replaceAll("\"id\":\"[^\"]+\"", "");
+        out.reset();
+        err.reset();
+        assertThat(run("replay", kept, "--existing", "--count", "2", "--format", "json"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out().replaceAll("\"id\":\"[^\"]+\"", "")).isEqualTo(told);
+        out.reset();
+        assertThat(run("replay", kept, "--at", "2100-01-01T00:00:00Z", "--format", "json"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("\"80\"", "LISTEN");
+        assertThat(err()).contains("the recording ends at ");
+        err.reset();
+        assertThat(run("snapshot", "--proc", files, "--raw", kept)).isEqualTo(ExitStatus.FAILURE);
+        assertThat(err().lines()).hasSize(1).first().asString().contains("earlier recording");
+        err.reset();
+        assertThat(run("replay", recorded, kept)).isEqualTo(ExitStatus.USAGE);
+        assertThat(err()).contains("is played alone");
+        assertThat(run("replay", proc.resolve("net").toString())).isEqualTo(ExitStatus.FAILURE);
+        assertThat(err()).contains("net has no recorded polls");
+    }
 }

@@ -45,7 +45,8 @@ class ArchitectureTest {
             entry(".decode", List.of("", ".encode", ".json")),
             entry(".snapshot", List.of(".json", ".encode")),
             entry(".sink", List.of("", ".encode", ".heap")),
-            entry(".replay", List.of("", ".decode", ".follow", ".thread")),
+            entry(".replay", List.of("", ".follow", ".thread", ".replay.line")),
+            entry(".replay.line", List.of("", ".decode")),
             entry(
                     ".websocket",
                     List.of(

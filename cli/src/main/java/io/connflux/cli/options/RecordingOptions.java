@@ -79,7 +79,14 @@ public final class RecordingOptions {
 
     /** The recording as a whole. */
     public Recording recording() {
-        return Recording.of(files());
+        List<Path> files = files();
+        for (Path file : files) {
+            if (Files.isDirectory(file) && files.size() > 1) {
+                throw new ParameterException(
+                        command.commandLine(), "'" + file + "' is a directory of polls, which is played alone");
+            }
+        }
+        return Files.isDirectory(files.get(0)) ? Recording.ofPolls(files.get(0)) : Recording.of(files);
     }
 
     /** The part of it that is played, at the pace that is asked for. */

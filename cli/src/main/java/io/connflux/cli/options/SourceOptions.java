@@ -3,13 +3,17 @@ package io.connflux.cli.options;
 import io.connflux.cli.notice.ByteOrderHint;
 import io.connflux.cli.notice.NamespaceNotices;
 import io.connflux.cli.notice.Notice;
+import io.connflux.cli.notice.RawNotices;
 import io.connflux.model.Protocol;
 import io.connflux.procfs.ProcNet;
+import io.connflux.procfs.RawRecorder;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.SnapshotSource;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +29,9 @@ import picocli.CommandLine.Spec;
 
 /** What is read. */
 public final class SourceOptions {
+
+    /** What of the files is kept: hours of a busy host. Too low loses what led to a fault, too high fills a disk. */
+    private static final long MOST_RAW = 256L << 20;
 
     @Option(names = "--proc", paramLabel = "PATH", description = "Where /proc is mounted (default: /proc).")
     private Path proc = Path.of("/proc");
@@ -53,6 +60,9 @@ public final class SourceOptions {
             description = "Of the host that wrote the files: little or big.")
     private ByteOrder byteOrder = ByteOrder.nativeOrder();
 
+    @Option(names = "--raw", paramLabel = "DIR", description = "Keep the files as read, for 'replay DIR'.")
+    private @Nullable Path raw;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -68,10 +78,16 @@ public final class SourceOptions {
      * The files that were chosen.
      *
      * @param err where it is said what cannot be seen of other network namespaces, and what looks wrong
+     * @throws IOException where they cannot be kept as was asked for
      */
-    public SnapshotSource source(PrintStream err) {
+    public SnapshotSource source(PrintStream err) throws IOException {
         ProcNet files = ProcNet.at(proc).only(protocols()).byteOrder(byteOrder);
-        List<Notice> notices = List.of(new ByteOrderHint(err), new NamespaceNotices(err));
+        List<Notice> notices = new ArrayList<>(List.of(new ByteOrderHint(err), new NamespaceNotices(err)));
+        if (raw != null) {
+            RawRecorder recorder = RawRecorder.in(raw, MOST_RAW);
+            files = files.recordedBy(recorder);
+            notices.add(new RawNotices(recorder, err));
+        }
         return Notice.over(netns == null ? files : files.namespaces(netns), notices);
     }
 

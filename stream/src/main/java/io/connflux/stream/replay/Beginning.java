@@ -3,6 +3,8 @@ package io.connflux.stream.replay;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Protocol;
 import io.connflux.stream.follow.Choice;
+import io.connflux.stream.replay.line.HeldLine;
+import io.connflux.stream.replay.line.RecordedEvents;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;

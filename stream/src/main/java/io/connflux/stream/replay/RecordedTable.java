@@ -3,9 +3,13 @@ package io.connflux.stream.replay;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
+import io.connflux.stream.replay.line.HeldLine;
+import io.connflux.stream.replay.line.LineHead;
+import io.connflux.stream.replay.line.RecordedEvents;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotBuilder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,13 +22,20 @@ import java.util.Map;
  * @param time which was asked for
  * @param last when the last event before it happened: where the recording ends before the time, how old the table is
  * @param ended whether the recording ends before the time
- * @param connections those of each protocol that was recorded, in the order in which they came
- * @param damages what of the recording up to this time could not be read, or is not in it: without damage the table is whole
+ * @param connections those of each protocol that was recorded
+ * @param damages what of the recording up to this time could not be read, or is not in it, in words that name the file: the table
+ *     is whole where there is none
  */
 public record RecordedTable(
-        Instant time, Instant last, boolean ended, Map<Protocol, List<Connection>> connections, List<Damage> damages) {
+        Instant time, Instant last, boolean ended, Map<Protocol, List<Connection>> connections, List<String> damages) {
 
     static RecordedTable read(ReplaySettings settings, Instant time) throws IOException {
+        Path polls = settings.polls();
+        if (polls != null) {
+            try (PollPlayback playback = new PollPlayback(polls, settings)) {
+                return playback.tableAt(time);
+            }
+        }
         try (RecordedEvents events = new RecordedEvents(settings.files())) {
             LineHead head = events.head();
             Instant last = null;
@@ -37,7 +48,7 @@ public record RecordedTable(
                     last = last == null || last.isBefore(head.time()) ? head.time() : last;
                 } else {
                     further = true;
-                    if (head.time().isAfter(time.plus(Playback.OUT_OF_ORDER))) {
+                    if (head.time().isAfter(time.plus(LinePlayback.OUT_OF_ORDER))) {
                         break;
                     }
                 }
@@ -55,7 +66,8 @@ public record RecordedTable(
         events.protocols().stream()
                 .filter(settings.choice().protocols()::contains)
                 .forEach(protocol -> connections.put(protocol, new ArrayList<>()));
-        List<Damage> damages = new ArrayList<>(events.damages().take());
+        List<String> damages = new ArrayList<>();
+        events.damages().take().forEach(damage -> damages.add(damage.toString()));
         for (HeldLine held : events.history().connections()) {
             ConnectionEvent.Existing existing = events.existing(held, time);
             if (existing != null && !settings.choice().of(List.of(existing)).isEmpty()) {
@@ -65,8 +77,8 @@ public record RecordedTable(
                         .add(connection);
             }
         }
-        damages.addAll(events.damages().end());
-        events.history().gaps().forEach(gap -> damages.add(new Damage(events.file(), 0, 0, gap)));
+        events.damages().end().forEach(damage -> damages.add(damage.toString()));
+        events.history().gaps().forEach(gap -> damages.add(events.file() + " " + gap));
         return new RecordedTable(time, last, ended, connections, damages);
     }
 

@@ -4,6 +4,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
 import io.connflux.stream.EventSource;
+import io.connflux.stream.replay.line.RecordedFile;
 import io.connflux.stream.thread.GivenScheduler;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -63,7 +64,17 @@ public final class Recording implements EventSource {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("a recording is at least one file");
         }
-        return new Recording(ReplaySettings.of(files));
+        return new Recording(ReplaySettings.of(files, null));
+    }
+
+    /**
+     * The polls that a {@link io.connflux.procfs.RawRecorder} has kept: they are read, compared and told as those of a host. {@link
+     * #between} begins with its first poll.
+     *
+     * @param directory where they are
+     */
+    public static Recording ofPolls(Path directory) {
+        return new Recording(ReplaySettings.of(List.of(), Objects.requireNonNull(directory, "ofPolls")));
     }
 
     /**
@@ -153,7 +164,7 @@ public final class Recording implements EventSource {
 
     private Flux<Iterable<ConnectionEvent>> paced(Scheduler worker) {
         Flux<List<ConnectionEvent>> read = Flux.<List<ConnectionEvent>, Playback>generate(
-                        () -> new Playback(settings), Recording::next, Recording::close)
+                        settings::playback, Recording::next, Recording::close)
                 .subscribeOn(worker);
         if (settings.pace() == ReplaySettings.AT_ONCE) {
             return read.map(batch -> batch);

@@ -1,6 +1,6 @@
 /**
- * What was recorded, as a source: {@link io.connflux.stream.replay.Recording}. Behind it {@code RecordedLines} reads files, {@code
- * History} knows which connections there are after each line, and {@code Playback} makes of it what a subscriber is told.
+ * What was recorded, as a source: {@link io.connflux.stream.replay.Recording}. Behind it a {@code Playback} makes of lines, or of polls,
+ * what a subscriber is told. Hidden: {@code line}.
  */
 @NullMarked
 package io.connflux.stream.replay;

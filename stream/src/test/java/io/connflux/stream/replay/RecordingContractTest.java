@@ -6,6 +6,7 @@ import io.connflux.fixture.EventSourceContract;
 import io.connflux.fixture.Host;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.EventSource;
+import io.connflux.stream.replay.line.RecordedFile;
 import io.connflux.stream.sink.LineSink;
 import java.io.FilterInputStream;
 import java.io.IOException;

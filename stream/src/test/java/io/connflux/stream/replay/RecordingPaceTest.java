@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.fixture.RandomEvents;
+import io.connflux.stream.replay.line.RecordedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

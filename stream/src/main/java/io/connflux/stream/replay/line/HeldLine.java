@@ -1,9 +1,9 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import java.nio.charset.StandardCharsets;
 
 /** A line that is kept, and where it stands. It can be filled again with another. One thread. */
-final class HeldLine {
+public final class HeldLine {
 
     /** Lines of one connection differ by less, so that one fits where another was. */
     private static final int SPARE = 64;

@@ -1,4 +1,4 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -12,10 +12,10 @@ import tools.jackson.core.json.JsonFactory;
  * What of a line decides which connections there are, without its connection: read many times faster than the whole. Of the rest of
  * a line nothing is known before it is decoded. One thread.
  */
-final class LineHead {
+public final class LineHead {
 
     /** What a line does to the table. */
-    enum Kind {
+    public enum Kind {
         EXISTING,
         OPENED,
         UPDATE,
@@ -132,7 +132,7 @@ final class LineHead {
         return kind == Kind.EXISTING || kind == Kind.OPENED || kind == Kind.UPDATE || kind == Kind.CLOSED;
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
@@ -140,7 +140,7 @@ final class LineHead {
         return seq;
     }
 
-    Instant time() {
+    public Instant time() {
         return time;
     }
 

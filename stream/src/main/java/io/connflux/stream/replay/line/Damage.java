@@ -1,4 +1,4 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 /**
  * What of a recording could not be read, or is not in it.

@@ -1,4 +1,4 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
@@ -16,18 +16,18 @@ import java.util.zip.GZIPInputStream;
  * @param again whether it can be opened more than once: a pipe cannot
  * @param opening gives its bytes from the start
  */
-record RecordedFile(String name, boolean again, Opening opening) {
+public record RecordedFile(String name, boolean again, Opening opening) {
 
     /** Of compressed bytes, and of the others. Too low costs reads, too high costs memory. */
     private static final int CHUNK = 1 << 16;
 
     /** Begins to read. */
     @FunctionalInterface
-    interface Opening {
+    public interface Opening {
         InputStream open() throws IOException;
     }
 
-    static RecordedFile of(Path path) {
+    public static RecordedFile of(Path path) {
         // A channel can be interrupted, and cannot tell how much a pipe has.
         return Files.isRegularFile(path) || !Files.exists(path)
                 ? new RecordedFile(path.toString(), true, () -> Files.newInputStream(path))

@@ -1,11 +1,11 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a recording; what follows one upon the other is told as one. One thread. */
-final class Damages {
+public final class Damages {
 
     /** Told one by one. Too low hides where the damage is, too high fills the output with that of a file of another kind. */
     private static final int MOST = 20;
@@ -56,7 +56,7 @@ final class Damages {
     }
 
     /** What was found since the last call. To be called at a line that is whole. */
-    List<Damage> take() {
+    public List<Damage> take() {
         if (last == null && found.isEmpty()) {
             return List.of();
         }
@@ -67,7 +67,7 @@ final class Damages {
     }
 
     /** What was found since, and how much there was beyond what was told one by one. */
-    List<Damage> end() {
+    public List<Damage> end() {
         List<Damage> all = new ArrayList<>(take());
         if (further > 0) {
             all.add(new Damage("", 0, further, "further damage: " + further + " lines or events"));

@@ -1,6 +1,6 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
-import io.connflux.stream.replay.LineHead.Kind;
+import io.connflux.stream.replay.line.LineHead.Kind;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Which connections there are, as far as a recording was read: of each the line that told of it last. What is kept grows with the
  * table and not with the recording. One thread.
  */
-final class History {
+public final class History {
 
     private final Damages damages;
     private final Map<String, HeldLine> held = new LinkedHashMap<>();
@@ -124,13 +124,12 @@ final class History {
     }
 
     /** The lines of the connections that there are, in the order in which these came. */
-    Collection<HeldLine> connections() {
+    public Collection<HeldLine> connections() {
         return held.values();
     }
 
     /** The line that told last of a connection; null where there is none. */
-    @Nullable
-    HeldLine connection(String id) {
+    public @Nullable HeldLine connection(String id) {
         return held.get(id);
     }
 
@@ -141,12 +140,12 @@ final class History {
     }
 
     /** Whether there has been a baseline, or a change. */
-    boolean hasBegun() {
+    public boolean hasBegun() {
         return begun;
     }
 
     /** Why connections may be missing that were there at the start; null where none are. */
-    List<String> gaps() {
+    public List<String> gaps() {
         return gap == null ? List.of() : List.of(gap);
     }
 }

@@ -1,4 +1,4 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
-package io.connflux.stream.replay;
+package io.connflux.stream.replay.line;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.stream.decode.EventDecoder;
-import io.connflux.stream.replay.LineHead.Kind;
+import io.connflux.stream.replay.line.LineHead.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** The events of a recording, line by line, and which connections there are behind each. What is no event is passed over and said. One thread. */
-final class RecordedEvents implements Closeable {
+public final class RecordedEvents implements Closeable {
 
     /** Characters of a line that a message quotes. */
     private static final int LONGEST_QUOTE = 60;
@@ -29,7 +29,8 @@ final class RecordedEvents implements Closeable {
     private @Nullable RecordedLines opened;
     private boolean found;
 
-    RecordedEvents(List<RecordedFile> files) {
+    /** Those of files, in the order of their times. */
+    public RecordedEvents(List<RecordedFile> files) {
         this.files = files;
     }
 
@@ -48,7 +49,7 @@ final class RecordedEvents implements Closeable {
      * @return false at the end
      * @throws IOException where a file cannot be opened, or there is no event in any of them
      */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         RecordedLines lines = lines();
         while (lines.next()) {
             try {
@@ -99,18 +100,17 @@ final class RecordedEvents implements Closeable {
     }
 
     /** What of the line is known without its connection. */
-    LineHead head() {
+    public LineHead head() {
         return head;
     }
 
     /** Whether {@link #next} need not wait for who writes what is read. */
-    boolean isReady() throws IOException {
+    public boolean isReady() throws IOException {
         return lines().isReady();
     }
 
     /** The line as an event; null where it is none, which is said. */
-    @Nullable
-    ConnectionEvent event() throws IOException {
+    public @Nullable ConnectionEvent event() throws IOException {
         RecordedLines lines = lines();
         try {
             return decoder.decode(text(lines.buffer(), lines.start(), lines.end()))
@@ -122,7 +122,7 @@ final class RecordedEvents implements Closeable {
     }
 
     /** Has the line's connection in the history, or not there any more. */
-    void take() throws IOException {
+    public void take() throws IOException {
         history.take(head, lines());
         if (head.kind() == Kind.BASELINE) {
             history.expect(
@@ -131,7 +131,7 @@ final class RecordedEvents implements Closeable {
     }
 
     /** How many connections the last baseline counted, for each protocol that there was. */
-    Map<Protocol, Integer> counts() {
+    public Map<Protocol, Integer> counts() {
         HeldLine line = history.baseline();
         return line != null && decoded(line) instanceof ConnectionEvent.Baseline baseline
                 ? baseline.connections()
@@ -139,13 +139,12 @@ final class RecordedEvents implements Closeable {
     }
 
     /** The protocols that there were at the last baseline. */
-    Set<Protocol> protocols() {
+    public Set<Protocol> protocols() {
         return counts().keySet();
     }
 
     /** A line of the history as an event; null where it is none, which is said. */
-    @Nullable
-    ConnectionEvent decoded(HeldLine held) {
+    public @Nullable ConnectionEvent decoded(HeldLine held) {
         try {
             return decoder.decode(held.text()).event();
         } catch (IllegalArgumentException e) {
@@ -155,22 +154,22 @@ final class RecordedEvents implements Closeable {
     }
 
     /** A connection of the history as one that is there at a time; null where its line is no event. */
-    ConnectionEvent.@Nullable Existing existing(HeldLine held, Instant time) {
+    public ConnectionEvent.@Nullable Existing existing(HeldLine held, Instant time) {
         return decoded(held) instanceof ConnectionEvent.Change change
                 ? new ConnectionEvent.Existing(time, change.connection())
                 : null;
     }
 
-    History history() {
+    public History history() {
         return history;
     }
 
-    Damages damages() {
+    public Damages damages() {
         return damages;
     }
 
     /** The file and the line where it stands. */
-    String file() {
+    public String file() {
         RecordedLines lines = opened;
         return lines == null ? "" : lines.file();
     }
