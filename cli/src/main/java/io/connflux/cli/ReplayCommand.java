@@ -1,6 +1,8 @@
 package io.connflux.cli;
 
+import io.connflux.cli.notice.NetworkLog;
 import io.connflux.cli.options.ChoiceOptions;
+import io.connflux.cli.options.ListenOption;
 import io.connflux.cli.options.RecordingOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.TimeOption;
@@ -9,6 +11,7 @@ import io.connflux.cli.text.TableForm;
 import io.connflux.cli.text.Terminal;
 import io.connflux.filter.Filter;
 import io.connflux.filter.FilterException;
+import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.encode.HostIdentity;
@@ -16,11 +19,13 @@ import io.connflux.stream.replay.RecordedTable;
 import io.connflux.stream.replay.Recording;
 import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.sink.PipeReader;
+import io.connflux.stream.websocket.WebSocketServer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -47,6 +52,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static final String TEXT = "text";
 
+    /** Milliseconds between two looks at what is served. Too low costs time, too high misses what was there for short. */
+    private static final double LEAST_INTERVAL = 50;
+
     private final OutputStream out;
     private final PrintStream err;
 
@@ -64,8 +72,15 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "F",
             completionCandidates = Formats.class,
-            description = "text, json, ecs, ocsf, otlp (default: text on a terminal).")
+            description = "text, json, ecs, ocsf or otlp (default: as watch).")
     private @Nullable String format;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR:PORT",
+            converter = ListenOption.class,
+            description = "Serve it as 'serve' does, 127.0.0.1:7411.")
+    private ListenOption.@Nullable Address listen;
 
     @Option(names = "--existing", description = "First print the connections that were there.")
     private boolean existing;
@@ -106,7 +121,17 @@ final class ReplayCommand implements Callable<Integer> {
         }
         FatalErrors.tell(err);
         Filter filter = filter();
-        return at == null ? play(filter) : print(at, filter);
+        if (at != null) {
+            refuse(
+                    List.of("--speed", "--from", "--to", "--existing", "--count", "--color", "--listen"),
+                    "a table: --at");
+            return print(at, filter);
+        }
+        if (listen != null) {
+            refuse(List.of("--existing", "--count", "--color", "--format"), "a server: --listen");
+            return serve(listen, filter);
+        }
+        return play(filter);
     }
 
     private Filter filter() {
@@ -117,6 +142,34 @@ final class ReplayCommand implements Callable<Integer> {
             err.println("connflux: no file is named '" + words.get(0) + "', so that a filter begins with it");
             throw e;
         }
+    }
+
+    private void refuse(List<String> options, String what) {
+        for (String option : options) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(command.commandLine(), "'" + option + "' says nothing about " + what);
+            }
+        }
+    }
+
+    private int serve(ListenOption.Address address, Filter filter) {
+        if (Double.isInfinite(recording.speed())) {
+            throw wrong("--speed", "'max' is no pace to be watched at: --listen");
+        }
+        NetworkLog.silence();
+        Duration interval = Duration.ofMillis((long) Math.max(LEAST_INTERVAL, 1_000 / Math.max(1, recording.speed())));
+        WebSocketServer server = WebSocketServer.over(
+                        ConnectionStream.over(recording.played().where(filter).asHost())
+                                .every(interval))
+                .listen(address.host(), address.port())
+                .lines(settings());
+        return UntilSignal.run(
+                stop -> server.start()
+                        .doOnNext(running -> err.println("connflux: serving " + recording.words() + " at http://"
+                                + address.host() + ":" + running.address().getPort() + "/; Ctrl-C ends"))
+                        .flatMap(running ->
+                                Mono.firstWithSignal(stop, running.failure()).then(running.stop())),
+                () -> {});
     }
 
     private int play(Filter filter) {
@@ -158,12 +211,6 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int print(Instant time, Filter filter) throws IOException {
-        for (String option : List.of("--speed", "--from", "--to", "--existing", "--count", "--color")) {
-            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ParameterException(
-                        command.commandLine(), "'" + option + "' says nothing about a table: --at");
-            }
-        }
         TableForm form = form(filter);
         RecordedTable table = Objects.requireNonNull(
                 recording.recording().where(filter).tableAt(time).block(), "table");

@@ -97,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--allow-host",
             paramLabel = "NAME",
-            description = "Answers to this name too, a proxy's on this host. Repeatable.")
+            description = "Answers to this name too, a proxy's. Repeatable.")
     private List<String> hosts = List.of();
 
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain (PEM): speaks TLS.")

@@ -117,6 +117,34 @@ class ReplayIT {
         assertThat(replay.exitValue()).isEqualTo(143);
     }
 
+    @Test
+    void a_recording_is_served_as_a_host_is() throws IOException, InterruptedException {
+        Path recording = directory.resolve("recorded.ndjson");
+        Files.writeString(recording, """
+                {"event":"existing","seq":1,"time":"2026-11-24T10:00:00.000Z","id":"a-1","protocol":"tcp","local":{"address":"127.0.0.1","port":"81"},"remote":{"address":"0.0.0.0","port":"0"},"state":"LISTEN","uid":1000,"inode":7}
+                {"event":"baseline","seq":2,"time":"2026-11-24T10:00:00.000Z","connections":{"tcp":1}}
+                {"event":"opened","seq":3,"time":"2026-11-24T10:00:20.000Z","since":"2026-11-24T10:00:19.000Z","id":"a-2","protocol":"tcp","local":{"address":"127.0.0.1","port":"81"},"remote":{"address":"127.0.0.1","port":"5000"},"state":"ESTABLISHED","uid":1000,"inode":8}
+                """);
+        Process replay = start("exec '" + COMMAND + "' replay '" + recording + "' --speed 10 --listen 127.0.0.1:0");
+        try (BufferedReader said = replay.errorReader(StandardCharsets.UTF_8)) {
+            String line = said.readLine();
+            assertThat(line).contains("10 times as fast at http://127.0.0.1:");
+            String port = line.replaceAll(".*:(\\d+)/.*", "$1");
+            String told =
+                    output("'" + COMMAND + "' watch ws://127.0.0.1:" + port + " --existing --count 3 --format json");
+            assertThat(told.lines())
+                    .hasSize(3)
+                    .last()
+                    .asString()
+                    .contains("\"opened\"", "\"5000\"", "2026-11-24T10:00:2");
+            replay.toHandle().destroy();
+            assertThat(replay.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            replay.destroyForcibly();
+        }
+        assertThat(replay.exitValue()).isEqualTo(143);
+    }
+
     private static void await(BufferedReader lines, String event, String part) throws IOException {
         String line;
         while ((line = lines.readLine()) != null) {

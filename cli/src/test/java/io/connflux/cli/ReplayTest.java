@@ -124,6 +124,8 @@ class ReplayTest extends CommandOfOneListener {
             {"replay", recorded, "--count", "0"},
             {"replay", recorded, "--speed", "2", "--at", "2026-11-24T10:00:00Z"},
             {"replay", recorded, "--format", "cfengine", "--at", "2026-11-24T10:00:00Z", "-t"},
+            {"replay", recorded, "--speed", "max", "--listen", "127.0.0.1:0"},
+            {"replay", recorded, "--existing", "--listen", "127.0.0.1:0"},
             {"replay", recorded, "--label", "a=b", "--format", "text"},
             {"replay"}
         }) {

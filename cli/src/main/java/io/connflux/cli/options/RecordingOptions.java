@@ -22,8 +22,8 @@ public final class RecordingOptions {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "What 'watch --existing --format json' printed, plain or gzip; several are put in order; '-' is"
-                            + " standard input. Words behind it that name no file choose: see 'connflux filter --help'.")
+                    "What 'watch --existing --format json' printed, or gzip of it, in any order; '-' is standard input; or"
+                            + " the DIR of --raw. Further words choose, see 'connflux filter --help'.")
     private List<String> words = List.of();
 
     @Option(
@@ -38,7 +38,7 @@ public final class RecordingOptions {
             names = "--from",
             paramLabel = "TIME",
             converter = TimeOption.class,
-            description = "Begin then: 2026-11-24T10:00:00Z, or local time without Z.")
+            description = "Begin then: 2026-11-24T10:00:00Z, or local without Z.")
     private @Nullable Instant from;
 
     @Option(names = "--to", paramLabel = "TIME", converter = TimeOption.class, description = "End then.")
@@ -98,6 +98,11 @@ public final class RecordingOptions {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '--to': " + e.getMessage(), e);
         }
+    }
+
+    /** How many times as fast as it happened; infinity for at once. */
+    public double speed() {
+        return speed;
     }
 
     /** {@code web.ndjson and 3 more at 10 times its pace}. */

@@ -6,6 +6,7 @@ import io.connflux.model.Connection;
 import io.connflux.stream.EventSource;
 import io.connflux.stream.replay.line.RecordedFile;
 import io.connflux.stream.thread.GivenScheduler;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -180,6 +181,20 @@ public final class Recording implements EventSource {
                     },
                     0);
         });
+    }
+
+    /**
+     * A host that has what was recorded, from the first read on at the recording's pace, and what there was at its end ever after: for
+     * who serves it. A connection is another one to who polls it, with another id, and one that was there between two reads only is
+     * not seen. To be read by one stream, at a {@link #speed}.
+     *
+     * @throws IllegalArgumentException where all is wanted {@link #atOnce}
+     */
+    public SnapshotSource asHost() {
+        if (settings.pace() == ReplaySettings.AT_ONCE) {
+            throw new IllegalArgumentException("a host has a pace: a speed is needed");
+        }
+        return new RecordedHost(settings);
     }
 
     private static Playback next(Playback playback, SynchronousSink<List<ConnectionEvent>> sink) {
