@@ -181,9 +181,9 @@ final class ReplayCommand implements Callable<Integer> {
         if (encoding == null) {
             err.println("connflux: replaying " + recording.words() + "; Ctrl-C ends");
         }
-        LineSink lines =
-                LineSink.to(out).limit(count).as(new LineForms(schema, Path.of("/proc"), true)
-                        .ofOutput(encoding, Terminal.isOutput(), color));
+        LineSink lines = LineSink.to(out)
+                .limit(count)
+                .as(new LineForms(schema, Path.of("/proc"), true).ofOutput(encoding, Terminal.isOutput(), color));
         return UntilSignal.run(
                 stop -> lines.write(played.batches()
                         .takeUntilOther(Mono.firstWithSignal(stop, PipeReader.gone(UntilSignal.PIPE_PROBE)))),

@@ -153,14 +153,15 @@ final class WatchCommand implements Callable<Integer> {
         Outputs files = new Outputs(outputs, push == null ? null : out, usual(format), forms, err);
         return UntilSignal.run(
                 stop -> {
-            Mono<Long> work = push == null
-                    ? LineSink.to(out).limit(count).as(lines).write(batches.takeUntilOther(ends(stop)))
-                    : push.as(lines)
-                            .limit(count)
-                            .until(Mono.firstWithSignal(stop, timeUp()))
-                            .write(batches);
-            return files.beside(work, stop, events);
-        }, this::last);
+                    Mono<Long> work = push == null
+                            ? LineSink.to(out).limit(count).as(lines).write(batches.takeUntilOther(ends(stop)))
+                            : push.as(lines)
+                                    .limit(count)
+                                    .until(Mono.firstWithSignal(stop, timeUp()))
+                                    .write(batches);
+                    return files.beside(work, stop, events);
+                },
+                this::last);
     }
 
     /** Files are for programs to read. */
