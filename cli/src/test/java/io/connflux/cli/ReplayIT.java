@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,8 +134,10 @@ class ReplayIT {
             assertThat(line).contains("4 times as fast at http://127.0.0.1:");
             String port = line.replaceAll(".*:(\\d+)/.*", "$1");
             URI events = URI.create("http://127.0.0.1:" + port + "/events?existing=true");
+            URLConnection asked = events.toURL().openConnection();
+            asked.setRequestProperty("Accept", "*/*");
             try (BufferedReader told =
-                    new BufferedReader(new InputStreamReader(events.toURL().openStream(), StandardCharsets.UTF_8))) {
+                    new BufferedReader(new InputStreamReader(asked.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(told.readLine()).contains("\"existing\"", "LISTEN", "2026-11-24T10:00:0");
                 assertThat(told.readLine()).contains("\"baseline\"", "\"tcp\":1");
                 assertThat(told.readLine()).contains("\"opened\"", "\"5000\"", "2026-11-24T10:00:2");

@@ -32,6 +32,7 @@ public final class Damages {
     void add(Damage damage) {
         settle();
         last = damage;
+        lastLine = 0;
         settle();
     }
 

@@ -26,6 +26,8 @@ public final class LineHead {
         UNKNOWN
     }
 
+    private static final int YEAR_DIGITS = 4;
+
     private final JsonFactory json = new JsonFactory();
     private final WrittenHead written = new WrittenHead();
     private Kind kind = Kind.UNKNOWN;
@@ -120,7 +122,8 @@ public final class LineHead {
         // Those of one poll are the same.
         if (!text.equals(timeText)) {
             try {
-                time = Instant.parse(text);
+                // Of more than four digits a year is none of RFC 3339, and none that can be counted in.
+                time = Instant.parse(text.indexOf('-') == YEAR_DIGITS ? text : "");
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("'time' is no time of RFC 3339", e);
             }
