@@ -47,7 +47,7 @@ final class WrittenHead {
             return false;
         }
         String stamp = text(time);
-        if (stamp == null || (skip(SINCE) && text("") == null) || !skip(ID)) {
+        if (stamp == null || (skip(SINCE) && !isText()) || !skip(ID)) {
             return false;
         }
         String connection = text("");
@@ -82,13 +82,20 @@ final class WrittenHead {
      */
     private @Nullable String text(String likely) {
         int start = at;
+        if (!isText()) {
+            return null;
+        }
+        return isThere(likely, start) ? likely : new String(line, start, at - start, StandardCharsets.US_ASCII);
+    }
+
+    private boolean isText() {
         while (at < end && line[at] != '"') {
             if (line[at] <= ' ' || line[at] == '\\') {
-                return null;
+                return false;
             }
             at++;
         }
-        return isThere(likely, start) ? likely : new String(line, start, at - start, StandardCharsets.US_ASCII);
+        return true;
     }
 
     private boolean isThere(String likely, int start) {
