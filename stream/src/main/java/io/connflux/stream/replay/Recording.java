@@ -37,7 +37,7 @@ import reactor.core.scheduler.Scheduler;
  * <p>The files are plain or compressed with gzip, and may be those of a rotation, in any order: each is one recording's part, and
  * their first events tell the order. A recording is a whole history where it was made with the existing connections, from its
  * beginning. What is damaged, cut off, missing or of a later version is passed over, and said with its file and line as {@link
- * ConnectionEvent.Lost}, the first twenty places one by one. Where who recorded was started again, what follows the {@code Lost} stands
+ * ConnectionEvent.Lost}, the first twenty places one by one. Where who recorded was started again without its state, what follows the {@code Lost} stands
  * for all that was known before.
  *
  * <p>What is held in memory grows with the connections that there are at a time, and not with the recording. Immutable: each setting

@@ -30,6 +30,7 @@ final class MadeRecording {
     static final Instant BEGUN = Instant.parse("2026-11-24T10:00:00Z");
 
     private final Random random;
+    private final String tracker;
     private final Map<String, Connection> table = new LinkedHashMap<>();
     private final TreeMap<Instant, Map<String, SocketState>> tables = new TreeMap<>();
     private final List<ConnectionEvent> events = new ArrayList<>();
@@ -38,6 +39,7 @@ final class MadeRecording {
 
     private MadeRecording(long seed) {
         random = new Random(seed);
+        tracker = String.format("%012x-", seed);
     }
 
     static MadeRecording of(long seed, int existing, int polls) {
@@ -93,7 +95,7 @@ final class MadeRecording {
                         1_000,
                         40_000L + made)
                 .toBuilder()
-                .id("0a1b2c3d4e5f-" + made)
+                .id(tracker + made)
                 .opened(opened)
                 .direction(Direction.OUTBOUND)
                 .build();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
+import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -255,6 +256,43 @@ class RecordingTest {
         assertThat(told.get(made.events().size())).isInstanceOf(ConnectionEvent.Lost.class);
         RecordedTable table = recording(both.toByteArray()).tableAt(made.end()).block(LONG);
         assertThat(MadeRecording.states(table.all())).isEqualTo(second.tableAt(second.end()));
+    }
+
+    @Test
+    void one_that_went_on_with_its_state_after_a_restart_is_one_recording() throws IOException {
+        int half = made.events().size() / 2;
+        Instant restarted = made.events().get(half).time();
+        List<ConnectionEvent> after = new ArrayList<>();
+        after.add(new ConnectionEvent.Baseline(
+                restarted,
+                Map.of(Protocol.TCP, map(made.events().subList(0, half)).size())));
+        after.add(new ConnectionEvent.Lost(restarted, "these events may not have arrived", 1));
+        after.addAll(made.events().subList(half, made.events().size()));
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(made.lines(0, half));
+        both.write(MadeRecording.lines(after, 1));
+        List<ConnectionEvent> told = told(recording(both.toByteArray()));
+        assertThat(reasons(told)).containsExactly("these events may not have arrived");
+        assertThat(told).hasSize(made.events().size() + 2);
+        RecordedTable table = recording(both.toByteArray()).tableAt(made.end()).block(LONG);
+        assertThat(MadeRecording.states(table.all())).isEqualTo(made.tableAt(made.end()));
+        assertThat(table.damages()).isEmpty();
+    }
+
+    @Test
+    void one_that_told_again_what_is_there_after_a_restart_has_nothing_else() throws IOException {
+        List<ConnectionEvent> again = new ArrayList<>();
+        ConnectionEvent.Existing left = (ConnectionEvent.Existing) made.events().get(0);
+        again.add(new ConnectionEvent.Existing(made.end(), left.connection()));
+        again.add(new ConnectionEvent.Baseline(made.end(), Map.of(Protocol.TCP, 1)));
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(made.lines());
+        both.write(MadeRecording.lines(again, 1));
+        RecordedTable table = recording(both.toByteArray()).tableAt(made.end()).block(LONG);
+        assertThat(table.all())
+                .extracting(Connection::id)
+                .containsExactly(left.connection().id());
+        assertThat(table.damages()).isEmpty();
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class History {
     /** Those told again since something was lost: at a baseline, all that there are. */
     private @Nullable Set<String> again;
 
+    /** Who recorded was started again, and it is not known yet whether it went on with what it knew. */
+    private @Nullable Damage restart;
+
     private @Nullable HeldLine baseline;
     private boolean begun;
     private long seq;
@@ -54,10 +57,15 @@ public final class History {
             String how = seq == 1
                     ? "begins anew: who recorded was started again"
                     : "goes back from event " + before + " to event " + seq + ": this is another recording";
-            damages.add(new Damage(file, line, held.size(), how + ", and tells nothing more of what was known before"));
-            held.clear();
+            Damage anew =
+                    new Damage(file, line, held.size(), how + ", and tells nothing more of what was known before");
             again = null;
             gap = seq == 1 ? null : "begins in the middle: connections that were there before are missing";
+            if (seq == 1 && !held.isEmpty()) {
+                restart = anew;
+            } else {
+                beginAnew(anew);
+            }
         } else if (missing > 0) {
             damages.add(new Damage(
                     file,
@@ -65,6 +73,34 @@ public final class History {
                     missing,
                     missing + (missing == 1 ? " event is" : " events are") + " missing before it"));
         }
+        if (restart != null) {
+            decide(restart, head);
+        }
+    }
+
+    /** Who kept its state gives ids of the same tracker as before; who did not is another tracker. */
+    private void decide(Damage anew, LineHead head) {
+        if (head.id().isEmpty()) {
+            return;
+        }
+        restart = null;
+        if (!tracker(head.id()).equals(tracker(held.keySet().iterator().next()))) {
+            beginAnew(anew);
+        } else if (head.kind() == Kind.EXISTING) {
+            again = new HashSet<>();
+        }
+    }
+
+    private static String tracker(String id) {
+        return id.substring(0, Math.max(0, id.lastIndexOf('-')));
+    }
+
+    private void beginAnew(Damage anew) {
+        if (!held.isEmpty()) {
+            damages.add(anew);
+        }
+        held.clear();
+        again = null;
     }
 
     /** Has a line in it. */
@@ -116,6 +152,10 @@ public final class History {
 
     /** Compares what was told of the connections that there are with how many there should be. */
     void expect(long connections) {
+        if (restart != null && connections == 0) {
+            beginAnew(restart);
+            restart = null;
+        }
         long untold = connections - held.size();
         gap = untold > 0
                 ? "does not tell the " + connections + " connections that were there when it began"
