@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +57,10 @@ class OutputIT {
         return process;
     }
 
-    /** Its process is the command's own. */
+    /** Its process is the command's own. Who builds under {@code nohup} has it inherit that hang-ups are ignored. */
     private Process watch(String options) throws IOException {
-        Process watch = start("exec '" + TestHost.COMMAND + "' watch --interval 20ms --stats 20ms " + options);
+        Process watch = start("exec env --default-signal=HUP '" + TestHost.COMMAND
+                + "' watch --interval 20ms --stats 20ms " + options);
         await().until(() -> lines(file("events")) > 3);
         return watch;
     }
@@ -68,7 +70,20 @@ class OutputIT {
     }
 
     private static long lines(Path file) throws IOException {
-        return Files.exists(file) ? Files.readString(file).lines().count() : 0;
+        try {
+            return Files.readString(file).lines().count();
+        } catch (NoSuchFileException betweenTwo) {
+            return 0;
+        }
+    }
+
+    /** In milliseconds since 1970; 0 where it is not there at this moment, as in the middle of a rotation. */
+    private static long written(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (NoSuchFileException betweenTwo) {
+            return 0;
+        }
     }
 
     private static void hangUp(Process process) throws Exception {
@@ -137,7 +152,8 @@ class OutputIT {
 
     @Test
     void without_a_file_a_hangup_ends_it() throws Exception {
-        Process watch = start("exec '" + TestHost.COMMAND + "' watch --interval 20ms --stats 20ms");
+        Process watch =
+                start("exec env --default-signal=HUP '" + TestHost.COMMAND + "' watch --interval 20ms --stats 20ms");
         await().until(() -> lines(file("out")) > 3);
         hangUp(watch);
         assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -176,12 +192,10 @@ class OutputIT {
     @Test
     void its_own_rotation_keeps_what_it_should_and_a_kill_in_between_costs_no_line() throws Exception {
         for (int i = 0; i < 3; i++) {
-            long end = Files.exists(file("events.1.gz")) || Files.exists(file("events.1"))
-                    ? Files.getLastModifiedTime(file("events")).toMillis()
-                    : 0;
+            long end =
+                    Files.exists(file("events.1.gz")) || Files.exists(file("events.1")) ? written(file("events")) : 0;
             Process watch = watch("--output events --rotate 8kB --keep 200 --gzip");
-            await().until(() -> Files.exists(file("events.2.gz"))
-                    && Files.getLastModifiedTime(file("events")).toMillis() > end + 500);
+            await().until(() -> Files.exists(file("events.2.gz")) && written(file("events")) > end + 500);
             watch.destroyForcibly().waitFor();
         }
         List<Long> all = allNumbers(200);
@@ -196,7 +210,7 @@ class OutputIT {
 
     @Test
     void a_server_writes_files_beside_and_a_watch_of_it_too() throws Exception {
-        Process serve = start("exec '" + TestHost.COMMAND
+        Process serve = start("exec env --default-signal=HUP '" + TestHost.COMMAND
                 + "' serve --listen 127.0.0.1:0 --interval 50ms --output events --output -,format=text");
         await().until(() -> lines(file("events")) > 0 && lines(file("out")) > 0);
         assertThat(Files.readString(file("events"))).contains("\"event\":\"baseline\"");
@@ -229,7 +243,7 @@ class OutputIT {
                 "no right to mount a disk of its own here");
         Path disk = Files.createDirectory(file("disk"));
         start("exec unshare -rm sh -c \"mount -t tmpfs -o size=1m none disk && head -c 990k /dev/zero >disk/full"
-                + " && echo \\$\\$ >pid && exec '" + TestHost.COMMAND
+                + " && echo \\$\\$ >pid && exec env --default-signal=HUP '" + TestHost.COMMAND
                 + "' watch --interval 20ms --stats 20ms --existing --output disk/events\"");
         await().until(() ->
                 Files.exists(file("pid")) && !Files.readString(file("pid")).isBlank());

@@ -49,8 +49,11 @@ class PipelineIT {
         }
     }
 
+    /** Who builds under {@code nohup} has it inherit that hang-ups are ignored. */
     private Process start(Map<String, String> environment, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        words.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(files.toFile())
                 .redirectError(files.resolve("err").toFile())
                 .redirectOutput(files.resolve("out").toFile());
