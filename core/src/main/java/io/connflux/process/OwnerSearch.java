@@ -142,7 +142,7 @@ public final class OwnerSearch {
 
     /**
      * Takes who was told to hold connections by an earlier search on the same host, and in the same boot, for their owners until
-     * this one has looked: as far as those processes are still there. Before the first {@link #follow}.
+     * others are found: as far as those processes are still there. Before the first {@link #follow}.
      */
     public void remember(Iterable<Connection> told) {
         following.lock();

@@ -37,13 +37,22 @@ final class FileTracker {
         lifetimes = new @Nullable Lifetime[first.size()];
         RowIndex index = new RowIndex();
         index.prepareFor(first);
+        // Those without an inode last: what an earlier tracker knew may be one that has its inode still.
+        meet(index, true, changes);
+        meet(index, false, changes);
+    }
+
+    private void meet(RowIndex index, boolean live, Changes changes) {
         // From the end: of a row that was read twice the last reading counts, see Repetitions.
-        for (int row = first.size() - 1; row >= 0; row--) {
-            if (index.add(first, row) >= 0) {
+        for (int row = table.size() - 1; row >= 0; row--) {
+            if ((table.inode(row) != 0) != live) {
+                continue;
+            }
+            if (index.add(table, row) >= 0) {
                 repeatedRows++;
                 changes.repeated();
             } else {
-                lifetimes[row] = changes.existing(first, row, direction(first, row, null));
+                lifetimes[row] = changes.existing(table, row, direction(table, row, null));
             }
         }
     }

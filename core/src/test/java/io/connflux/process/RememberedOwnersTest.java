@@ -38,6 +38,17 @@ class RememberedOwnersTest extends SearchedHost {
     }
 
     @Test
+    void who_was_told_stays_until_another_is_found() throws IOException {
+        host.process(20, 12_345, 1, "web");
+        host.opens(20, 9, 700);
+        restart();
+        host.closes(20, 9);
+        poll();
+        poll();
+        assertThat(pids(700)).containsExactly(20);
+    }
+
+    @Test
     void a_process_that_is_gone_is_not_told() throws IOException {
         host.process(20, 12_345, 1, "web");
         host.opens(20, 9, 700);

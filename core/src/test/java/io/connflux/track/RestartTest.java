@@ -170,6 +170,13 @@ class RestartTest {
     }
 
     @Test
+    void of_two_rows_with_the_same_ends_the_one_with_the_inode_is_the_connection() {
+        ConnectionTable before = table(at(1), at(2, tcp(1, 80, ESTABLISHED, 7)));
+        assertThat(told(before, at(100, tcp(1, 80, ESTABLISHED, 7), tcp(1, 80, TIME_WAIT, 0))))
+                .containsExactly("opened 1>80 TIME_WAIT 0 t-1");
+    }
+
+    @Test
     void a_row_that_the_first_read_gave_twice_is_one_connection() {
         ConnectionTable before = table(at(1, tcp(1, 80, ESTABLISHED, 1), tcp(2, 80, ESTABLISHED, 2)));
         ConnectionTracker tracker = ConnectionTracker.resuming(before, true);

@@ -296,6 +296,19 @@ class RestartedStreamTest extends VirtualStream {
     }
 
     @Test
+    void an_error_of_the_source_gives_the_file_back() {
+        assertThatThrownBy(() -> stream(() -> {
+                            throw new IOException("the host is gone");
+                        })
+                        .goingOn("a")
+                        .events()
+                        .blockFirst())
+                .hasMessageContaining("the host is gone");
+        rows(1);
+        assertThat(run(stream().goingOn("a"), 1)).containsExactly("baseline 1");
+    }
+
+    @Test
     void a_file_of_another_scope_is_refused_and_left_as_it_is() throws IOException {
         rows(1);
         run(stream().goingOn("a"), 2);
