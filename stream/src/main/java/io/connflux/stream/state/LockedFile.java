@@ -147,10 +147,12 @@ final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** Keeps what is in it in another file beside it. */
+    /** Keeps what is in it in another file beside it. Not by copying the file: whoever closes one loses all locks of it. */
     Path setAside(String ending) throws IOException {
         Path aside = sibling(ending);
-        Files.copy(path, aside, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(aside);
+        Files.createFile(aside, USER_ALONE);
+        Files.write(aside, read().array());
         return aside;
     }
 
