@@ -1,9 +1,13 @@
 /** What changes in a Linux host's connections: {@code procfs} reads, {@code track} compares, {@code filter} chooses, {@code model} is the language of all. */
+// The command stands above, and is not there yet when this is compiled.
+@SuppressWarnings("module")
 module io.connflux.core {
     requires static org.jspecify;
 
     exports io.connflux.event;
     exports io.connflux.filter;
+    exports io.connflux.filter.text to
+            io.connflux.cli;
     exports io.connflux.filter.value;
     exports io.connflux.model;
     exports io.connflux.process;

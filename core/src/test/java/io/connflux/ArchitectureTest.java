@@ -61,7 +61,16 @@ class ArchitectureTest {
             entry("procfs.file", List.of("procfs.row", "table", "model")),
             entry("procfs.row", List.of("table", "model")),
             entry("procfs.counters", List.of("table", "model")),
-            entry("process", List.of("process.search", "process.sockets", "process.names", "table", "event", "model")),
+            entry(
+                    "process",
+                    List.of(
+                            "process.search",
+                            "process.sockets",
+                            "process.names",
+                            "process.files",
+                            "table",
+                            "event",
+                            "model")),
             entry("process.search", List.of("process.sockets", "process.names", "process.files", "table", "model")),
             entry("process.sockets", List.of("process.files", "table", "model")),
             entry("process.names", List.of("process.files", "model")),

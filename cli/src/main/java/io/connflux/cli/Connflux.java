@@ -1,6 +1,10 @@
 package io.connflux.cli;
 
+import io.connflux.cli.options.NumberOption;
+import io.connflux.cli.options.WordOption;
+import io.connflux.cli.text.ErrorWords;
 import io.connflux.cli.text.PlainPrintStream;
+import io.connflux.cli.text.Terminal;
 import io.connflux.filter.FilterException;
 import io.connflux.stream.sink.ClosedPipe;
 import java.io.IOException;
@@ -9,9 +13,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,14 +39,18 @@ final class Connflux {
         StringWriter help = new StringWriter();
         CommandLine line = new CommandLine(new Connflux());
         commands(out, err, args.length == 0 ? "" : args[0]).forEach(line::addSubcommand);
-        line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(80)
+        line.setUsageHelpWidth(80)
                 // An argument is what it is, and no file to be read for more of them.
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(help))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .registerConverter(Terminal.ColorChoice.class, new WordOption<>(Terminal.ColorChoice.class))
+                .registerConverter(CompletionCommand.Shell.class, new WordOption<>(CompletionCommand.Shell.class))
+                .registerConverter(int.class, new NumberOption<>(Integer::valueOf))
+                .registerConverter(Integer.class, new NumberOption<>(Integer::valueOf))
+                .registerConverter(long.class, new NumberOption<>(Long::valueOf))
                 .setParameterExceptionHandler((e, given) -> {
-                    err.println("connflux: " + e.getMessage() + " (see '"
+                    err.println("connflux: " + WrongArgument.words(e) + " (see '"
                             + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')");
                     return ExitStatus.USAGE.code();
                 })
@@ -110,25 +115,7 @@ final class Connflux {
             e.explanation().lines().forEach(line -> err.println("  " + line));
             return ExitStatus.USAGE;
         }
-        err.println("connflux: " + words(cause));
+        err.println("connflux: " + ErrorWords.of(cause));
         return ExitStatus.FAILURE;
-    }
-
-    private static String words(Throwable cause) {
-        String message = cause.getMessage();
-        if (cause instanceof FileSystemException e && e.getReason() == null) {
-            // Its message is the file alone.
-            return e.getFile()
-                    + (e instanceof NoSuchFileException
-                            ? " does not exist"
-                            : e instanceof AccessDeniedException
-                                    ? " may not be read by this user"
-                                    : ": " + e.getClass().getSimpleName());
-        }
-        // What is thrown on purpose says what it is; of anything else the name says most.
-        boolean said = cause instanceof IOException
-                || cause instanceof IllegalArgumentException
-                || cause instanceof IllegalStateException;
-        return said && message != null ? message : cause.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.text.ErrorWords;
 import java.io.PrintStream;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,7 +31,7 @@ final class FatalErrors {
 
     private static void end(PrintStream err, String full, Throwable error) {
         if (error instanceof VirtualMachineError) {
-            err.println(error instanceof OutOfMemoryError ? full : "connflux: " + error);
+            err.println(error instanceof OutOfMemoryError ? full : "connflux: " + ErrorWords.of(error));
             // Not exit, whose hooks would wait for what has stopped.
             Runtime.getRuntime().halt(ExitStatus.FAILURE.code());
         }

@@ -130,6 +130,11 @@ final class ServeCommand implements Callable<Integer> {
             err.println("connflux: --tls-cert and --tls-key go together (see 'connflux serve --help')");
             return ExitStatus.USAGE.code();
         }
+        if (maxSubscribers == 0) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--max-subscribers': 0 would let nobody in; at least 1");
+        }
         outputs.check();
         Filter chosen = outputs.anyOf(Filter.ALL, source.proc());
         process.check(chosen);

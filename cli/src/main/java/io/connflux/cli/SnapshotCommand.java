@@ -88,6 +88,7 @@ final class SnapshotCommand implements Callable<Integer> {
         Filter filter = choice.filter(expression, source.proc());
         check(form, filter);
         OwnerSearch search = process.search(source.proc(), filter);
+        choice.check(source.proc(), search, err);
         SnapshotSource read = source.source(err);
         SnapshotSource files = search == null ? read : () -> search.follow(read.read(), () -> false);
         Snapshot snapshot = files.read();

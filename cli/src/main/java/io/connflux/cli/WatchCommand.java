@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,6 +118,9 @@ final class WatchCommand implements Callable<Integer> {
 
     private @Nullable OwnerNotices notices;
 
+    /** Whether the other host has said something. */
+    private final AtomicBoolean heard = new AtomicBoolean();
+
     WatchCommand(OutputStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -143,7 +147,8 @@ final class WatchCommand implements Callable<Integer> {
             schema.refuse("text");
         }
         if (other == null && (encoding == null || push != null)) {
-            err.println("connflux: watching " + source.words() + " every " + words(interval) + "; Ctrl-C ends");
+            err.println("connflux: watching " + source.words() + " every " + DurationOption.words(interval)
+                    + "; Ctrl-C ends");
         }
         ToldEvents events = other == null ? here(chosen) : (name, some) -> batches(other, chosen.and(some));
         Flux<Iterable<ConnectionEvent>> batches =
@@ -171,6 +176,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private ToldEvents here(Filter chosen) throws IOException {
         OwnerSearch search = process.search(source.proc(), outputs.anyOf(chosen, source.proc()));
+        choice.check(source.proc(), search, err);
         List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
         if (search != null) {
             notices = new OwnerNotices(search, err);
@@ -189,8 +195,9 @@ final class WatchCommand implements Callable<Integer> {
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other, Filter filter) {
         WebSocketSource asked =
                 other.only(source.protocols()).existing(existing).where(filter);
-        return pace.paced(
-                pace.ticking(stats == null ? asked : asked.stats(stats)).batches());
+        return pace.paced(pace.ticking(stats == null ? asked : asked.stats(stats))
+                .batches()
+                .doOnNext(some -> heard.set(true)));
     }
 
     private void last() {
@@ -206,10 +213,12 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private Mono<Void> timeUp() {
-        return time == null ? Mono.never() : Mono.delay(time).then();
-    }
-
-    private static String words(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        Duration most = time;
+        return most == null
+                ? Mono.never()
+                : Mono.delay(most).flatMap(late -> {
+                    String unanswered = heard.get() ? null : remote.unanswered(most);
+                    return unanswered == null ? Mono.empty() : Mono.error(new IOException(unanswered));
+                });
     }
 }

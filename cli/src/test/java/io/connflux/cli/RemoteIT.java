@@ -129,13 +129,15 @@ class RemoteIT {
 
     @Test
     void the_reason_of_a_server_that_refuses_is_told() throws Exception {
-        int port = port(start("serve --listen 127.0.0.1:0 --max-subscribers 0"));
+        int port = port(start("serve --listen 127.0.0.1:0 --max-subscribers 1"));
+        Process first = start("watch ws://127.0.0.1:" + port);
+        assertThat(first.inputReader(StandardCharsets.UTF_8).readLine()).contains("baseline");
         Process watch = start("watch ws://127.0.0.1:" + port);
         assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(watch.exitValue()).isEqualTo(1);
         assertThat(watch.errorReader(StandardCharsets.UTF_8).lines())
                 .containsExactly("connflux: ws://127.0.0.1:" + port
-                        + ": the server answered 503 Service Unavailable: there are 0 subscribers already");
+                        + ": the server answered 503 Service Unavailable: there are 1 subscribers already");
     }
 
     @Test

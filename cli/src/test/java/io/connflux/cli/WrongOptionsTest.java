@@ -2,6 +2,8 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,76 @@ class WrongOptionsTest extends CommandOfOneListener {
     }
 
     @Test
+    void who_mistypes_is_asked_what_was_meant() {
+        String[][] slips = {
+            {"wach", "'wach' is no command; did you mean 'watch'?"},
+            {"watch --intervall 1", "Unknown option: '--intervall'; did you mean '--interval'?"},
+            {"watch --usr=root", "Unknown option: '--usr'; did you mean '--user'?"},
+            {"serve --max-subscriber 3", "Unknown option: '--max-subscriber'; did you mean '--max-subscribers'?"},
+            {"snapshot -f", "Unknown option: '-f' (see"},
+            {"snapshot --frobnicate", "Unknown option: '--frobnicate' (see"},
+            {"frobnicate", "'frobnicate' is no command (see"},
+            {"serve nonsense", "'nonsense' is one argument too many (see"},
+        };
+        for (String[] slip : slips) {
+            err.reset();
+            assertThat(run(slip[0].split(" "))).as(slip[0]).isEqualTo(ExitStatus.USAGE);
+            assertThat(err().lines()).as(slip[0]).hasSize(1);
+            assertThat(err()).contains("connflux: " + slip[1]);
+        }
+    }
+
+    @Test
+    void what_can_be_said_is_listed_in_the_words_that_are_taken_and_no_type_of_java_is_named() {
+        String[][] wrong = {
+            {"watch --color blue", "'blue' is none of auto, always, never"},
+            {"completion tcsh", "'tcsh' is none of bash, zsh, fish"},
+            {"watch --pid abc", "'abc' is no whole number"},
+            {"watch --count 1x", "'1x' is no whole number"},
+            {"watch --keep 99999999999", "'99999999999' is too large"},
+            {"watch --to :::", "':::' is no URL such as ws://host:7411"},
+        };
+        for (String[] each : wrong) {
+            err.reset();
+            assertThat(run(each[0].split(" "))).as(each[0]).isEqualTo(ExitStatus.USAGE);
+            assertThat(err()).contains(each[1]).doesNotContainPattern("java\\.|Exception|ALWAYS| int | long ");
+        }
+        assertThat(run("completion", "bash")).isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("\"always\"").doesNotContain("\"ALWAYS\"", "\"BASH\"");
+    }
+
+    @Test
+    void a_user_that_the_host_has_not_is_an_error_and_a_process_that_is_not_there_a_warning() throws Exception {
+        Files.createDirectories(proc.resolve("proc/net"));
+        Files.copy(proc.resolve("net/tcp"), proc.resolve("proc/net/tcp"));
+        Files.createDirectories(proc.resolve("etc"));
+        Files.writeString(proc.resolve("etc/passwd"), "deploy:x:1000:1000::/:/bin/sh\n");
+        String path = proc.resolve("proc").toString();
+        for (String command : List.of("watch", "snapshot")) {
+            err.reset();
+            assertThat(run(command, "--proc", path, "--user", "nosuch")).isEqualTo(ExitStatus.USAGE);
+            assertThat(err()).contains("Invalid value for option '--user': no user 'nosuch' is in etc/passwd");
+        }
+        for (String known : List.of("deploy", "4711")) {
+            assertThat(run("snapshot", "--proc", path, "--user", known))
+                    .as(known)
+                    .isEqualTo(ExitStatus.OK);
+        }
+        err.reset();
+        assertThat(run("snapshot", "--proc", path, "--pid", "4711")).isEqualTo(ExitStatus.OK);
+        assertThat(err()).contains("connflux: there is no process 4711 under " + path);
+    }
+
+    @Test
+    void a_server_that_never_answers_is_a_failure() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String place = "127.0.0.1:" + silent.getLocalPort();
+            assertThat(run("watch", place, "--for", "100ms")).isEqualTo(ExitStatus.FAILURE);
+            assertThat(err()).isEqualTo("connflux: ws://" + place + ": no answer in 100ms\n");
+        }
+    }
+
+    @Test
     void a_snapshot_refuses_what_only_who_follows_a_host_knows() {
         assertThat(run("snapshot", "tcp", "and", "age", ">", "5m")).isEqualTo(ExitStatus.USAGE);
         assertThat(err()).contains("'age > 5m' is known to who follows a host");
@@ -62,6 +134,7 @@ class WrongOptionsTest extends CommandOfOneListener {
         String[][] wrong = {
             {"--max-subscribers", "2147483647"},
             {"--max-subscribers", "-1"},
+            {"--max-subscribers", "0"},
             {"--allow-origin", "*"},
             {"--allow-origin", "https://ops.example.org/page"},
             {"--allow-host", "example.org:443"},

@@ -5,6 +5,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.ProcessChoice;
 import io.connflux.model.SocketState;
+import io.connflux.process.files.Users;
 import io.connflux.process.names.NameService;
 import io.connflux.process.search.Search;
 import io.connflux.process.sockets.KnownSockets;
@@ -173,6 +174,19 @@ public final class OwnerSearch {
      */
     public boolean awaitsChosen() {
         return search.awaitsChosen();
+    }
+
+    /**
+     * Whether no process can be found to be of this user: one that is neither a number nor named in {@code etc/passwd}, where
+     * that can be read and nobody else is asked for names. Reads the file.
+     */
+    public boolean lacksUser(String nameOrId) {
+        if (settings.names != null || nameOrId.matches("[0-9]+")) {
+            return false;
+        }
+        Users users = Users.beside(settings.proc);
+        users.refresh();
+        return users.lacks(nameOrId);
     }
 
     /** Whether there was a process whose descriptors may not be looked at. */

@@ -3,6 +3,9 @@ package io.connflux.cli.options;
 import io.connflux.filter.Filter;
 import io.connflux.filter.value.HostPorts;
 import io.connflux.model.SocketState;
+import io.connflux.process.OwnerSearch;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,24 @@ public final class ChoiceOptions {
             filter = filter.and(part);
         }
         return filter;
+    }
+
+    /**
+     * Refuses a user that this host has not, and says where there is no process to wait for.
+     *
+     * @param search null where none is chosen by what it owns
+     */
+    public void check(Path proc, @Nullable OwnerSearch search, PrintStream err) {
+        String chosen = user;
+        if (search != null && chosen != null && search.lacksUser(chosen)) {
+            throw wrong(
+                    "--user",
+                    "no user '" + chosen + "' is in etc/passwd beside " + proc
+                            + "; '--getent' asks the name service too");
+        }
+        if (pid != null && !Files.exists(proc.resolve(Integer.toString(pid)))) {
+            err.println("connflux: there is no process " + pid + " under " + proc);
+        }
     }
 
     private List<Filter> parts() {

@@ -1,10 +1,13 @@
 package io.connflux.cli.options;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 250ms}, {@code 1s}, {@code 2m} or {@code 1h}. */
+/** {@code 250ms}, {@code 1.5s}, {@code 2m} or {@code 1h}; seconds where no unit is said, as {@code sleep} has it. */
 public final class DurationOption implements ITypeConverter<Duration> {
 
     private static final Duration LEAST = Duration.ofMillis(10);
@@ -12,24 +15,23 @@ public final class DurationOption implements ITypeConverter<Duration> {
     /** Ten years: timers count nanoseconds, and end at 292. */
     private static final Duration MOST = Duration.ofDays(3_650);
 
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ms|s|m|h|)");
+
     @Override
     public Duration convert(String text) {
-        int digits = 0;
-        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
-            digits++;
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a duration such as 250ms, 1.5s, 2m or 1h");
         }
-        if (digits == 0 || digits > 9) {
-            throw wrong(text);
-        }
-        long number = Long.parseLong(text.substring(0, digits));
-        Duration duration =
-                switch (text.substring(digits)) {
-                    case "ms" -> Duration.ofMillis(number);
-                    case "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> throw wrong(text);
+        long nanos =
+                switch (parts.group(2)) {
+                    case "ms" -> 1_000_000L;
+                    case "m" -> 60_000_000_000L;
+                    case "h" -> 3_600_000_000_000L;
+                    default -> 1_000_000_000L;
                 };
+        BigDecimal exact = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(nanos));
+        Duration duration = Duration.ofMillis(exact.movePointLeft(6).longValue());
         if (duration.compareTo(LEAST) < 0) {
             throw new TypeConversionException("'" + text + "' is too short: 10ms is the least");
         }
@@ -39,7 +41,8 @@ public final class DurationOption implements ITypeConverter<Duration> {
         return duration;
     }
 
-    private static TypeConversionException wrong(String text) {
-        return new TypeConversionException("'" + text + "' is not a duration such as 250ms, 1s, 2m or 1h");
+    /** {@code 1s}, {@code 1500ms}. */
+    public static String words(Duration duration) {
+        return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -1,14 +1,26 @@
 package io.connflux.cli.options;
 
 import io.connflux.table.NamespaceSelection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code all}, {@code self}, a process id or a path. */
+/** {@code all}, {@code self}, a process id, a path, or a name that {@code ip netns} gave. */
 final class NetnsOption implements ITypeConverter<NamespaceSelection> {
+
+    private final Path directory;
+
+    NetnsOption() {
+        this(Path.of("/run/netns"));
+    }
+
+    /** @param directory where namespaces are bound to names */
+    NetnsOption(Path directory) {
+        this.directory = directory;
+    }
 
     /** What a shell offers. */
     static final class Words implements Iterable<String> {
@@ -32,8 +44,12 @@ final class NetnsOption implements ITypeConverter<NamespaceSelection> {
         if (value.contains("/")) {
             return new NamespaceSelection.BoundTo(Path.of(value));
         }
-        throw new TypeConversionException("'" + value + "' is none of all, self, a process id or a path"
-                + " (one that 'ip netns' lists is /run/netns/NAME)");
+        Path named = directory.resolve(value);
+        if (value.isEmpty() || !Files.exists(named)) {
+            throw new TypeConversionException("'" + value + "' is none of all, self, a process id, a path or a name in "
+                    + directory + " ('ip netns' lists these)");
+        }
+        return new NamespaceSelection.BoundTo(named);
     }
 
     /** As in {@code watching tcp under /proc, all network namespaces}. */

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public final class RemoteOptions {
 
     private static final Pattern URL = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://");
 
+    /** {@code 127.0.0.1:7411}, which is no expression: that would say of which end it is. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:[A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}");
+
     private static final Pattern CERTIFICATE = Pattern.compile("-BEGIN [A-Z0-9 ]*CERTIFICATE-");
 
     @Parameters(
@@ -40,7 +45,7 @@ public final class RemoteOptions {
     private List<String> words = List.of();
 
     @Option(names = "--to", paramLabel = "URL", description = "Push the lines to this WebSocket, one a frame.")
-    private @Nullable URI to;
+    private @Nullable String to;
 
     @Option(names = "--tls-ca", paramLabel = "FILE", description = "Certificates (PEM) to trust for wss://.")
     private @Nullable Path trusted;
@@ -54,13 +59,25 @@ public final class RemoteOptions {
     private CommandSpec command = CommandSpec.create();
 
     private @Nullable URI from() {
-        if (words.isEmpty() || !URL.matcher(words.get(0)).find()) {
+        if (words.isEmpty()) {
             return null;
         }
+        String first = words.get(0);
+        return URL.matcher(first).find()
+                ? uri(first, "")
+                : AUTHORITY.matcher(first).matches() ? uri("ws://" + first, "") : null;
+    }
+
+    private @Nullable URI to() {
+        String there = to;
+        return there == null ? null : uri(there, "Invalid value for option '--to': ");
+    }
+
+    private URI uri(String text, String option) {
         try {
-            return new URI(words.get(0));
+            return new URI(text);
         } catch (URISyntaxException e) {
-            throw wrong("'" + words.get(0) + "' is no URL such as ws://host:7411");
+            throw wrong(option + "'" + text + "' is no URL such as ws://host:7411");
         }
     }
 
@@ -83,7 +100,7 @@ public final class RemoteOptions {
 
     /** The name of the place to which events go where no file is named. */
     public String destination() {
-        return to == null ? "-" : to.toString();
+        return to == null ? "-" : to;
     }
 
     private void refuse(List<String> options, String why) {
@@ -119,7 +136,7 @@ public final class RemoteOptions {
     /** The collector; null for standard output. */
     @Nullable
     public WebSocketPush push(PrintStream err) throws IOException {
-        URI uri = to;
+        URI uri = to();
         if (uri == null) {
             return null;
         }
@@ -149,6 +166,12 @@ public final class RemoteOptions {
             throw file.wrong("has no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
         }
         return path;
+    }
+
+    /** What is said where it never answered; null where it is this host that is watched. */
+    public @Nullable String unanswered(Duration time) {
+        URI from = from();
+        return from == null ? null : from + ": no answer in " + DurationOption.words(time);
     }
 
     /** Says what has to be said when all is over. */

@@ -49,7 +49,7 @@ public final class SourceOptions {
             paramLabel = "NS",
             converter = NetnsOption.class,
             completionCandidates = NetnsOption.Words.class,
-            description = "Network namespaces: all, self, a pid or a path.")
+            description = "Network namespaces: all, self, a pid, name or path.")
     private @Nullable NamespaceSelection netns;
 
     @Option(

@@ -35,7 +35,7 @@ public final class ErrorLines extends Handler {
     }
 
     private static String line(String what, @Nullable Throwable thrown) {
-        return "connflux: error inside: " + what + (thrown == null ? "" : ": " + thrown);
+        return "connflux: error inside: " + what + (thrown == null ? "" : ": " + ErrorWords.of(thrown));
     }
 
     @Override

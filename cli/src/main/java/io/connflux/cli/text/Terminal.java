@@ -3,6 +3,7 @@ package io.connflux.cli.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What standard output is. Found out without native code, and alike on all JDKs. */
 public final class Terminal {
@@ -28,6 +29,11 @@ public final class Terminal {
     public enum ColorChoice {
         AUTO,
         ALWAYS,
-        NEVER
+        NEVER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -25,7 +25,7 @@ public final class Users {
     }
 
     /** Those of the host whose {@code /proc} it is: {@code /host/etc/passwd} for {@code /host/proc}. */
-    static Users beside(Path proc) {
+    public static Users beside(Path proc) {
         Path parent = proc.toAbsolutePath().getParent();
         return new Users(parent == null ? null : parent.resolve("etc/passwd"));
     }
@@ -34,6 +34,11 @@ public final class Users {
     @Nullable
     String name(long uid) {
         return names.get(uid);
+    }
+
+    /** Whether there are names, and none of them is this one. */
+    public boolean lacks(String name) {
+        return !names.isEmpty() && !names.containsValue(name);
     }
 
     /** Looks whether the file has changed. */
