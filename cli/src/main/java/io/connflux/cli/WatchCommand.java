@@ -154,7 +154,7 @@ final class WatchCommand implements Callable<Integer> {
         Flux<Iterable<ConnectionEvent>> batches =
                 events.batches(remote.destination(), said == null ? Filter.ALL : said.filter(source.proc()));
         LineForms forms = new LineForms(schema, source.proc(), other != null);
-        Supplier<EventEncoder> lines = forms.ofOutput(encoding, terminal && push == null, color);
+        Supplier<EventEncoder> lines = push == null ? forms.ofOutput(encoding, terminal, color) : forms.of(encoding);
         Outputs files = new Outputs(outputs, push == null ? null : out, usual(format), forms, err);
         return UntilSignal.run(
                 stop -> {

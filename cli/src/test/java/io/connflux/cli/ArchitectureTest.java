@@ -56,7 +56,7 @@ class ArchitectureTest {
                 .layer("notice")
                 .definedBy("io.connflux.cli.notice")
                 .layer("text")
-                .definedBy("io.connflux.cli.text")
+                .definedBy("io.connflux.cli.text..")
                 .whereLayer("commands")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("options")

@@ -58,6 +58,19 @@ class ConnfluxTest extends CommandOfOneListener {
     }
 
     @Test
+    void those_in_time_wait_are_left_out_where_that_is_asked_for() throws java.io.IOException {
+        String over = LISTENER.replace("00000000:0000 0A", "0100007F:1234 06");
+        Files.writeString(proc.resolve("net/tcp"), HEADER + LISTENER + over);
+        assertThat(run("snapshot", "--proc", proc.toString(), "--format", "table"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("TIME_WAIT").hasLineCount(3);
+        out.reset();
+        assertThat(run("snapshot", "--proc", proc.toString(), "--format", "table", "--no-time-wait"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("LISTEN").hasLineCount(2);
+    }
+
+    @Test
     void the_own_network_namespace_is_told_where_it_is_asked_for() throws java.io.IOException {
         String inode =
                 Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString().replaceAll("\\D", "");

@@ -45,6 +45,7 @@ class TerminalIT {
         Process script = builder.start();
         try (BufferedReader lines = script.inputReader(StandardCharsets.UTF_8)) {
             String terminal = lines.readLine().strip();
+            assertThat(lines.readLine()).as("the date").matches("\\d{4}-\\d\\d-\\d\\d .*");
             assertThat(lines.readLine()).contains("baseline");
             assertThat(endOfState(lines))
                     .as("the column in which the state ends")

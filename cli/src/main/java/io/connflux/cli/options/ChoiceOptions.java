@@ -48,6 +48,9 @@ public final class ChoiceOptions {
     @Option(names = "--container", paramLabel = "ID", description = "Only those of this container or pod.")
     private @Nullable String container;
 
+    @Option(names = "--no-time-wait", description = "Not those in TIME_WAIT, which are over.")
+    private boolean timeWaitLeftOut;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -97,6 +100,9 @@ public final class ChoiceOptions {
         }
         if (listening && !all) {
             parts.add(Filter.state(SocketState.LISTEN, SocketState.UNCONNECTED));
+        }
+        if (timeWaitLeftOut) {
+            parts.add(Filter.state(SocketState.TIME_WAIT).negate());
         }
         if (pid != null) {
             if (pid < 1) {

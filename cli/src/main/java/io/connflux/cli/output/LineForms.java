@@ -3,14 +3,15 @@ package io.connflux.cli.output;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.text.Terminal;
 import io.connflux.cli.text.TerminalWidth;
-import io.connflux.cli.text.TextEncoder;
-import io.connflux.cli.text.TextLine;
+import io.connflux.cli.text.line.Signs;
+import io.connflux.cli.text.line.TextEncoder;
+import io.connflux.cli.text.line.TextLine;
+import io.connflux.cli.text.line.TextStyle;
 import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.encode.EventEncoder;
 import io.connflux.stream.encode.HostIdentity;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public record LineForms(SchemaOptions schema, Path proc, boolean elsewhere) {
      */
     public Supplier<EventEncoder> of(@Nullable Encoding encoding) {
         return encoding == null
-                ? () -> new TextEncoder(new TextLine(() -> Integer.MAX_VALUE, false, ZoneId.systemDefault()))
+                ? () -> new TextEncoder(TextLine.alone(TextStyle.ofFile(Signs.ofLocale())))
                 : lines(encoding);
     }
 
@@ -41,12 +42,15 @@ public record LineForms(SchemaOptions schema, Path proc, boolean elsewhere) {
      * @param terminal whether somebody looks at it, whose terminal has a width
      */
     public Supplier<EventEncoder> ofOutput(@Nullable Encoding encoding, boolean terminal, Terminal.ColorChoice color) {
-        return encoding == null
-                ? () -> new TextEncoder(new TextLine(
-                        terminal ? TerminalWidth.ofOutput() : () -> Integer.MAX_VALUE,
-                        Terminal.coloured(color),
-                        ZoneId.systemDefault()))
-                : lines(encoding);
+        if (encoding != null) {
+            return lines(encoding);
+        }
+        boolean coloured = Terminal.coloured(color);
+        Signs signs = Signs.ofLocale();
+        return () -> new TextEncoder(TextLine.below(
+                terminal
+                        ? TextStyle.ofTerminal(TerminalWidth.ofOutput(), coloured, signs)
+                        : TextStyle.ofPipe(coloured, signs)));
     }
 
     private Supplier<EventEncoder> lines(Encoding encoding) {

@@ -1,5 +1,7 @@
 package io.connflux.cli.text;
 
+import io.connflux.cli.text.line.EndpointText;
+import io.connflux.cli.text.line.OwnerText;
 import io.connflux.model.Connection;
 import io.connflux.model.PlainText;
 import java.io.IOException;
@@ -44,7 +46,7 @@ public final class SnapshotTable {
             c.state().toString(),
             Long.toString(c.activity().rxQueue()),
             Long.toString(c.activity().txQueue()),
-            c.local().toString(),
+            EndpointText.local(c),
             c.hasPeer() ? c.remote().toString() : "-",
             c.uid() == Connection.UNKNOWN_UID ? "-" : Long.toString(c.uid()),
             c.inode() == 0 ? "-" : Long.toString(c.inode()),

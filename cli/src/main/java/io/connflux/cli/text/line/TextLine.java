@@ -1,48 +1,74 @@
-package io.connflux.cli.text;
+package io.connflux.cli.text.line;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
 import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
-import java.time.ZoneId;
+import io.connflux.model.SocketState;
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One event as a line for people. */
+/** One event as a line for people. One thread at a time. */
 public final class TextLine {
 
     private static final String RESET = "\u001b[0m";
     private static final String DIM = "\u001b[2m";
 
-    private final IntSupplier width;
-    private final boolean coloured;
-    private final ZoneId zone;
+    /** {@code 2026-11-29 CET}. */
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd z", Locale.ROOT);
 
-    /** @param width columns of the terminal, asked for each line; {@link Integer#MAX_VALUE} where it is none */
-    public TextLine(IntSupplier width, boolean coloured, ZoneId zone) {
-        this.width = width;
-        this.coloured = coloured;
-        this.zone = zone;
+    private final TextStyle style;
+    private final Columns columns;
+    private @Nullable LocalDate date;
+
+    private TextLine(TextStyle style, Columns columns) {
+        this.style = style;
+        this.columns = columns;
     }
 
+    /** Lines that know nothing of each other, so that an event is the same line wherever it stands. */
+    public static TextLine alone(TextStyle style) {
+        return new TextLine(style, Columns.fixed());
+    }
+
+    /** Lines below each other, with columns as wide as what was seen. */
+    public static TextLine below(TextStyle style) {
+        return new TextLine(style, Columns.seen());
+    }
+
+    /** Without a line feed behind it; before it, where lines do not say it, the date if it is another than that before. */
     String of(ConnectionEvent event) {
-        String time = time(event);
+        ZonedDateTime time = event.time().atZone(style.zone());
+        String day = style.dated() || time.toLocalDate().equals(date) ? "" : dim(DAY.format(time)) + '\n';
+        date = time.toLocalDate();
         if (event instanceof ConnectionEvent.Change change) {
-            return paint(event, new ChangeLine(change, time, width.getAsInt()).text());
+            return day
+                    + paint(
+                            event,
+                            new ChangeLine(change, time(time), style.width().getAsInt(), style.signs()).text(columns));
         }
-        StringBuilder line = new StringBuilder(120).append(time).append(' ');
+        StringBuilder line = new StringBuilder(120).append(time(time)).append(' ');
+        int from = line.length();
         line.append(String.format("%-9s", event.name()));
         notice(event, line);
-        return paint(event, line.toString());
+        return day
+                + paint(
+                        event,
+                        new MarkedText(
+                                line.toString(), from, from + event.name().length()));
     }
 
     /** {@code 03:13:22.013}. */
-    private String time(ConnectionEvent event) {
-        StringBuilder text = new StringBuilder(12);
-        ZonedDateTime time = event.time().atZone(zone);
+    private String time(ZonedDateTime time) {
+        StringBuilder text = new StringBuilder(24);
+        if (style.dated()) {
+            text.append(time.toLocalDate()).append(' ');
+        }
         two(text, time.getHour()).append(':');
         two(text, time.getMinute()).append(':');
         two(text, time.getSecond()).append('.');
@@ -104,16 +130,36 @@ public final class TextLine {
     }
 
     /** All lines go through here: colour is all that a line does to a terminal. */
-    private String paint(ConnectionEvent event, String text) {
-        String line = PlainText.of(text);
-        if (!coloured) {
+    private String paint(ConnectionEvent event, MarkedText text) {
+        String line = PlainText.of(text.line());
+        if (!style.coloured()) {
             return line;
         }
-        String colour = event instanceof ConnectionEvent.Opened
-                ? "\u001b[32m"
-                : event instanceof ConnectionEvent.Update
-                        ? "\u001b[33m"
-                        : event instanceof ConnectionEvent.Closed ? "\u001b[31m" : DIM;
-        return colour + line + RESET;
+        // What is over, and only kept by the kernel for a minute.
+        if (event instanceof ConnectionEvent.Change change
+                && change.connection().state() == SocketState.TIME_WAIT) {
+            return dim(line);
+        }
+        String word = line.substring(text.from(), text.to());
+        return line.substring(0, text.from()) + colour(event) + word + RESET + line.substring(text.to());
+    }
+
+    private static String colour(ConnectionEvent event) {
+        if (event instanceof ConnectionEvent.Opened) {
+            return "\u001b[32m";
+        }
+        if (event instanceof ConnectionEvent.Update) {
+            return "\u001b[33m";
+        }
+        if (event instanceof ConnectionEvent.Closed) {
+            return "\u001b[31m";
+        }
+        return event instanceof ConnectionEvent.Lost || event instanceof ConnectionEvent.Unreadable
+                ? "\u001b[35m"
+                : DIM;
+    }
+
+    private String dim(String text) {
+        return style.coloured() ? DIM + text + RESET : text;
     }
 }

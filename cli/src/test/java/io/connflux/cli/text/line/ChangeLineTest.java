@@ -1,16 +1,21 @@
-package io.connflux.cli.text;
+package io.connflux.cli.text.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
+import io.connflux.model.ControlGroup;
+import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
+import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChangeLineTest {
@@ -41,7 +46,14 @@ class ChangeLineTest {
     }
 
     private static String line(int width, ConnectionEvent event) {
-        return new TextLine(() -> width, false, ZoneOffset.UTC).of(event);
+        return line(width, Signs.UNICODE, event);
+    }
+
+    private static String line(int width, Signs signs, ConnectionEvent event) {
+        // The first line is the date.
+        return TextLine.below(new TextStyle(() -> width, false, signs, false, ZoneOffset.UTC))
+                .of(event)
+                .split("\n", 2)[1];
     }
 
     @Test
@@ -113,6 +125,79 @@ class ChangeLineTest {
     void an_ipv4_endpoint_is_whole_on_a_terminal_that_is_too_narrow() {
         assertThat(line(40, changed(longest(SocketState.TIME_WAIT), SocketState.ESTABLISHED)))
                 .contains(LONGEST + " - " + LONGEST);
+    }
+
+    private static Connection owned(Connection connection, String name) {
+        return connection.ownedBy(new Owner.Held(
+                List.of(new OwnerProcess(1234567, 1, TIME, name, null, null, 1000, null, ControlGroup.NONE))));
+    }
+
+    @Test
+    void usual_endpoints_and_their_process_fit_80_columns() {
+        Connection curl = owned(usual(SocketState.ESTABLISHED), "curl");
+        assertThat(line(80, new ConnectionEvent.Opened(TIME, TIME, curl)))
+                .isEqualTo("03:13:22 opened   tcp  10.0.0.5:57860  - 10.0.0.9:443 ESTABLISHED  curl[1234567]");
+        assertThat(line(80, changed(owned(usual(SocketState.FIN_WAIT2), "curl"), SocketState.ESTABLISHED)))
+                .isEqualTo("03:13:22 tcp 10.0.0.5:57860  - 10.0.0.9:443    ESTAB → FIN_WAIT2  curl[1234567]")
+                .hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void a_process_is_named_at_80_columns_whatever_else_there_is_to_say() {
+        for (SocketState before : SocketState.values()) {
+            for (SocketState after : SocketState.values()) {
+                if (before == after
+                        || !before.mayBecome(after)
+                        || !longest(after).hasPeer()) {
+                    continue;
+                }
+                for (Connection connection : List.of(longest(after), ipv6(after))) {
+                    Connection named = owned(connection, "chromium").in(new NetworkNamespace(4026532177L, "blue"));
+                    for (ConnectionEvent event : new ConnectionEvent[] {
+                        changed(named, before),
+                        new ConnectionEvent.Opened(TIME, TIME, named),
+                        new ConnectionEvent.Closed(TIME, TIME, named, java.time.Duration.ofSeconds(90))
+                    }) {
+                        assertThat(line(80, event))
+                                .containsPattern("  chr(…|o…|om…|omi…|omiu…|omium(\\[|$))")
+                                .hasSizeLessThanOrEqualTo(80);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void columns_are_as_wide_as_what_was_seen() {
+        TextLine lines = TextLine.below(new TextStyle(() -> 120, false, Signs.UNICODE, true, ZoneOffset.UTC));
+        ConnectionEvent small = new ConnectionEvent.Opened(TIME, TIME, usual(SocketState.ESTABLISHED));
+        assertThat(lines.of(small)).contains("10.0.0.5:57860  - 10.0.0.9:443    ESTABLISHED");
+        lines.of(new ConnectionEvent.Opened(TIME, TIME, longest(SocketState.ESTABLISHED)));
+        assertThat(lines.of(small)).contains("10.0.0.5:57860        - 10.0.0.9:443          ESTABLISHED");
+    }
+
+    @Test
+    void arrows_are_ascii_where_the_locale_has_no_others() {
+        Connection called = usual(SocketState.CLOSE_WAIT).toBuilder()
+                .direction(Direction.INBOUND)
+                .build();
+        String line = line(200, Signs.ASCII, changed(called, SocketState.ESTABLISHED));
+        assertThat(line).contains(" <- 10.0.0.9:443", "ESTABLISHED -> CLOSE_WAIT");
+        assertThat(line(60, Signs.ASCII, changed(ipv6(SocketState.CLOSE_WAIT), SocketState.ESTABLISHED))
+                        .chars())
+                .allMatch(c -> c < 128);
+    }
+
+    @Test
+    void a_listener_at_all_addresses_is_a_star() {
+        Connection listener = Connection.of(
+                Protocol.TCP6,
+                new Endpoint(Address.ipv6(0, 0), 443),
+                new Endpoint(Address.ipv6(0, 0), 0),
+                SocketState.LISTEN,
+                0,
+                7);
+        assertThat(line(80, new ConnectionEvent.Opened(TIME, TIME, listener))).contains("tcp6 *:443 ");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.connflux.cli.text;
+package io.connflux.cli.text.line;
 
 import io.connflux.fixture.EventEncoderContract;
 import io.connflux.fixture.EventSinkContract;
@@ -16,7 +16,7 @@ class TextEncoderTest implements EventEncoderContract, EventSinkContract {
 
     @Override
     public EventEncoder encoder() {
-        return new TextEncoder(new TextLine(() -> 120, true, ZoneOffset.UTC));
+        return new TextEncoder(TextLine.alone(new TextStyle(() -> 120, true, Signs.UNICODE, true, ZoneOffset.UTC)));
     }
 
     @Override

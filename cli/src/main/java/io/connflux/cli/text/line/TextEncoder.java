@@ -1,4 +1,4 @@
-package io.connflux.cli.text;
+package io.connflux.cli.text.line;
 
 import io.connflux.stream.Line;
 import io.connflux.stream.encode.EventEncoder;
@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Events as lines for people, which have no number. */
+/**
+ * Events as lines for people, which have no number. Where the lines are {@linkplain TextLine#below below each other}, what is
+ * said of the place of one holds for its last line.
+ */
 public final class TextEncoder implements EventEncoder {
 
     private final TextLine text;
