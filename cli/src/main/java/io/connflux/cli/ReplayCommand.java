@@ -76,6 +76,11 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable String format;
 
     @Option(
+            names = {"-e", "--extended"},
+            description = "With --at, all that is known, as in 'snapshot'.")
+    private boolean extended;
+
+    @Option(
             names = "--listen",
             paramLabel = "ADDR:PORT",
             converter = ListenOption.class,
@@ -127,6 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
                     "a table: --at");
             return print(at, filter);
         }
+        refuse(List.of("--extended"), "events, which have all: it is for --at");
         if (listen != null) {
             refuse(List.of("--existing", "--count", "--color", "--format"), "a server: --listen");
             return serve(listen, filter);
@@ -231,7 +237,7 @@ final class ReplayCommand implements Callable<Integer> {
     private TableForm form(Filter filter) {
         TableForm form;
         try {
-            form = TableForm.of(format);
+            form = TableForm.of(format, extended);
         } catch (IllegalArgumentException e) {
             throw wrong("--format", String.valueOf(e.getMessage()));
         }

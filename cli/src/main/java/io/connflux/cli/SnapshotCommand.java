@@ -23,6 +23,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,6 +62,11 @@ final class SnapshotCommand implements Callable<Integer> {
                     + " json).")
     private @Nullable String format;
 
+    @Option(
+            names = {"-e", "--extended"},
+            description = "In json, all that is known of each: uid, inode, queues, …")
+    private boolean extended;
+
     @Mixin
     private ProcessOptions process = new ProcessOptions();
 
@@ -81,7 +88,7 @@ final class SnapshotCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TableForm form;
         try {
-            form = TableForm.of(format);
+            form = TableForm.of(format, extended);
         } catch (IllegalArgumentException e) {
             throw wrong("--format", String.valueOf(e.getMessage()));
         }
@@ -97,7 +104,7 @@ final class SnapshotCommand implements Callable<Integer> {
             form.write(snapshot, buffered);
         } else {
             HostIdentity host = form.hasLines() ? HostIdentity.of(source.proc()) : HostIdentity.UNKNOWN;
-            form.write(snapshot.time(), connections(snapshot, files, filter), schema.settings(host), buffered);
+            form.write(snapshot.time(), connections(snapshot, files, filter, form), schema.settings(host), buffered);
         }
         buffered.flush();
         if (search != null) {
@@ -108,8 +115,8 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private static Map<Protocol, ? extends Iterable<Connection>> connections(
-            Snapshot snapshot, SnapshotSource files, Filter filter) throws IOException {
-        if (!filter.usesHistory()) {
+            Snapshot snapshot, SnapshotSource files, Filter filter, TableForm form) throws IOException {
+        if (!filter.usesHistory() && !form.extended()) {
             return SnapshotFormat.once(snapshot, filter::matches);
         }
         // Who began a connection is what who follows a host says.
@@ -118,7 +125,14 @@ final class SnapshotCommand implements Callable<Integer> {
         if (tracker.awaitsSecondLook()) {
             tracker.reconcile(files.read());
         }
-        return Choice.ALL.and(filter).existingByProtocol(tracker.table());
+        Map<Protocol, List<Connection>> known = new EnumMap<>(Protocol.class);
+        Choice.ALL.and(filter).existingByProtocol(tracker.table()).forEach((protocol, some) -> {
+            List<Connection> all = new ArrayList<>();
+            // Nobody will meet the identity again that this tracker gave.
+            some.forEach(connection -> all.add(connection.toBuilder().id("").build()));
+            known.put(protocol, all);
+        });
+        return known;
     }
 
     private void check(TableForm form, Filter filter) {

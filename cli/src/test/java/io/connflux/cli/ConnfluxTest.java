@@ -58,6 +58,29 @@ class ConnfluxTest extends CommandOfOneListener {
     }
 
     @Test
+    void a_snapshot_has_what_is_known_beyond_its_shape_where_that_is_asked_for() throws java.io.IOException {
+        String path = proc.toString();
+        String called = LISTENER.replace("00000000:0000 0A 00000000:00000000", "0100007F:1234 01 00000000:00000005")
+                .replace(" 0 7 1 ", " 0 8 1 ");
+        Files.writeString(proc.resolve("net/tcp"), HEADER + LISTENER + called);
+        assertThat(run("snapshot", "--proc", path, "--format", "json")).isEqualTo(ExitStatus.OK);
+        assertThat(out()).contains("\"state\": \"ESTABLISHED\"\n    }\n").doesNotContain("uid", "inode", "queue");
+        for (String option : List.of("-e", "--extended")) {
+            out.reset();
+            assertThat(run("snapshot", "--proc", path, "--format", "json", option))
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(out())
+                    .contains("\"state\": \"ESTABLISHED\",\n      \"uid\": 1000,\n      \"inode\": 8,\n"
+                            + "      \"rx_queue\": 5,\n      \"tx_queue\": 0,\n      \"direction\": \"inbound\"\n    }")
+                    .as("no other look will meet the same identity")
+                    .doesNotContain("\"id\"");
+        }
+        assertThat(run("snapshot", "--proc", path, "--format", "cfengine", "-e"))
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(err()).contains("CFEngine's form has no place for what --extended adds");
+    }
+
+    @Test
     void those_in_time_wait_are_left_out_where_that_is_asked_for() throws java.io.IOException {
         String over = LISTENER.replace("00000000:0000 0A", "0100007F:1234 06");
         Files.writeString(proc.resolve("net/tcp"), HEADER + LISTENER + over);

@@ -126,6 +126,7 @@ class ReplayTest extends CommandOfOneListener {
             {"replay", recorded, "--format", "cfengine", "--at", "2026-11-24T10:00:00Z", "-t"},
             {"replay", recorded, "--speed", "max", "--listen", "127.0.0.1:0"},
             {"replay", recorded, "--existing", "--listen", "127.0.0.1:0"},
+            {"replay", recorded, "--extended"},
             {"replay", recorded, "--label", "a=b", "--format", "text"},
             {"replay"}
         }) {

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * A form of a whole table.
  *
  * @param word its name on the command line
+ * @param extended whether JSON has all that is known; the others always have what they have places for
  */
-public record TableForm(String word) {
+public record TableForm(String word, boolean extended) {
 
     private static final String TABLE = "table";
+    private static final String CFENGINE = SnapshotFormat.CFENGINE.label();
     private static final String JSON = Encoding.JSON.label();
 
     /** What a shell offers. */
@@ -47,15 +49,19 @@ public record TableForm(String word) {
      * The one that is asked for.
      *
      * @param word null for that of a terminal, or of a pipe
-     * @throws IllegalArgumentException where it is none
+     * @param extended whether all is asked for that is known
+     * @throws IllegalArgumentException where it is none, or has no place for more
      */
-    public static TableForm of(@Nullable String word) {
+    public static TableForm of(@Nullable String word, boolean extended) {
         String form = word == null ? (Terminal.isOutput() ? TABLE : JSON) : word;
         List<String> forms = all();
         if (!forms.contains(form)) {
             throw new IllegalArgumentException("'" + form + "' is none of " + String.join(", ", forms));
         }
-        return new TableForm(form);
+        if (extended && form.startsWith(CFENGINE)) {
+            throw new IllegalArgumentException("CFEngine's form has no place for what --extended adds");
+        }
+        return new TableForm(form, extended);
     }
 
     /** Whether its lines are those of a schema, which have places for more than connections. */
@@ -65,7 +71,7 @@ public record TableForm(String word) {
 
     /** Whether it is one of CFEngine's, which have all rows of the files and nothing else. */
     public boolean isCfengine() {
-        return word.startsWith("cfengine");
+        return word.startsWith(CFENGINE);
     }
 
     /** Writes all rows in CFEngine's form, and does not flush. */
@@ -89,7 +95,11 @@ public record TableForm(String word) {
             OutputStream out)
             throws IOException {
         if (word.equals(JSON)) {
-            SnapshotFormat.writeJson(connections, out);
+            if (extended) {
+                SnapshotFormat.writeExtendedJson(connections, out);
+            } else {
+                SnapshotFormat.writeJson(connections, out);
+            }
             out.write('\n');
             return;
         }

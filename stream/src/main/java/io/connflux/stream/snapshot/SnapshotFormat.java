@@ -1,16 +1,19 @@
 package io.connflux.stream.snapshot;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
+import io.connflux.stream.json.TimeText;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as one JSON object in the shape of CFEngine's {@code network_connections()}: a list for each file that is there,
@@ -110,6 +112,18 @@ public enum SnapshotFormat {
         lists(connections, out, (connection, rows) -> rows.row(connection));
     }
 
+    /**
+     * The same, and of each connection what is known beyond its row's key and state, under the keys and in the order of events:
+     * {@code id}, {@code uid}, {@code inode}, {@code direction} and {@code opened}; and the bytes that wait in its queues, {@code
+     * rx_queue} and {@code tx_queue}.
+     *
+     * @param connections those of each protocol whose file is there
+     */
+    public static void writeExtendedJson(Map<Protocol, ? extends Iterable<Connection>> connections, OutputStream out)
+            throws IOException {
+        lists(connections, out, (connection, rows) -> rows.extended(connection));
+    }
+
     /** What of a list is written. */
     private interface Part<T> {
         void write(T part, Rows rows) throws IOException;
@@ -142,6 +156,7 @@ public enum SnapshotFormat {
         private final JsonBytes json;
         private final OutputStream out;
         private final OwnerFields owners;
+        private final TimeText opened = TimeText.ofMillis();
         private boolean any;
 
         Rows(JsonBytes json, OutputStream out) {
@@ -151,34 +166,68 @@ public enum SnapshotFormat {
         }
 
         void row(String local, long localPort, String remote, long remotePort, String state) throws IOException {
-            row(local, localPort, remote, remotePort, state, NetworkNamespace.UNSPECIFIED, null);
+            begin();
+            key(local, localPort, remote, remotePort, state);
+            end();
         }
 
         private void row(Connection c) throws IOException {
-            row(
+            begin();
+            key(c);
+            namespace(c.namespace());
+            owner(c);
+            end();
+        }
+
+        private void extended(Connection c) throws IOException {
+            begin();
+            if (!c.id().isEmpty()) {
+                json.ascii("\"id\": \"").ascii(c.id()).ascii("\",\n      ");
+            }
+            key(c);
+            if (c.uid() != Connection.UNKNOWN_UID) {
+                json.ascii(",\n      \"uid\": ").number(c.uid());
+            }
+            if (c.inode() != 0) {
+                json.ascii(",\n      \"inode\": ").number(c.inode());
+            }
+            json.ascii(",\n      \"rx_queue\": ").number(c.activity().rxQueue());
+            json.ascii(",\n      \"tx_queue\": ").number(c.activity().txQueue());
+            if (c.direction() != Direction.UNKNOWN) {
+                boolean inbound = c.direction() == Direction.INBOUND;
+                json.ascii(",\n      \"direction\": \"").ascii(inbound ? "inbound\"" : "outbound\"");
+            }
+            namespace(c.namespace());
+            owner(c);
+            Instant seen = c.opened();
+            if (seen != null) {
+                json.ascii(",\n      \"opened\": \"").raw(opened.of(seen)).character('"');
+            }
+            end();
+        }
+
+        private void begin() {
+            json.ascii(any ? ",\n" : "\n").ascii("    {\n      ");
+        }
+
+        private void key(Connection c) {
+            key(
                     text(c.local()),
                     c.local().port(),
                     text(c.remote()),
                     c.remote().port(),
-                    c.state().name(),
-                    c.namespace(),
-                    c.owner());
+                    c.state().name());
         }
 
-        private void row(
-                String local,
-                long localPort,
-                String remote,
-                long remotePort,
-                String state,
-                NetworkNamespace namespace,
-                @Nullable Owner owner)
-                throws IOException {
-            json.ascii(any ? ",\n" : "\n").ascii("    {\n      \"local\": {\n        \"address\": \"");
+        private void key(String local, long localPort, String remote, long remotePort, String state) {
+            json.ascii("\"local\": {\n        \"address\": \"");
             json.ascii(local).ascii("\",\n        \"port\": \"").number(localPort);
             json.ascii("\"\n      },\n      \"remote\": {\n        \"address\": \"");
             json.ascii(remote).ascii("\",\n        \"port\": \"").number(remotePort);
             json.ascii("\"\n      },\n      \"state\": \"").ascii(state).character('"');
+        }
+
+        private void namespace(NetworkNamespace namespace) {
             if (namespace.isKnown()) {
                 json.ascii(",\n      \"netns\": {\n        \"inode\": ").number(namespace.inode());
                 String name = namespace.name();
@@ -187,9 +236,16 @@ public enum SnapshotFormat {
                 }
                 json.ascii("\n      }");
             }
+        }
+
+        private void owner(Connection c) {
+            Owner owner = c.owner();
             if (owner != null) {
                 owners.append(owner, ",\n      ");
             }
+        }
+
+        private void end() throws IOException {
             json.ascii("\n    }");
             any = true;
             if (json.length() > CHUNK) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
+import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
+import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
 import io.connflux.procfs.ProcNet;
 import io.connflux.table.Snapshot;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +111,49 @@ class SnapshotFormatTest {
         assertThat(json.path("tcp")).hasSize(2);
         assertThat(json.path("tcp").get(0).path("netns")).hasToString("{\"inode\":100}");
         assertThat(json.path("tcp").get(1).path("netns")).hasToString("{\"inode\":200,\"name\":\"blue\"}");
+    }
+
+    @Test
+    void extended_json_has_all_that_is_known_in_the_order_of_events() throws IOException {
+        Connection known = Connection.of(
+                        Protocol.TCP,
+                        Endpoint.parse("127.0.0.1:80"),
+                        Endpoint.parse("127.0.0.1:1234"),
+                        SocketState.ESTABLISHED,
+                        1000,
+                        7)
+                .toBuilder()
+                .id("a-1")
+                .opened(Instant.parse("2026-11-24T10:00:00Z"))
+                .direction(Direction.INBOUND)
+                .activity(new SocketActivity(3, 4, 0, 0, 0, 0, 0))
+                .owner(Owner.Unnamed.PENDING)
+                .build();
+        Connection bare = Connection.of(
+                Protocol.TCP, Endpoint.parse("127.0.0.1:81"), Endpoint.parse("0.0.0.0:0"), SocketState.LISTEN);
+        String key = """
+                      "local": {
+                        "address": "127.0.0.1",
+                        "port": "80"
+                      },
+                      "remote": {
+                        "address": "127.0.0.1",
+                        "port": "1234"
+                      },
+                      "state": "ESTABLISHED\"""";
+        assertThat(extended(known))
+                .isEqualTo("{\n  \"tcp\": [\n    {\n      \"id\": \"a-1\",\n"
+                        + key.indent(6).stripTrailing()
+                        + ",\n      \"uid\": 1000,\n      \"inode\": 7,\n      \"rx_queue\": 4,\n      \"tx_queue\": 3"
+                        + ",\n      \"direction\": \"inbound\",\n      \"owner\": \"pending\""
+                        + ",\n      \"opened\": \"2026-11-24T10:00:00.000Z\"\n    }\n  ]\n}");
+        assertThat(extended(bare)).doesNotContain("uid", "inode", "opened", "direction", "owner", "\"id\"");
+    }
+
+    private static String extended(Connection connection) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SnapshotFormat.writeExtendedJson(Map.of(Protocol.TCP, List.of(connection)), out);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -106,7 +106,10 @@ class HttpTest extends ServedHost {
     @Test
     void the_table_can_be_asked_for_once_and_its_metrics_too() throws Exception {
         int port = serve(sink -> sink);
-        assertThat(get(port, "/snapshot")).contains("\"tcp\": [", "\"port\": \"1\"", "\"state\": \"ESTABLISHED\"");
+        assertThat(get(port, "/snapshot"))
+                .contains("\"tcp\": [", "\"port\": \"1\"", "\"state\": \"ESTABLISHED\"")
+                .doesNotContain("\"id\"", "queue");
+        assertThat(get(port, "/snapshot?extended=true")).contains("\"id\": \"", "\"rx_queue\": 0");
         assertThat(get(port, "/metrics"))
                 .contains("connflux_connections{protocol=\"tcp\",state=\"ESTABLISHED\"} 3.0", "connflux_rows 3.0")
                 .contains("connflux_subscribers 0.0", "connflux_opened_total 0.0", "connflux_poll_seconds_count");

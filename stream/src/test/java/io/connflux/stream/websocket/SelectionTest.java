@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.connflux.stream.websocket.query.Selection;
 import io.connflux.stream.websocket.query.SubscriptionRequest;
+import io.connflux.stream.websocket.query.TableRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,17 @@ class SelectionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(wrong.get(1));
         }
+    }
+
+    @Test
+    void all_that_is_known_is_asked_for_of_a_table_alone() {
+        assertThat(TableRequest.parse("/snapshot?extended=true&filter=tcp").extended())
+                .isTrue();
+        assertThat(TableRequest.parse("/snapshot?filter=tcp").extended()).isFalse();
+        assertThatThrownBy(() -> TableRequest.parse("/snapshot?colour=red"))
+                .hasMessageContaining("there are format, protocol, filter, community_id and extended");
+        assertThatThrownBy(() -> SubscriptionRequest.parse("/events?extended=true"))
+                .hasMessageContaining("unknown parameter 'extended'");
     }
 
     @Test

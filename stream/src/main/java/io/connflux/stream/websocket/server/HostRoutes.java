@@ -6,6 +6,7 @@ import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.websocket.delivery.Broadcast;
 import io.connflux.stream.websocket.metrics.Metrics;
 import io.connflux.stream.websocket.query.Selection;
+import io.connflux.stream.websocket.query.TableRequest;
 import io.connflux.stream.websocket.server.answer.AnswerBody;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
 import io.connflux.stream.websocket.server.answer.EncodedTables;
@@ -56,14 +57,14 @@ public final class HostRoutes {
         if (newest == null) {
             return TextAnswer.text(response, 503, "no poll has been made yet");
         }
-        Selection asked;
+        TableRequest asked;
         try {
-            asked = Selection.parse(request.uri());
-            broadcast.check(asked);
+            asked = TableRequest.parse(request.uri());
+            broadcast.check(asked.selection());
         } catch (IllegalArgumentException e) {
             return TextAnswer.text(response, 400, String.valueOf(e.getMessage()));
         }
-        String type = asked.encoding() == Encoding.JSON ? "application/json" : "application/x-ndjson";
+        String type = asked.selection().encoding() == Encoding.JSON ? "application/json" : "application/x-ndjson";
         return send(request, response, type, tables.of(newest, asked));
     }
 

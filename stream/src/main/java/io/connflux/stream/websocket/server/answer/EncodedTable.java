@@ -1,14 +1,18 @@
 package io.connflux.stream.websocket.server.answer;
 
+import io.connflux.model.Connection;
+import io.connflux.model.Protocol;
 import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.encode.Encoding;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.snapshot.SnapshotFormat;
 import io.connflux.stream.snapshot.SnapshotLines;
 import io.connflux.stream.websocket.query.Selection;
+import io.connflux.stream.websocket.query.TableRequest;
 import io.connflux.track.ConnectionTable;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -18,13 +22,13 @@ import reactor.core.scheduler.Scheduler;
 final class EncodedTable {
 
     private final Scheduler workers;
-    private final Selection asked;
+    private final TableRequest asked;
     private final EncoderSettings host;
     private WeakReference<AnswerBody> last = new WeakReference<>(null);
     private long lastStep;
     private @Nullable Mono<AnswerBody> underWay;
 
-    EncodedTable(Scheduler workers, Selection asked, EncoderSettings host) {
+    EncodedTable(Scheduler workers, TableRequest asked, EncoderSettings host) {
         this.workers = workers;
         this.asked = asked;
         this.host = host;
@@ -66,16 +70,25 @@ final class EncodedTable {
         try {
             AnswerBody body = new AnswerBody();
             ConnectionTable table = newest.table();
-            if (asked.encoding() == Encoding.JSON) {
-                SnapshotFormat.writeJson(asked.choice().existingByProtocol(table), body);
-                body.write('\n');
+            Selection selection = asked.selection();
+            if (selection.encoding() == Encoding.JSON) {
+                json(selection.choice().existingByProtocol(table), body);
             } else {
-                SnapshotLines.write(table.time(), asked.choice().existing(table), asked.encoder(host), body);
+                SnapshotLines.write(table.time(), selection.choice().existing(table), selection.encoder(host), body);
             }
             return body;
         } catch (OutOfMemoryError e) {
             // Thrown on, it would end in a thread that nobody asks, and the answer would never come.
             throw new IOException("the heap is too small for the table as text", e);
         }
+    }
+
+    private void json(Map<Protocol, ? extends Iterable<Connection>> connections, AnswerBody body) throws IOException {
+        if (asked.extended()) {
+            SnapshotFormat.writeExtendedJson(connections, body);
+        } else {
+            SnapshotFormat.writeJson(connections, body);
+        }
+        body.write('\n');
     }
 }

@@ -2,7 +2,7 @@ package io.connflux.stream.websocket.server.answer;
 
 import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.follow.Step;
-import io.connflux.stream.websocket.query.Selection;
+import io.connflux.stream.websocket.query.TableRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
@@ -16,11 +16,11 @@ public final class EncodedTables {
 
     private final Scheduler workers;
     private final EncoderSettings host;
-    private final Map<Selection, EncodedTable> forms = new LinkedHashMap<>(MOST, 0.75f, true) {
+    private final Map<TableRequest, EncodedTable> forms = new LinkedHashMap<>(MOST, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Selection, EncodedTable> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<TableRequest, EncodedTable> eldest) {
             return size() > MOST;
         }
     };
@@ -32,7 +32,7 @@ public final class EncodedTables {
     }
 
     /** A step's table; the one before it where that is being encoded at this moment. Errs with an {@link java.io.IOException}. */
-    public Mono<AnswerBody> of(Step newest, Selection asked) {
+    public Mono<AnswerBody> of(Step newest, TableRequest asked) {
         EncodedTable table;
         synchronized (forms) {
             table = forms.computeIfAbsent(asked, form -> new EncodedTable(workers, form, host));
