@@ -27,6 +27,11 @@ import reactor.core.Exceptions;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footer = {
+            "For example, whom the peer hung up on, and the table of one program:",
+            "  connflux watch --format json | jq -c 'select(.closed_by == \"remote\") | .local'",
+            "  connflux snapshot --name nginx"
+        },
         subcommands = HelpCommand.class)
 final class Connflux {
 

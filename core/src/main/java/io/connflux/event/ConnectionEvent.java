@@ -153,6 +153,12 @@ public sealed interface ConnectionEvent {
             Instant since,
             Connection connection,
             @Nullable Duration duration) implements Change {
+
+        /** Which end closed it first, where the states that it was seen in prove that; else null. */
+        public @Nullable Closer closedBy() {
+            return Closer.of(connection.state());
+        }
+
         @Override
         public String name() {
             return "closed";

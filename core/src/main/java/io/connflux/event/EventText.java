@@ -36,8 +36,13 @@ final class EventText {
                     ? " after " + changed.previousState() + left
                     : left;
         }
-        Duration lasted = change instanceof ConnectionEvent.Closed closed ? closed.duration() : null;
-        return lasted == null ? "" : " after " + lasted.toMillis() / 1e3 + " s";
+        if (!(change instanceof ConnectionEvent.Closed closed)) {
+            return "";
+        }
+        Duration lasted = closed.duration();
+        Closer closer = closed.closedBy();
+        return (lasted == null ? "" : " after " + lasted.toMillis() / 1e3 + " s")
+                + (closer == null ? "" : " by " + closer.label());
     }
 
     private static String text(RowProblem problem) {

@@ -1,5 +1,6 @@
 package io.connflux.stream.encode;
 
+import io.connflux.event.Closer;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
@@ -49,6 +50,8 @@ public final class NdjsonEncoder extends LineEncoder {
     private static final byte[] OPENED = ascii(",\"opened\":\"");
     private static final byte[] LEFT = ascii(",\"left\":true");
     private static final byte[] DURATION = ascii(",\"duration_ms\":");
+    private static final byte[] BY_LOCAL = ascii(",\"closed_by\":\"local\"");
+    private static final byte[] BY_REMOTE = ascii(",\"closed_by\":\"remote\"");
     private static final byte[] COMMUNITY_ID = ascii(",\"community_id\":\"");
     private static final byte[] END = ascii("}\n");
 
@@ -91,6 +94,10 @@ public final class NdjsonEncoder extends LineEncoder {
             Duration duration = e.duration();
             if (duration != null) {
                 out.raw(DURATION).number(duration.toMillis());
+            }
+            Closer closer = e.closedBy();
+            if (closer != null) {
+                out.raw(closer == Closer.LOCAL ? BY_LOCAL : BY_REMOTE);
             }
         } else if (event instanceof ConnectionEvent.Opened e) {
             out.raw(SINCE).raw(since.of(e.since()));

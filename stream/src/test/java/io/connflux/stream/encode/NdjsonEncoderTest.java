@@ -145,6 +145,22 @@ class NdjsonEncoderTest {
     }
 
     @Test
+    void a_closed_connection_says_who_closed_it_where_its_states_prove_that() {
+        for (SocketState last : SocketState.values()) {
+            Connection connection = INBOUND.toBuilder().state(last).build();
+            String line = line(8, new ConnectionEvent.Closed(TIME, SINCE, connection, Duration.ofMillis(1)));
+            String by =
+                    switch (last) {
+                        case FIN_WAIT1, FIN_WAIT2, TIME_WAIT -> ",\"closed_by\":\"local\"";
+                        case CLOSE_WAIT, LAST_ACK -> ",\"closed_by\":\"remote\"";
+                        default -> "";
+                    };
+            assertThat(line).as("%s", last).endsWith(",\"duration_ms\":1" + by + "}");
+            assertThat(line(8, new ConnectionEvent.Existing(TIME, connection))).doesNotContain("closed_by");
+        }
+    }
+
+    @Test
     void a_state_change_has_the_state_before() {
         assertThat(line(9, new ConnectionEvent.StateChanged(TIME, SINCE, before(), INBOUND)))
                 .contains("\"state\":\"ESTABLISHED\",\"previous_state\":\"SYN_RECV\",\"uid\"");

@@ -1,5 +1,6 @@
 package io.connflux.cli.text.line;
 
+import io.connflux.event.Closer;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
@@ -181,11 +182,15 @@ final class ChangeLine {
                 : direction == Direction.OUTBOUND ? signs.to() : signs.between();
     }
 
-    /** What fits behind: how long it lasted, and the user. */
+    /** What fits behind: how long it lasted, who closed it, and the user. */
     private StringBuilder more(StringBuilder line) {
         Duration lasted = change instanceof ConnectionEvent.Closed closed ? closed.duration() : null;
         if (lasted != null) {
             addIfRoom(line, "  after " + seconds(lasted));
+        }
+        Closer closer = change instanceof ConnectionEvent.Closed closed ? closed.closedBy() : null;
+        if (closer != null) {
+            addIfRoom(line, "  by " + closer.label());
         }
         if (connection.uid() != Connection.UNKNOWN_UID) {
             addIfRoom(line, "  uid " + connection.uid());

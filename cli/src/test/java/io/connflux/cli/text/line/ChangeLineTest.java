@@ -168,6 +168,16 @@ class ChangeLineTest {
     }
 
     @Test
+    void who_closed_it_stands_behind_where_the_states_prove_that() {
+        assertThat(line(200, new ConnectionEvent.Closed(TIME, TIME, usual(SocketState.CLOSE_WAIT), null)))
+                .endsWith(" CLOSE_WAIT  by remote  uid 1000");
+        assertThat(line(200, new ConnectionEvent.Closed(TIME, TIME, usual(SocketState.TIME_WAIT), null)))
+                .endsWith(" TIME_WAIT  by local  uid 1000");
+        assertThat(line(200, new ConnectionEvent.Closed(TIME, TIME, usual(SocketState.ESTABLISHED), null)))
+                .endsWith(" ESTABLISHED  uid 1000");
+    }
+
+    @Test
     void columns_are_as_wide_as_what_was_seen() {
         TextLine lines = TextLine.below(new TextStyle(() -> 120, false, Signs.UNICODE, true, ZoneOffset.UTC));
         ConnectionEvent small = new ConnectionEvent.Opened(TIME, TIME, usual(SocketState.ESTABLISHED));

@@ -1,5 +1,6 @@
 package io.connflux.stream.encode.field;
 
+import io.connflux.event.Closer;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
@@ -32,10 +33,12 @@ public final class OwnFields {
     private static final Name OWNER = Name.own("owner");
     private static final Name UNIT = Name.own("unit");
     private static final Name LEFT = Name.own("left");
+    private static final Name CLOSED_BY = Name.own("closed_by");
 
     private static final byte[][] PROTOCOLS = bytes(Protocol.values(), Protocol::label);
     private static final byte[][] STATES = bytes(SocketState.values(), SocketState::name);
     private static final byte[][] OWNERS = bytes(Owner.Unnamed.values(), Owner.Unnamed::label);
+    private static final byte[][] CLOSERS = bytes(Closer.values(), Closer::label);
     private static final byte[] INBOUND = "inbound".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OUTBOUND = "outbound".getBytes(StandardCharsets.US_ASCII);
 
@@ -84,6 +87,10 @@ public final class OwnFields {
         owner(c);
         if (change instanceof ConnectionEvent.Update update && update.left()) {
             out.flag(LEFT, true);
+        }
+        Closer closer = change instanceof ConnectionEvent.Closed closed ? closed.closedBy() : null;
+        if (closer != null) {
+            out.plain(CLOSED_BY, CLOSERS[closer.ordinal()]);
         }
     }
 

@@ -30,13 +30,15 @@ export class Detail {
   }
 }
 
+const BY = { local: ' by this host', remote: ' by the peer' };
+
 function facts(row, now) {
   const { owner, netns } = row;
   return [
     ['Protocol', row.protocol],
     ['Local', row.local],
     ['Remote', row.remote],
-    ['State', row.isClosed ? `closed, last ${row.state}` : row.state],
+    ['State', row.isClosed ? `closed${BY[row.closedBy] ?? ''}, last ${row.state}` : row.state],
     ['Before', row.previous],
     ['Direction', row.direction],
     ['Owner', owner.explanation],

@@ -1,0 +1,32 @@
+package io.connflux.event;
+
+import io.connflux.model.SocketState;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which end of a connection closed it first. */
+public enum Closer {
+    /** This host's end: it said that it was done before it heard so of the peer. */
+    LOCAL,
+    /** The peer. */
+    REMOTE;
+
+    /**
+     * Who it was by the path of states, of which each of these is on one side alone ({@code tcp_fin}, {@code tcp_close_state}).
+     *
+     * @param last in which the connection was seen
+     * @return null where it proves nothing: a connection that was reset, one that closed between two polls, or both ends at once
+     */
+    static @Nullable Closer of(SocketState last) {
+        return switch (last) {
+            case FIN_WAIT1, FIN_WAIT2, TIME_WAIT -> LOCAL;
+            case CLOSE_WAIT, LAST_ACK -> REMOTE;
+            default -> null;
+        };
+    }
+
+    /** The word in every output. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
