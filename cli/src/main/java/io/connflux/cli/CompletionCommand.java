@@ -46,13 +46,21 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine root = spec.root().commandLine();
+        // To be sourced: its first line would say that it is run.
+        String bash = AutoComplete.bash("connflux", root).replaceFirst("^#!.*\n", "");
         String script =
                 switch (shell) {
-                    case BASH -> AutoComplete.bash("connflux", root);
-                    case ZSH -> "autoload -U +X bashcompinit && bashcompinit\n" + AutoComplete.bash("connflux", root);
+                    case BASH -> bash;
+                    case ZSH -> zsh(bash);
                     case FISH -> FishCompletion.script(root.getCommandSpec());
                 };
         out.write(script.getBytes(StandardCharsets.UTF_8));
         return ExitStatus.OK.code();
+    }
+
+    /** Read by hand, or by zsh itself at the first key, out of a directory of completions: that key has to be answered, too. */
+    private static String zsh(String bash) {
+        return "#compdef connflux\nautoload -U +X bashcompinit && bashcompinit\n" + bash
+                + "if [ \"${funcstack[1]}\" = _connflux ]; then _bash_complete -o default -F _complete_connflux; fi\n";
     }
 }

@@ -91,7 +91,8 @@ final class Connflux {
                         helpful(new ServeCommand(out, err)),
                         helpful(new ReplayCommand(out, err)),
                         helpful(new FilterCommand(out)),
-                        new CommandLine(new CompletionCommand(out)));
+                        new CommandLine(new CompletionCommand(out)),
+                        helpful(new ManualCommand(out)));
         };
     }
 

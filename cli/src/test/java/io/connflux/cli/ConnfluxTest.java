@@ -180,6 +180,35 @@ class ConnfluxTest extends CommandOfOneListener {
     }
 
     @Test
+    void the_manual_page_has_each_option_of_each_command_and_its_words() {
+        for (String command : List.of("watch", "serve", "snapshot", "replay", "filter", "completion")) {
+            out.reset();
+            run(command, "--help");
+            List<String> options = Pattern.compile("^ +(?:-., )?(--[a-z-]+)", Pattern.MULTILINE)
+                    .matcher(out())
+                    .results()
+                    .map(option -> option.group(1).replace("-", "\\-"))
+                    .toList();
+            out.reset();
+            assertThat(run("manual")).isEqualTo(ExitStatus.OK);
+            String section = out().substring(out().indexOf(".SS \"connflux " + command));
+            int end = section.indexOf(".SS ", 1);
+            String own = end < 0 ? section : section.substring(0, end);
+            assertThat(options).allMatch(own::contains);
+            assertThat(own).contains(command.equals("watch") ? "First print the connections that are there." : "");
+        }
+        assertThat(out()).doesNotContain("@").contains(".SH EXAMPLES", ".SH \"EXIT STATUS\"");
+    }
+
+    @Test
+    void the_version_says_what_it_runs_on() {
+        assertThat(run("--version")).isEqualTo(ExitStatus.OK);
+        assertThat(out())
+                .startsWith("connflux (not packaged)\ncommit unknown\nJava " + Runtime.version())
+                .containsPattern("\nLinux [0-9.]+");
+    }
+
+    @Test
     void the_library_names_no_option() throws Exception {
         for (String command : List.of("watch", "serve", "snapshot")) {
             run(command, "--help");
@@ -215,6 +244,7 @@ class ConnfluxTest extends CommandOfOneListener {
             {"help", "watch"},
             {"watch", "--help"},
             {"completion"},
+            {"manual"},
             {"snapshot", "--proc", path},
             {"watch", "--proc", path, "--format", "json"},
             {"watch", "--proc", path, "--format", "text", "--existing"}

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,8 +93,12 @@ class LauncherIT {
 
     private static Result itsVersion() throws IOException {
         try (var jar = new JarFile(LAUNCHER.resolveSibling("connflux.jar").toFile())) {
-            String version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
-            return new Result(0, "connflux " + version + "\n", "");
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            String told = "connflux " + manifest.getValue("Implementation-Version") + "\ncommit "
+                    + manifest.getValue("Commit") + "\nJava " + System.getProperty("java.runtime.version") + ", "
+                    + System.getProperty("java.vm.vendor") + "\nLinux " + System.getProperty("os.version") + " "
+                    + System.getProperty("os.arch") + "\n";
+            return new Result(0, told, "");
         }
     }
 
