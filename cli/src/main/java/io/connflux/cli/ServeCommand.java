@@ -3,6 +3,7 @@ package io.connflux.cli;
 import io.connflux.cli.notice.NetworkLog;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
+import io.connflux.cli.notice.SystemdNotices;
 import io.connflux.cli.options.DurationOption;
 import io.connflux.cli.options.ListenOption;
 import io.connflux.cli.options.ProcessOptions;
@@ -28,6 +29,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -142,11 +144,13 @@ final class ServeCommand implements Callable<Integer> {
         NetworkLog.silence();
         SnapshotSource files = source.source(err);
         OwnerSearch search = process.search(source.proc(), chosen);
-        ConnectionStream stream = search == null
-                ? ConnectionStream.over(files).every(interval)
-                : ConnectionStream.over(Notice.over(files, List.of(new OwnerNotices(search, err))))
-                        .every(interval)
-                        .owners(search);
+        List<Notice> said = new ArrayList<>(SystemdNotices.asked(err));
+        if (search != null) {
+            said.add(new OwnerNotices(search, err));
+        }
+        ConnectionStream stream =
+                ConnectionStream.over(Notice.over(files, said)).every(interval);
+        stream = search == null ? stream : stream.owners(search);
         stream = state.of(stream, source, err);
         WebSocketServer sink = WebSocketServer.over(stream)
                 .listen(listen.host(), listen.port())

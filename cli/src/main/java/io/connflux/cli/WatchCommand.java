@@ -3,6 +3,7 @@ package io.connflux.cli;
 import io.connflux.cli.notice.AbsentFiles;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
+import io.connflux.cli.notice.SystemdNotices;
 import io.connflux.cli.options.ChoiceOptions;
 import io.connflux.cli.options.DurationOption;
 import io.connflux.cli.options.FormatOption;
@@ -177,7 +178,8 @@ final class WatchCommand implements Callable<Integer> {
     private ToldEvents here(Filter chosen) throws IOException {
         OwnerSearch search = process.search(source.proc(), outputs.anyOf(chosen, source.proc()));
         choice.check(source.proc(), search, err);
-        List<Notice> said = new ArrayList<>(List.of(new AbsentFiles(err)));
+        List<Notice> said = new ArrayList<>(SystemdNotices.asked(err));
+        said.add(new AbsentFiles(err));
         if (search != null) {
             notices = new OwnerNotices(search, err);
             said.add(notices);
