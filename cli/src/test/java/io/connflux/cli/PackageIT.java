@@ -114,7 +114,7 @@ class PackageIT {
     void zsh_finds_it_in_its_directory_and_knows_the_options() throws Exception {
         assumeHas("zsh");
         String script =
-                "fpath=(" + file("usr/share/zsh/vendor-completions") + " $fpath); autoload -U compinit; compinit -uD;"
+                "fpath=(" + file("usr/share/zsh/vendor-completions") + " $fpath); autoload -U compinit; compinit -u -D;"
                         + " print $_comps[connflux]; autoload +X _connflux; functions _connflux";
         assertThat(said("zsh", "-fc", script)).startsWith("_connflux\n").contains("bashcompinit", "--interval");
     }
