@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.fixture.EventEncoderContract;
 import io.connflux.model.Address;
+import io.connflux.model.Connection;
+import io.connflux.model.SocketState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -195,6 +197,12 @@ class EcsEncoderTest implements EventEncoderContract {
                 .get("connflux");
         assertThat(left.get("left").asBoolean()).isTrue();
         assertThat(left.get("previous_state").asString()).isEqualTo("ESTABLISHED");
+        Connection halfClosed =
+                INBOUND.toBuilder().state(SocketState.CLOSE_WAIT).build();
+        assertThat(ecs(new ConnectionEvent.Closed(TIME, SINCE, halfClosed, null))
+                        .at("/connflux/closed_by")
+                        .asString())
+                .isEqualTo("remote");
         assertThat(left.get("state").asString()).isEqualTo("FIN_WAIT2");
         assertThat(left.get("id").asString()).isEqualTo(OUTBOUND.id());
         assertThat(left.get("owner").asString()).isEqualTo("released");
