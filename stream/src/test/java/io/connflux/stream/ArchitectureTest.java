@@ -35,7 +35,8 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             entry("", List.of(".poll", ".follow", ".heap", ".state")),
             entry(".poll", List.of(".follow", ".thread", ".heap", ".state")),
-            entry(".state", List.of(".follow")),
+            entry(".state", List.of(".follow", ".state.stored")),
+            entry(".state.stored", List.of()),
             entry(".follow", List.of()),
             entry(".thread", List.of()),
             entry(".heap", List.of()),

@@ -5,6 +5,7 @@ import io.connflux.stream.follow.Choice;
 import io.connflux.stream.follow.Follower;
 import io.connflux.stream.follow.Leg;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.state.stored.Position;
 import io.connflux.track.ConnectionTable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.connflux.stream.state;
 
+import io.connflux.stream.state.stored.DamagedStateException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -2,6 +2,10 @@ package io.connflux.stream.state;
 
 import io.connflux.model.Moment;
 import io.connflux.stream.follow.Step;
+import io.connflux.stream.state.stored.DamagedStateException;
+import io.connflux.stream.state.stored.Position;
+import io.connflux.stream.state.stored.StoredState;
+import io.connflux.stream.state.stored.StoredStateReader;
 import io.connflux.track.ConnectionTable;
 import java.io.IOException;
 import java.time.Duration;

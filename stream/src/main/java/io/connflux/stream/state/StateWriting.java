@@ -2,6 +2,8 @@ package io.connflux.stream.state;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
+import io.connflux.stream.state.stored.Position;
+import io.connflux.stream.state.stored.StateRecords;
 import io.connflux.track.ConnectionTable;
 import java.io.IOException;
 import java.io.RandomAccessFile;

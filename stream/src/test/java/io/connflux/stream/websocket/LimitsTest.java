@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,14 +143,33 @@ class LimitsTest extends ServedHost {
             // What is still under way to one that has gone would leave no room for the next.
             await().until(() -> server.subscribers() == 1);
             // It has lost its connection, and not its stream.
-            try (Client again = Client.connect(server, "?resume=" + token + "&seq=0")) {
-                await().untilAsserted(() -> assertThat(again.ports())
-                        .as("close code %d after %d lines, %s", again.closeCode(), again.seq(), again.resumption())
-                        .hasSameSizeAs(host.ports()));
-                assertThat(again.resumption().resumed()).isTrue();
-                assertThat(again.mistakes()).isEmpty();
-            }
+            resumeToTheEnd(token);
             assertThat(first.frames()).isEmpty();
+        }
+    }
+
+    /** Until it has read enough it lags as much as before, and may have to go once more. */
+    private void resumeToTheEnd(String token) throws Exception {
+        Set<Integer> known = Set.of();
+        long seq = 0;
+        boolean whole = false;
+        for (int attempt = 1; !whole; attempt++) {
+            try (Client again = Client.connect(server, "?resume=" + token + "&seq=" + seq, false)) {
+                again.believing(known).read();
+                await().until(() -> again.closeCode() != 0
+                        || again.ports().size() == host.ports().size());
+                whole = again.closeCode() == 0;
+                assertThat(whole || (again.closeCode() == 1013 && attempt < 20))
+                        .as("close code %d, attempt %d", again.closeCode(), attempt)
+                        .isTrue();
+                if (whole) {
+                    await().until(() -> again.resumption() != null);
+                    assertThat(again.resumption().resumed()).isTrue();
+                }
+                assertThat(again.mistakes()).isEmpty();
+                known = again.ports();
+                seq = Math.max(seq, again.seq());
+            }
         }
     }
 }

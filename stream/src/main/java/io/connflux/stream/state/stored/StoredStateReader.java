@@ -1,8 +1,8 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
-import io.connflux.stream.state.Frame.Kind;
+import io.connflux.stream.state.stored.Frame.Kind;
 import io.connflux.track.ConnectionTable;
 import io.connflux.track.RememberedTable;
 import java.io.DataInputStream;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file. Records that no {@link Kind#LOOK} follows do not count: they are of a poll that nobody was told of. */
-final class StoredStateReader {
+public final class StoredStateReader {
 
     private final ByteBuffer file;
     private final Moment now;
@@ -48,7 +48,7 @@ final class StoredStateReader {
      * @param owners whether they are wanted: who does not look for owners would find that there are none any more
      * @throws DamagedStateException where it is no such file, has been changed, or has no whole table
      */
-    static StoredState read(ByteBuffer file, Moment now, boolean owners) throws IOException {
+    public static StoredState read(ByteBuffer file, Moment now, boolean owners) throws IOException {
         try {
             return new StoredStateReader(file, now, owners).all();
         } catch (RuntimeException e) {

@@ -1,8 +1,8 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
-import io.connflux.stream.state.Frame.Kind;
+import io.connflux.stream.state.stored.Frame.Kind;
 import io.connflux.track.ConnectionTable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes the records of one file, from its first byte on. */
-final class StateRecords {
+public final class StateRecords {
 
     static final byte[] MAGIC = "connflux state 1\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -31,7 +31,8 @@ final class StateRecords {
     }
 
     /** Begins a file. */
-    static StateRecords begin(RandomAccessFile out, String bootId, String scope, String tracker) throws IOException {
+    public static StateRecords begin(RandomAccessFile out, String bootId, String scope, String tracker)
+            throws IOException {
         StateRecords records = new StateRecords(out, tracker);
         records.write(MAGIC);
         records.write(Frame.of(Kind.HEADER, header -> {
@@ -43,18 +44,18 @@ final class StateRecords {
     }
 
     /** How many have been written. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** A table of which nothing is in the file yet. */
-    void whole(long look, ConnectionTable table) throws IOException {
+    public void whole(long look, ConnectionTable table) throws IOException {
         connections(table.connections().iterator());
         look(look, table, List.of());
     }
 
     /** A table that differs by these events from the one before it. */
-    void changed(long look, ConnectionTable table, List<ConnectionEvent> changes) throws IOException {
+    public void changed(long look, ConnectionTable table, List<ConnectionEvent> changes) throws IOException {
         Map<Long, Connection> there = new LinkedHashMap<>();
         List<Long> gone = new ArrayList<>();
         for (ConnectionEvent event : changes) {
@@ -73,7 +74,7 @@ final class StateRecords {
     }
 
     /** A subscriber has come to a position, or is about to where something is doubtful. */
-    void given(String name, Position to) throws IOException {
+    public void given(String name, Position to) throws IOException {
         write(Frame.of(Kind.GIVEN, out -> {
             out.writeUTF(name);
             out.writeLong(to.look());

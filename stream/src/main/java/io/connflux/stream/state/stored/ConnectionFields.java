@@ -1,4 +1,4 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
 import io.connflux.model.Address;
 import io.connflux.model.Connection;

@@ -1,4 +1,4 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
 import io.connflux.track.ConnectionTable;
 
@@ -10,4 +10,4 @@ import io.connflux.track.ConnectionTable;
  * @param mark what the subscriber itself knows it by, the number of its last line for example
  * @param doubtful events on the way there of which is not known whether they arrived; 0 where all have
  */
-record Position(ConnectionTable table, long look, long mark, int doubtful) {}
+public record Position(ConnectionTable table, long look, long mark, int doubtful) {}

@@ -1,4 +1,4 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,7 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
-import static io.connflux.stream.state.ConnectionFields.readText;
-import static io.connflux.stream.state.ConnectionFields.writeText;
+import static io.connflux.stream.state.stored.ConnectionFields.readText;
+import static io.connflux.stream.state.stored.ConnectionFields.writeText;
 
 import io.connflux.model.ControlGroup;
 import io.connflux.model.Owner;

@@ -1,4 +1,4 @@
-package io.connflux.stream.state;
+package io.connflux.stream.state.stored;
 
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
