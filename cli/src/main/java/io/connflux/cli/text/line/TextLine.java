@@ -19,8 +19,8 @@ public final class TextLine {
     private static final String RESET = "\u001b[0m";
     private static final String DIM = "\u001b[2m";
 
-    /** {@code 2026-11-29 CET}. */
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd z", Locale.ROOT);
+    /** {@code 2026-11-29 +01:00}: offsets have one text in every Java, names do not. */
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd XXX", Locale.ROOT);
 
     private final TextStyle style;
     private final Columns columns;

@@ -34,9 +34,9 @@ class TextLineTest {
     @Test
     void the_date_stands_before_the_first_line_and_before_the_first_of_each_other_day() {
         TextLine lines = lines(false, false);
-        assertThat(lines.of(baseline(TIME))).startsWith("2026-11-24 CET\n23:59:59.999 baseline");
+        assertThat(lines.of(baseline(TIME))).startsWith("2026-11-24 +01:00\n23:59:59.999 baseline");
         assertThat(lines.of(baseline(TIME))).startsWith("23:59:59.999 ");
-        assertThat(lines.of(baseline(TIME.plusMillis(1)))).startsWith("2026-11-25 CET\n00:00:00.000 ");
+        assertThat(lines.of(baseline(TIME.plusMillis(1)))).startsWith("2026-11-25 +01:00\n00:00:00.000 ");
         assertThat(lines.of(new ConnectionEvent.Opened(TIME.plusMillis(2), TIME, connection(SocketState.ESTABLISHED))))
                 .startsWith("00:00:00.001 opened");
     }
