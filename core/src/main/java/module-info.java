@@ -10,6 +10,7 @@ module io.connflux.core {
             io.connflux.cli;
     exports io.connflux.filter.value;
     exports io.connflux.model;
+    exports io.connflux.observation;
     exports io.connflux.process;
     exports io.connflux.procfs;
     exports io.connflux.table;

@@ -49,6 +49,7 @@ class ArchitectureTest {
             entry("model", List.of()),
             entry("table", List.of("model")),
             entry("event", List.of("model")),
+            entry("observation", List.of("model")),
             entry("filter", List.of("filter.value", "filter.text", "model")),
             entry("filter.value", List.of("filter.text")),
             entry("filter.text", List.of("model")),

@@ -1,0 +1,143 @@
+package io.connflux.observation;
+
+import io.connflux.model.Endpoint;
+import io.connflux.model.Outcome;
+import io.connflux.model.Protocol;
+import io.connflux.model.SocketState;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of one TCP socket's state, at the time it happened. Immutable. What a source tells may grow with later versions: one is
+ * made by {@link #of} and the steps that give one more fact.
+ *
+ * <p>As the kernel tells them ({@code net/ipv4/af_inet.c}, {@code inet_sk_set_state}): a client goes from {@code CLOSE} to {@code
+ * SYN_SENT}, a server's connection begins in {@code LISTEN}, the state of the listener it was made from, and goes to {@code SYN_RECV}.
+ * Nobody tells when {@code TIME_WAIT} begins: a socket that goes from {@code FIN_WAIT2} or {@code CLOSING} to {@code CLOSE} in
+ * order has left a row behind that says so.
+ */
+public final class Observation {
+
+    private final long nanos;
+    private final long socket;
+    private final Protocol protocol;
+    private final Endpoint local;
+    private final Endpoint remote;
+    private final SocketState before;
+    private final SocketState after;
+    private final long pid;
+    private final long namespace;
+    private final @Nullable Outcome outcome;
+
+    private Observation(
+            long nanos,
+            long socket,
+            Protocol protocol,
+            Endpoint local,
+            Endpoint remote,
+            SocketState before,
+            SocketState after,
+            long pid,
+            long namespace,
+            @Nullable Outcome outcome) {
+        this.nanos = nanos;
+        this.socket = socket;
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+        this.local = Objects.requireNonNull(local, "local");
+        this.remote = Objects.requireNonNull(remote, "remote");
+        this.before = Objects.requireNonNull(before, "before");
+        this.after = Objects.requireNonNull(after, "after");
+        this.pid = pid;
+        this.namespace = namespace;
+        this.outcome = outcome;
+    }
+
+    /**
+     * A change of which nothing else is known.
+     *
+     * @param nanos when it happened, on the clock of {@link System#nanoTime}, which is {@code CLOCK_MONOTONIC}
+     * @param socket what tells the socket from all others while it lives, as its address in the kernel; never 0
+     * @param local this host's end; port 0 where none had been chosen yet
+     */
+    public static Observation of(
+            long nanos,
+            long socket,
+            Protocol protocol,
+            Endpoint local,
+            Endpoint remote,
+            SocketState before,
+            SocketState after) {
+        return new Observation(nanos, socket, protocol, local, remote, before, after, 0, 0, null);
+    }
+
+    /** The same with the process that did it, of the first pid namespace; not where an interrupt did, which has only borrowed one. */
+    public Observation by(long process) {
+        return new Observation(nanos, socket, protocol, local, remote, before, after, process, namespace, outcome);
+    }
+
+    /** The same in a network namespace, by its inode. */
+    public Observation in(long networkNamespace) {
+        return new Observation(nanos, socket, protocol, local, remote, before, after, pid, networkNamespace, outcome);
+    }
+
+    /** The same with the way in which it ended, where it goes to {@code CLOSE}. */
+    public Observation ending(Outcome how) {
+        return new Observation(nanos, socket, protocol, local, remote, before, after, pid, namespace, how);
+    }
+
+    /** When it happened, on the clock of {@link System#nanoTime}. */
+    public long nanos() {
+        return nanos;
+    }
+
+    /** Tells the socket from all others while it lives; another one may have the same later. */
+    public long socket() {
+        return socket;
+    }
+
+    /** The file in which a poll would find it. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** This host's end; its port is 0 where none had been chosen yet. */
+    public Endpoint local() {
+        return local;
+    }
+
+    /** The peer; unspecified for a listener. */
+    public Endpoint remote() {
+        return remote;
+    }
+
+    /** The state that it left. */
+    public SocketState before() {
+        return before;
+    }
+
+    /** The state that it has now; {@code CLOSE} where it is gone. */
+    public SocketState after() {
+        return after;
+    }
+
+    /** The process that did it, of the first pid namespace; 0 where that is not known. */
+    public long pid() {
+        return pid;
+    }
+
+    /** The inode of its network namespace; 0 where that is not known. */
+    public long namespace() {
+        return namespace;
+    }
+
+    /** How it ended; null where it has not, or nobody knows. */
+    public @Nullable Outcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public String toString() {
+        String ending = outcome == null ? "" : " " + outcome.label();
+        return protocol.label() + " " + local + " → " + remote + " " + before + " to " + after + ending;
+    }
+}

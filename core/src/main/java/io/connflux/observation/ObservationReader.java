@@ -1,0 +1,21 @@
+package io.connflux.observation;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** What an {@link ObservationSource} tells from the time it was opened. One caller at a time; {@link #close} may come from any. */
+public interface ObservationReader extends Closeable {
+
+    /**
+     * All that happened before this call and has not been taken yet. Waits at most some milliseconds for what the kernel has not
+     * handed over yet; later ones may be among them, but none is missing before one that is told.
+     *
+     * @return in the order in which it happened
+     * @throws IOException where nothing more can be watched; the reader is to be closed then
+     */
+    Observations take() throws IOException;
+
+    /** Ends it, with its threads and whatever it made in the kernel; a second time it does nothing. */
+    @Override
+    void close() throws IOException;
+}
