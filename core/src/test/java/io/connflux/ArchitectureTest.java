@@ -53,7 +53,17 @@ class ArchitectureTest {
             entry("filter", List.of("filter.value", "filter.text", "model")),
             entry("filter.value", List.of("filter.text")),
             entry("filter.text", List.of("model")),
-            entry("track", List.of("track.align", "track.direction", "table", "event", "model")),
+            entry(
+                    "track",
+                    List.of(
+                            "track.align",
+                            "track.direction",
+                            "track.placement",
+                            "table",
+                            "event",
+                            "observation",
+                            "model")),
+            entry("track.placement", List.of("observation", "model")),
             entry("track.align", List.of("table", "model")),
             entry("track.direction", List.of("table", "model")),
             entry("procfs", List.of("procfs.netns", "procfs.raw", "procfs.file", "table", "model")),

@@ -1,6 +1,7 @@
 package io.connflux.event;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Outcome;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
@@ -147,16 +148,23 @@ public sealed interface ConnectionEvent {
      * @param since when the last read that found it had begun: it closed in (since, time]
      * @param duration from {@link Opened} to this event by a clock that is never set, so that it need not be the difference of
      *     their times; null where the former was not seen
+     * @param outcome how it ended; null where nobody saw that
      */
     record Closed(
             Instant time,
             Instant since,
             Connection connection,
-            @Nullable Duration duration) implements Change {
+            @Nullable Duration duration,
+            @Nullable Outcome outcome) implements Change {
 
-        /** Which end closed it first, where the states that it was seen in prove that; else null. */
+        /** One of which nobody saw how it ended, as polls do not. */
+        public Closed(Instant time, Instant since, Connection connection, @Nullable Duration duration) {
+            this(time, since, connection, duration, null);
+        }
+
+        /** Which end closed it first, where the states that it was seen in or its outcome prove that; else null. */
         public @Nullable Closer closedBy() {
-            return Closer.of(connection.state());
+            return Closer.of(connection.state(), outcome);
         }
 
         @Override

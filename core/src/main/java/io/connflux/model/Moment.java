@@ -44,6 +44,11 @@ public record Moment(Instant clock, long nanos) {
         return new Moment(time, time.getEpochSecond() * 1_000_000_000L + time.getNano());
     }
 
+    /** The moment before this one by so much, as the clock is set now; after it where that is negative. */
+    public Moment minusNanos(long earlier) {
+        return new Moment(clock.minusNanos(earlier), nanos - earlier);
+    }
+
     /** How long after an earlier moment this one was; never negative. */
     public Duration after(Moment earlier) {
         return Duration.ofNanos(Math.max(0, nanos - earlier.nanos));

@@ -15,6 +15,9 @@ public interface ObservationReader extends Closeable {
      */
     Observations take() throws IOException;
 
+    /** What is known of the host's network namespaces at this moment. */
+    HostNamespaces namespaces();
+
     /** Ends it, with its threads and whatever it made in the kernel; a second time it does nothing. */
     @Override
     void close() throws IOException;

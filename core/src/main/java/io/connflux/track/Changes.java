@@ -27,6 +27,9 @@ final class Changes {
         private ReadSpan poll = ReadSpan.at(Instant.EPOCH);
         private ReadSpan pollBefore = poll;
         private Moment found = poll.ended();
+        /** Whether what is told happened when it was found. */
+        private boolean exact;
+
         private Map<Long, Owner> lastOwners = Map.of();
         private final @Nullable Recollection recollection;
         private long connections;
@@ -73,12 +76,20 @@ final class Changes {
         common.pollBefore = common.poll;
         common.poll = snapshot.span();
         common.found = snapshot.span().ended();
+        common.exact = false;
         common.lastOwners = snapshot.lastOwners();
     }
 
     /** What comes now was found by one read of the poll. */
     void read(ReadSpan file) {
         common.found = file.ended();
+        common.exact = false;
+    }
+
+    /** What comes now was observed as it happened. */
+    void exactly(Moment at) {
+        common.found = at;
+        common.exact = true;
     }
 
     ReadSpan pollBefore() {
@@ -98,14 +109,19 @@ final class Changes {
             return known;
         }
         boolean opened = before != null && before.knows(rows);
-        return new Lifetime(common.tracker, common.connections++, opened ? common.found : null, direction, null);
+        return new Lifetime(common.tracker, common.connections++, opened ? common.found : null, direction);
     }
 
     /** That of one that is first seen now. */
     Lifetime appeared(SocketTable rows, int row, Direction direction) {
         return silent
                 ? existing(rows, row, direction)
-                : new Lifetime(common.tracker, common.connections++, common.found, direction, null);
+                : new Lifetime(common.tracker, common.connections++, common.found, direction);
+    }
+
+    /** That of one that was observed opening. */
+    Lifetime observed(Moment begun, Direction direction) {
+        return new Lifetime(common.tracker, common.connections++, begun, direction);
     }
 
     /** There is a table: what comes from now on was not there before, but for files that could not be read yet. */
@@ -138,7 +154,11 @@ final class Changes {
         if (connection.protocol().isTcp() && connection.hasPeer()) {
             common.opens++;
         }
-        events.add(new ConnectionEvent.Opened(common.found.time(), common.found.since(since), connection));
+        events.add(new ConnectionEvent.Opened(common.found.time(), since(since), connection));
+    }
+
+    private Instant since(Moment before) {
+        return common.exact ? common.found.time() : common.found.since(before);
     }
 
     /**
@@ -147,7 +167,15 @@ final class Changes {
      * @param since when the last read that found it as it was had begun
      */
     void seen(Connection before, Connection now, Moment since) {
-        ConnectionEvent update = silent ? null : update(common.found, since, before, now);
+        ConnectionEvent update = silent ? null : update(common.found, since(since), before, now);
+        if (update != null) {
+            events.add(update);
+        }
+    }
+
+    /** A connection that was observed is there in a row, which tells whose it is. */
+    void learnt(Connection before, Connection now, Moment since) {
+        ConnectionEvent update = silent ? null : learnt(common.found, since(since), before, now);
         if (update != null) {
             events.add(update);
         }
@@ -159,7 +187,7 @@ final class Changes {
             Connection last = connection.owner() == Owner.Unnamed.PENDING
                     ? connection.ownedBy(lastOwner(connection.inode(), Owner.Unnamed.RELEASED))
                     : connection;
-            events.add(closed(common.found, since, last, lifetime));
+            events.add(closed(common.found, since(since), last, lifetime));
         }
     }
 
@@ -171,20 +199,28 @@ final class Changes {
     }
 
     /** What a difference tells of a connection that is there before and after; null where that is nothing. */
-    static @Nullable ConnectionEvent update(Moment found, Moment since, Connection before, Connection now) {
+    static @Nullable ConnectionEvent update(Moment found, Instant since, Connection before, Connection now) {
         if (before.state() != now.state()) {
-            return new ConnectionEvent.StateChanged(found.time(), found.since(since), before, now);
+            return new ConnectionEvent.StateChanged(found.time(), since, before, now);
         }
         return Objects.equals(before.owner(), now.owner())
                 ? null
-                : new ConnectionEvent.OwnerChanged(found.time(), found.since(since), before, now);
+                : new ConnectionEvent.OwnerChanged(found.time(), since, before, now);
+    }
+
+    /** The same of one that was observed before, when nobody told its user. */
+    static @Nullable ConnectionEvent learnt(Moment found, Instant since, Connection before, Connection now) {
+        ConnectionEvent update = update(found, since, before, now);
+        return update == null && before.uid() != now.uid()
+                ? new ConnectionEvent.OwnerChanged(found.time(), since, before, now)
+                : update;
     }
 
     /** What a difference tells of a connection that is gone. */
-    static ConnectionEvent closed(Moment found, Moment since, Connection connection, Lifetime lifetime) {
+    static ConnectionEvent closed(Moment found, Instant since, Connection connection, Lifetime lifetime) {
         Moment opened = lifetime.opened();
         return new ConnectionEvent.Closed(
-                found.time(), found.since(since), connection, opened == null ? null : found.after(opened));
+                found.time(), since, connection, opened == null ? null : found.after(opened), lifetime.outcome());
     }
 
     void add(ConnectionEvent event) {

@@ -55,13 +55,14 @@ final class CoarseDifference {
                 Connection last = connection.owner() == Owner.Unnamed.PENDING
                         ? connection.ownedBy(Owner.Unnamed.RELEASED)
                         : connection;
-                events.add(Changes.closed(found, older.lastSeen(position), last, older.lifetime(position)));
+                events.add(
+                        Changes.closed(found, found.since(older.lastSeen(position)), last, older.lifetime(position)));
             }
         }
         for (int i = 0; i < changed.size(); i++) {
             int before = changedFrom.get(i);
-            ConnectionEvent update =
-                    Changes.update(found, older.lastSeen(before), older.present(before), newer.present(changed.get(i)));
+            ConnectionEvent update = Changes.learnt(
+                    found, found.since(older.lastSeen(before)), older.present(before), newer.present(changed.get(i)));
             if (update != null) {
                 events.add(update);
             }
@@ -83,7 +84,7 @@ final class CoarseDifference {
         IntList strays = new IntList();
         int next = 0;
         for (int position = 0; position < newer.positions(); position++) {
-            if (newer.isRepeated(position)) {
+            if (newer.isVacant(position)) {
                 continue;
             }
             long number = newer.lifetime(position).number();
@@ -103,7 +104,7 @@ final class CoarseDifference {
     private int find(long number, int from) {
         int end = Math.min(older.positions(), from + WINDOW);
         for (int position = from; position < end; position++) {
-            if (!older.isRepeated(position) && older.lifetime(position).number() == number) {
+            if (!older.isVacant(position) && older.lifetime(position).number() == number) {
                 return position;
             }
         }
@@ -115,7 +116,7 @@ final class CoarseDifference {
         int[] index = new int[Integer.highestOneBit(Math.max(1, older.positions())) << 2];
         Arrays.fill(index, NONE);
         for (int position = 0; position < older.positions(); position++) {
-            if (!paired[position] && !older.isRepeated(position)) {
+            if (!paired[position] && !older.isVacant(position)) {
                 index[place(index, older.lifetime(position).number())] = position;
             }
         }
@@ -144,7 +145,8 @@ final class CoarseDifference {
     private void pair(int before, int position) {
         paired[before] = true;
         if (older.state(before) != newer.state(position)
-                || !Objects.equals(older.owner(before), newer.owner(position))) {
+                || !Objects.equals(older.owner(before), newer.owner(position))
+                || (older.isObserved(before) && !newer.isObserved(position))) {
             changed.add(position);
             changedFrom.add(before);
         }

@@ -34,6 +34,7 @@ public final class ConnectionTable {
 
     private final String tracker;
     private final Snapshot snapshot;
+    private final Moment found;
     private final long firstFreeNumber;
     /** By the namespace's inode. */
     private final Map<Long, Map<Protocol, FileTable>> namespaces;
@@ -42,12 +43,18 @@ public final class ConnectionTable {
      * Keeps what it is given, in its order, which may not change any more.
      *
      * @param tracker the first part of its connections' ids
+     * @param found when it was true
      * @param firstFreeNumber above those of all connections seen until then
      */
     ConnectionTable(
-            String tracker, Snapshot snapshot, long firstFreeNumber, Map<Long, Map<Protocol, FileTable>> namespaces) {
+            String tracker,
+            Snapshot snapshot,
+            Moment found,
+            long firstFreeNumber,
+            Map<Long, Map<Protocol, FileTable>> namespaces) {
         this.tracker = tracker;
         this.snapshot = snapshot;
+        this.found = found;
         this.firstFreeNumber = firstFreeNumber;
         this.namespaces = namespaces;
     }
@@ -82,9 +89,9 @@ public final class ConnectionTable {
         return snapshot;
     }
 
-    /** The time of its snapshot. */
+    /** When it was true: the time of its snapshot, or of what was observed since. */
     public Instant time() {
-        return snapshot.time();
+        return found.time();
     }
 
     /** How many connections there are, for each protocol whose file has ever been read. */
@@ -212,10 +219,11 @@ public final class ConnectionTable {
         FileTable some = now != null ? now : before;
         if (some != null) {
             FileTable none = FileTable.none(some.rows().protocol());
-            Moment seen = (before != null ? before.span() : older.snapshot.span()).began();
-            Moment found = (now != null ? now.span() : snapshot.span()).ended();
+            Moment seen =
+                    before != null ? before.began() : older.snapshot.span().began();
+            Moment until = now != null ? now.found() : found;
             new CoarseDifference(before != null ? before : none, now != null ? now : none, older.firstFreeNumber)
-                    .tell(seen, found, events);
+                    .tell(seen, until, events);
         }
     }
 }

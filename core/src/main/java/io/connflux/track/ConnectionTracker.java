@@ -1,10 +1,17 @@
 package io.connflux.track;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
+import io.connflux.observation.HostNamespaces;
+import io.connflux.observation.Observation;
+import io.connflux.observation.Observations;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
+import io.connflux.track.placement.ObservedSockets;
+import io.connflux.track.placement.PlacedObservation;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +44,10 @@ public final class ConnectionTracker {
     /** By inode: a namespace may get its name later. */
     private final Map<Long, NamespaceTracker> namespaces = new TreeMap<>();
 
+    private final ObservedSockets sockets = new ObservedSockets();
+
     private @Nullable Snapshot newest;
+    private Moment time = Moment.at(Instant.EPOCH);
     private int looks;
     private boolean ready;
 
@@ -88,6 +98,7 @@ public final class ConnectionTracker {
     public List<ConnectionEvent> reconcile(Snapshot snapshot) {
         looks++;
         newest = snapshot;
+        time = snapshot.span().ended();
         changes.begin(snapshot);
         closeAllBut(snapshot.namespaces());
         for (NamespaceTables tables : snapshot.namespaces()) {
@@ -107,7 +118,41 @@ public final class ConnectionTracker {
     }
 
     /**
-     * What is held for true after the newest snapshot; costs nothing.
+     * Follows changes that were observed since, one by one. A snapshot that was read meanwhile comes afterwards: what it says of a
+     * connection that was observed after its read had begun may be older, and counts for less.
+     *
+     * @param observed all that happened until now; where some were lost, what is true is known again after the next snapshot
+     * @param now on the clock of the observations' times
+     * @param host what is known of the namespaces
+     * @return what changed, in the order in which it happened, each at the time at which it did; nothing as long as there is no table
+     */
+    public List<ConnectionEvent> observe(Observations observed, Moment now, HostNamespaces host) {
+        if (observed.lost() > 0) {
+            sockets.forget();
+        }
+        for (Observation one : observed.all()) {
+            for (PlacedObservation placed : sockets.place(one, host, namespaces.keySet())) {
+                NamespaceTracker namespace = namespaces.get(placed.namespace());
+                if (ready && namespace != null) {
+                    Moment begun = placed.begun().isPresent()
+                            ? now.minusNanos(now.nanos() - placed.begun().getAsLong())
+                            : null;
+                    Observation its = placed.one();
+                    namespace.observe(its, now.minusNanos(now.nanos() - its.nanos()), begun);
+                }
+            }
+        }
+        time = now;
+        return ready ? changes.drain() : List.of();
+    }
+
+    /** How many observed changes belong nowhere that is known, so that only a poll can tell what came of them. */
+    public long unplaced() {
+        return sockets.unplaced();
+    }
+
+    /**
+     * What is held for true after the newest snapshot, and what was observed since; costs nothing.
      *
      * @throws IllegalStateException where there has been no snapshot, or this {@link #awaitsSecondLook}
      */
@@ -123,7 +168,7 @@ public final class ConnectionTracker {
             tables.put(inode, files);
         });
         return new ConnectionTable(
-                changes.tracker(), Objects.requireNonNull(newest), changes.firstFreeNumber(), tables);
+                changes.tracker(), Objects.requireNonNull(newest), time, changes.firstFreeNumber(), tables);
     }
 
     /** What it has counted so far. */

@@ -36,7 +36,7 @@ final class FileRow implements ConnectionRow {
     /** Goes to the next one that is chosen, if there is one. */
     boolean forward(Predicate<? super ConnectionRow> chosen) {
         while (++position < file.positions()) {
-            if (!file.isRepeated(position) && chosen.test(row())) {
+            if (!file.isVacant(position) && chosen.test(row())) {
                 return true;
             }
         }

@@ -4,10 +4,11 @@ import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
-import io.connflux.model.ReadSpan;
 import io.connflux.model.SocketState;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ObjLongConsumer;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One file's part of a {@link ConnectionTable}: its rows, what is remembered of each, and behind the last row the connections that
- * are believed alive without one. Immutable.
+ * no row tells: suspects, and those that were observed since the poll. Immutable.
  */
 final class FileTable {
 
-    /** Bytes of heap that a suspect takes, with its connection and addresses. */
-    private static final long SUSPECT = 320;
+    /** Bytes of heap that a connection without a row takes, with its addresses. */
+    private static final long ROWLESS = 320;
 
     /**
      * Bytes of heap for what is remembered of a row: 4 that refer to it, and 40 that all tables share which have the connection.
@@ -29,15 +30,37 @@ final class FileTable {
      */
     private static final long LIFETIME = 24;
 
+    private static final String VACANT = "a vacant position stands for no connection";
+
     private final SocketTable rows;
     private final @Nullable Lifetime[] lifetimes;
-    private final List<MissingConnection> suspects;
+    private final BitSet outdated;
+    private final List<@Nullable MissingConnection> rowless;
+    private final @Nullable Moment found;
 
-    /** Keeps what it is given, none of which may change any more. */
-    FileTable(SocketTable rows, @Nullable Lifetime[] lifetimes, List<MissingConnection> suspects) {
+    /** As a poll found it. Keeps what it is given, none of which may change any more. */
+    FileTable(SocketTable rows, @Nullable Lifetime[] lifetimes, List<? extends @Nullable MissingConnection> rowless) {
+        this(rows, lifetimes, rowless, new BitSet(), null);
+    }
+
+    /**
+     * As it has been observed since.
+     *
+     * @param rowless those that are believed alive and that no row tells as they are; null for one that is gone
+     * @param outdated rows that tell nothing true any more
+     * @param found when it was like this; null for when its read had ended
+     */
+    FileTable(
+            SocketTable rows,
+            @Nullable Lifetime[] lifetimes,
+            List<? extends @Nullable MissingConnection> rowless,
+            BitSet outdated,
+            @Nullable Moment found) {
         this.rows = rows;
         this.lifetimes = lifetimes;
-        this.suspects = suspects;
+        this.rowless = Collections.unmodifiableList(rowless);
+        this.outdated = outdated;
+        this.found = found;
     }
 
     /** That of a file which is not there. */
@@ -50,46 +73,55 @@ final class FileTable {
         return rows;
     }
 
-    ReadSpan span() {
-        return rows.span();
+    /** When the read that found it had begun. */
+    Moment began() {
+        return rows.span().began();
+    }
+
+    /** When that read had ended, or when it was observed since. */
+    Moment found() {
+        return found == null ? rows.span().ended() : found;
     }
 
     /** Names each thing that it keeps, with the bytes of heap that it takes, about. */
     void weigh(ObjLongConsumer<Object> each) {
         each.accept(rows, rows.bytes());
         each.accept(lifetimes, LIFETIME * lifetimes.length);
-        each.accept(suspects, SUSPECT * suspects.size());
+        each.accept(rowless, ROWLESS * rowless.size());
     }
 
-    /** One for each row, and one for each suspect. */
+    /** One for each row, and one for each connection without. */
     int positions() {
-        return rows.size() + suspects.size();
+        return rows.size() + rowless.size();
     }
 
-    /** Whether the row at a position repeats another one, and stands for no connection. */
-    boolean isRepeated(int position) {
-        return position < rows.size() && lifetimes[position] == null;
+    /** Whether a position stands for no connection: its row repeats another one, or tells nothing true any more. */
+    boolean isVacant(int position) {
+        return position < rows.size()
+                ? lifetimes[position] == null || outdated.get(position)
+                : rowless.get(position - rows.size()) == null;
     }
 
-    /** A connection; null where its row {@link #isRepeated}. */
+    /** A connection; null where its position {@link #isVacant}. */
     @Nullable
     Connection at(int position) {
-        if (position >= rows.size()) {
-            return suspect(position).connection();
+        if (isVacant(position)) {
+            return null;
         }
-        Lifetime lifetime = lifetimes[position];
-        return lifetime == null ? null : lifetime.connection(rows, position);
+        return position < rows.size()
+                ? lifetime(position).connection(rows, position)
+                : rowless(position).connection();
     }
 
-    /** The same where no row is repeated. */
+    /** The same where its position is not vacant. */
     Connection present(int position) {
-        return Objects.requireNonNull(at(position), "a repeated row stands for no connection");
+        return Objects.requireNonNull(at(position), VACANT);
     }
 
     SocketState state(int position) {
         return position < rows.size()
                 ? rows.state(position)
-                : suspect(position).connection().state();
+                : rowless(position).connection().state();
     }
 
     /** Whose the connection at a position is. */
@@ -97,22 +129,27 @@ final class FileTable {
     Owner owner(int position) {
         return position < rows.size()
                 ? lifetime(position).owner(rows, position)
-                : suspect(position).connection().owner();
+                : rowless(position).connection().owner();
     }
 
-    /** What is remembered of the connection at a position; not where its row {@link #isRepeated}. */
+    /** What is remembered of the connection at a position; not where that {@link #isVacant}. */
     Lifetime lifetime(int position) {
         Lifetime lifetime =
-                position < rows.size() ? lifetimes[position] : suspect(position).lifetime();
-        return Objects.requireNonNull(lifetime, "a repeated row stands for no connection");
+                position < rows.size() ? lifetimes[position] : rowless(position).lifetime();
+        return Objects.requireNonNull(lifetime, VACANT);
     }
 
-    /** When the last read that found the connection at a position had begun. */
+    /** Whether the connection at a position was observed, and no row tells it as it is. */
+    boolean isObserved(int position) {
+        return position >= rows.size() && rowless(position).socket() != 0;
+    }
+
+    /** When the last read that found the connection at a position had begun, or when it was observed. */
     Moment lastSeen(int position) {
-        return position < rows.size() ? rows.span().began() : suspect(position).lastSeen();
+        return position < rows.size() ? began() : rowless(position).lastSeen();
     }
 
-    private MissingConnection suspect(int position) {
-        return suspects.get(position - rows.size());
+    private MissingConnection rowless(int position) {
+        return Objects.requireNonNull(rowless.get(position - rows.size()), VACANT);
     }
 }

@@ -5,6 +5,7 @@ import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.model.RowProblem;
+import io.connflux.observation.Observation;
 import io.connflux.table.SocketTable;
 import io.connflux.track.align.Alignment;
 import io.connflux.track.align.IntList;
@@ -27,8 +28,13 @@ final class FileTracker {
     /** One for each row, null where it repeats another one. Not changed once the poll is over: tables share it. */
     private @Nullable Lifetime[] lifetimes;
 
-    private int repeatedRows;
-    private List<MissingConnection> suspects = List.of();
+    private int vacantRows;
+    /** Those that no row told at the last poll. */
+    private List<MissingConnection> rowless = List.of();
+    /** What has been observed since; null where nothing was. */
+    private @Nullable ObservedFile observed;
+
+    private @Nullable FileTable believed;
 
     /** Begins with a table whose connections were there before. */
     FileTracker(SocketTable first, Listeners listeners, Changes changes) {
@@ -49,7 +55,7 @@ final class FileTracker {
                 continue;
             }
             if (index.add(table, row) >= 0) {
-                repeatedRows++;
+                vacantRows++;
                 changes.repeated();
             } else {
                 lifetimes[row] = changes.existing(table, row, direction(table, row, null));
@@ -57,46 +63,70 @@ final class FileTracker {
         }
     }
 
+    /** Follows one observed change, see {@link ObservedFile#observe}. */
+    void observe(Observation one, Moment at, @Nullable Moment begun, Changes changes) {
+        ObservedFile since = observed;
+        if (since == null) {
+            since = new ObservedFile(table, lifetimes, rowless, changes);
+            observed = since;
+        }
+        since.observe(one, at, begun);
+        believed = null;
+    }
+
     /** Compares the newest table with the one before, and tells what changed. */
     void reconcile(SocketTable newer, Changes changes) {
         changes.read(newer.span());
         alignment.align(table, newer);
-        if (repeatedRows > 0) {
-            unlinkRepeated(newer.size());
+        if (vacantRows > 0 || observed != null) {
+            unlinkVacant(newer.size());
         }
-        boolean inPlace = alignment.isInPlace() && alignment.stateChanges().size() == 0;
+        boolean inPlace =
+                alignment.isInPlace() && alignment.stateChanges().size() == 0 && alignment.links() == newer.size();
         @Nullable Lifetime[] now = inPlace ? lifetimes : carriedOver(newer.size());
         followStates(newer, now, changes);
         followOwners(newer, now, changes);
-        repeatedRows = 0;
-        if (alignment.links() < table.size() || alignment.links() < newer.size() || !suspects.isEmpty()) {
-            Reconciliation reconciliation = new Reconciliation(this, newer, now, changes);
-            suspects = reconciliation.settle(missing());
-            repeatedRows = reconciliation.repeatedRows();
+        vacantRows = 0;
+        List<MissingConnection> known = observed == null ? rowless : observed.rowless();
+        if (alignment.links() < table.size() || alignment.links() < newer.size() || !known.isEmpty()) {
+            List<ObservedFile.Ended> ended = observed == null
+                    ? List.of()
+                    : observed.endedSince(newer.span().began());
+            Reconciliation reconciliation = new Reconciliation(this, newer, now, ended, changes);
+            rowless = reconciliation.settle(missing(known));
+            vacantRows = reconciliation.vacantRows();
         }
         lifetimes = now;
         table = newer;
+        observed = null;
+        believed = null;
     }
 
     /** Tells all its connections closed, as none of them was there any more at the end of the poll; it is of no use afterwards. */
     void close(Changes changes) {
-        for (int row = 0; row < table.size(); row++) {
-            Lifetime lifetime = lifetimes[row];
-            if (lifetime != null) {
-                changes.closed(lifetime.connection(table, row), seen(), lifetime);
+        FileTable last = believed();
+        for (int position = 0; position < last.positions(); position++) {
+            Connection connection = last.at(position);
+            if (connection != null) {
+                changes.closed(connection, last.lastSeen(position), last.lifetime(position));
             }
         }
-        suspects.forEach(suspect -> changes.closed(suspect.connection(), suspect.lastSeen(), suspect.lifetime()));
     }
 
     /** What is believed now. */
     FileTable believed() {
-        return new FileTable(table, lifetimes, suspects);
+        FileTable now = believed;
+        if (now == null) {
+            now = observed == null ? new FileTable(table, lifetimes, rowless) : observed.believed();
+            believed = now;
+        }
+        return now;
     }
 
     /** How many connections are known. */
     int size() {
-        return table.size() - repeatedRows + suspects.size();
+        int there = table.size() - vacantRows;
+        return observed == null ? there + rowless.size() : there - observed.fewer();
     }
 
     SocketTable table() {
@@ -130,13 +160,17 @@ final class FileTracker {
         return known == Direction.UNKNOWN ? listeners.direction(rows, row, before) : known;
     }
 
-    private void unlinkRepeated(int newerSize) {
+    private void unlinkVacant(int newerSize) {
         for (int row = 0; row < newerSize; row++) {
             int older = alignment.olderOf(row);
-            if (older != Alignment.NONE && lifetimes[older] == null) {
+            if (older != Alignment.NONE && isVacant(older)) {
                 alignment.unlink(row);
             }
         }
+    }
+
+    private boolean isVacant(int row) {
+        return lifetimes[row] == null || (observed != null && observed.isOutdated(row));
     }
 
     private @Nullable Lifetime[] carriedOver(int newerSize) {
@@ -197,15 +231,15 @@ final class FileTracker {
         return Objects.requireNonNull(now[row], "a row with a link stands for a connection");
     }
 
-    private List<MissingConnection> missing() {
-        List<MissingConnection> missing = new ArrayList<>(table.size() - alignment.links() + suspects.size());
+    private List<MissingConnection> missing(List<MissingConnection> known) {
+        List<MissingConnection> missing = new ArrayList<>(table.size() - alignment.links() + known.size());
         for (int row = 0; row < table.size(); row++) {
             Lifetime lifetime = lifetimes[row];
-            if (alignment.newerOf(row) == Alignment.NONE && lifetime != null) {
+            if (alignment.newerOf(row) == Alignment.NONE && lifetime != null && !isVacant(row)) {
                 missing.add(new MissingConnection(lifetime.connection(table, row), lifetime, row, seen()));
             }
         }
-        missing.addAll(suspects);
+        missing.addAll(known);
         return missing;
     }
 }

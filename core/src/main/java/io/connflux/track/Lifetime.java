@@ -4,6 +4,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionRow;
 import io.connflux.model.Direction;
 import io.connflux.model.Moment;
+import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.table.SocketTable;
 import java.time.Instant;
@@ -18,16 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param opened when the read that found it first had ended; null where it was there before
  * @param direction who began it, judged when it was first seen
  * @param live its live phase, once its row does not tell that any more; null as long as it does
+ * @param outcome how it ended, of one whose row is there still, in TIME_WAIT; null where nobody saw that
  */
 record Lifetime(
         String tracker,
         long number,
         @Nullable Moment opened,
         Direction direction,
-        @Nullable Live live) {
+        @Nullable Live live,
+        @Nullable Outcome outcome) {
 
     /** The longest number has ten digits of these for 3.6 quadrillion connections. */
     private static final int RADIX = 36;
+
+    /** Of one that is open. */
+    Lifetime(String tracker, long number, @Nullable Moment opened, Direction direction) {
+        this(tracker, number, opened, direction, null, null);
+    }
 
     /**
      * What an orphan's or TIME_WAIT's row does not tell.
@@ -38,7 +46,21 @@ record Lifetime(
 
     /** The same, its row having lost the inode. */
     Lifetime keeping(long uid, long inode, @Nullable Owner owner) {
-        return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner));
+        return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner), outcome);
+    }
+
+    /** The same, as it has ended. */
+    Lifetime ending(@Nullable Outcome how) {
+        return new Lifetime(tracker, number, opened, direction, live, how);
+    }
+
+    /** The connection as somebody else than a row tells it, with its identity. */
+    Connection identified(Connection observed) {
+        return observed.toBuilder()
+                .id(id())
+                .opened(openedAt())
+                .direction(direction)
+                .build();
     }
 
     /** The connection as a row tells it, completed by what is remembered. */

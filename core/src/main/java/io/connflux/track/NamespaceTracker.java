@@ -2,7 +2,9 @@ package io.connflux.track;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
+import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
+import io.connflux.observation.Observation;
 import io.connflux.table.ColumnProblem;
 import io.connflux.table.FileProblem;
 import io.connflux.table.NamespaceTables;
@@ -47,6 +49,14 @@ final class NamespaceTracker {
             tellUnreadable(table, oldProblems);
         });
         newest.missing().forEach(this::lose);
+    }
+
+    /** Follows an observed change; of a file that is not read, or not told yet, the next poll tells it. */
+    void observe(Observation one, Moment at, @Nullable Moment begun) {
+        FileTracker file = files.get(one.protocol());
+        if (file != null && !untold.contains(one.protocol())) {
+            file.observe(one, at, begun, changes);
+        }
     }
 
     /** The namespace is gone, and all its connections with it. */

@@ -2,8 +2,8 @@ package io.connflux.track;
 
 import io.connflux.model.Protocol;
 import io.connflux.table.SocketTable;
+import io.connflux.track.align.KeyIndex;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -65,27 +65,16 @@ final class Recollection {
 
     /** One file's, chained by the hash of their keys. */
     private static final class Known {
-        private static final int NONE = -1;
-
         private final long namespace;
         private final FileTable table;
-        private final int[] heads;
-        private final int[] next;
+        private final KeyIndex keys;
         private final BitSet claimed = new BitSet();
         private boolean asked;
 
         private Known(long namespace, FileTable table) {
             this.namespace = namespace;
             this.table = table;
-            SocketTable rows = table.rows();
-            heads = new int[Integer.highestOneBit(Math.max(1, rows.size())) << 1];
-            Arrays.fill(heads, NONE);
-            next = new int[rows.size()];
-            for (int row = 0; row < next.length; row++) {
-                int place = rows.keyHash(row) & (heads.length - 1);
-                next[row] = heads[place];
-                heads[place] = row;
-            }
+            keys = new KeyIndex(table.rows());
         }
 
         private boolean isAsked() {
@@ -95,7 +84,7 @@ final class Recollection {
         private @Nullable Lifetime claim(SocketTable rows, int row) {
             asked = true;
             int found = find(rows, row);
-            if (found == NONE) {
+            if (found == KeyIndex.NONE) {
                 return null;
             }
             claimed.set(found);
@@ -108,14 +97,14 @@ final class Recollection {
 
         private int find(SocketTable rows, int row) {
             SocketTable before = table.rows();
-            int oneWithoutInode = NONE;
-            for (int at = heads[rows.keyHash(row) & (heads.length - 1)]; at != NONE; at = next[at]) {
+            int oneWithoutInode = KeyIndex.NONE;
+            for (int at = keys.first(rows.keyHash(row)); at != KeyIndex.NONE; at = keys.next(at)) {
                 if (claimed.get(at) || !before.sameKey(at, rows, row)) {
                     continue;
                 }
                 boolean follows = before.state(at).mayBecome(rows.state(row));
                 if (before.inode(at) != 0 && before.inode(at) == rows.inode(row)) {
-                    return follows ? at : NONE;
+                    return follows ? at : KeyIndex.NONE;
                 }
                 if (follows && (before.inode(at) == 0 || rows.inode(row) == 0)) {
                     oneWithoutInode = at;

@@ -2,6 +2,7 @@ package io.connflux.track;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Owner;
+import io.connflux.model.SocketState;
 import io.connflux.table.SocketTable;
 import io.connflux.track.align.Alignment;
 import io.connflux.track.align.Gap;
@@ -30,21 +31,32 @@ final class Reconciliation {
     private final Changes changes;
     private final SocketTable newer;
     private final @Nullable Lifetime[] now;
+    private final List<ObservedFile.Ended> ended;
     private final Gap gap;
 
     private final Map<Tuple, List<MissingConnection>> missing = new LinkedHashMap<>();
     private final Map<Tuple, List<NewRow>> appeared = new LinkedHashMap<>();
-    private int repeatedRows;
+    private final List<MissingConnection> held = new ArrayList<>();
+    private int vacantRows;
 
     /** A row without a past. */
     record NewRow(int row, Connection connection) {}
 
-    /** @param now what is remembered of each newer row; null where it has no past. Is completed here */
-    Reconciliation(FileTracker tracker, SocketTable newer, @Nullable Lifetime[] now, Changes changes) {
+    /**
+     * @param now what is remembered of each newer row; null where it has no past. Is completed here
+     * @param ended those that were observed to end after the read had begun, so that there may be a row of theirs
+     */
+    Reconciliation(
+            FileTracker tracker,
+            SocketTable newer,
+            @Nullable Lifetime[] now,
+            List<ObservedFile.Ended> ended,
+            Changes changes) {
         this.tracker = tracker;
         this.changes = changes;
         this.newer = newer;
         this.now = now;
+        this.ended = ended;
         this.gap = new Gap(tracker.alignment(), tracker.table(), newer, tracker.problemTexts());
     }
 
@@ -61,15 +73,16 @@ final class Reconciliation {
                         .add(new NewRow(row, connection));
             }
         }
+        dropEnded((one, row) -> row.inode() != 0 && one.inode() == row.inode());
         match(Reconciliation::sameInode);
         match(Reconciliation::oneWithoutInode);
-        repeatedRows = new Repetitions(this, newer, now, changes, tracker.seen()).drop(appeared, missing);
+        dropEnded((one, row) -> row.inode() == 0 || one.inode() == 0);
+        vacantRows += new Repetitions(this, newer, now, changes, tracker.seen()).drop(appeared, missing);
         Set<MissingConnection> left = Collections.newSetFromMap(new IdentityHashMap<>());
         missing.values().forEach(left::addAll);
-        List<MissingConnection> held = new ArrayList<>();
         for (MissingConnection one : known) {
             if (left.contains(one)) {
-                closeOrHold(one, held);
+                closeOrHold(one);
             }
         }
         appeared.values().forEach(rows -> rows.forEach(this::open));
@@ -77,8 +90,27 @@ final class Reconciliation {
     }
 
     /** Rows of the new table that stand for no connection of their own. */
-    int repeatedRows() {
-        return repeatedRows;
+    int vacantRows() {
+        return vacantRows;
+    }
+
+    /** Takes rows out that were read before their connection ended. */
+    private void dropEnded(BiPredicate<ObservedFile.Ended, Connection> same) {
+        for (ObservedFile.Ended one : ended) {
+            List<NewRow> rows = appeared.getOrDefault(one.tuple(), List.of());
+            for (Iterator<NewRow> each = rows.iterator(); each.hasNext(); ) {
+                NewRow row = each.next();
+                if (same.test(one, row.connection())) {
+                    each.remove();
+                    vacate(row);
+                }
+            }
+        }
+    }
+
+    private void vacate(NewRow row) {
+        now[row.row()] = null;
+        vacantRows++;
     }
 
     private static boolean sameInode(MissingConnection known, Connection row) {
@@ -87,7 +119,7 @@ final class Reconciliation {
 
     private static boolean oneWithoutInode(MissingConnection known, Connection row) {
         return (row.inode() == 0 || known.connection().inode() == 0)
-                && known.connection().state().mayBecome(row.state());
+                && (known.connection().state().mayBecome(row.state()) || known.socket() != 0);
     }
 
     private void match(BiPredicate<MissingConnection, Connection> same) {
@@ -124,6 +156,11 @@ final class Reconciliation {
         if (known.isSuspect()) {
             changes.reprieved();
         }
+        if (isOlder(row, known)) {
+            vacate(row);
+            hold(known, 0, false);
+            return;
+        }
         if (!before.state().mayBecome(row.connection().state())) {
             close(known);
             open(row);
@@ -137,7 +174,30 @@ final class Reconciliation {
                     lastOwner(before, row.connection().owner()));
         }
         now[row.row()] = lifetime;
-        changes.seen(before, lifetime.connection(newer, row.row()), known.lastSeen());
+        Connection after = lifetime.connection(newer, row.row());
+        if (known.socket() == 0) {
+            changes.seen(before, after, known.lastSeen());
+        } else {
+            changes.learnt(before, after, known.lastSeen());
+        }
+    }
+
+    /**
+     * Whether a row shows a connection as it was before it was observed, or another one that had its tuple. What is left of one whose
+     * peer has not closed yet has the state FIN_WAIT2 there until that has ({@code tcp_time_wait} in {@code
+     * net/ipv4/tcp_minisocks.c}), and is no socket any more.
+     */
+    private boolean isOlder(NewRow row, MissingConnection known) {
+        SocketState found = row.connection().state();
+        SocketState state = known.connection().state();
+        if (known.isObservedSince(newer.span().began())) {
+            Tuple tuple = Tuple.of(known.connection());
+            return found != state || ended.stream().anyMatch(one -> one.tuple().equals(tuple));
+        }
+        return known.socket() != 0
+                && state == SocketState.TIME_WAIT
+                && found == SocketState.FIN_WAIT2
+                && row.connection().inode() == 0;
     }
 
     /** What is remembered of the owner of a connection whose row does not tell it any more: nobody will be found now. */
@@ -146,22 +206,39 @@ final class Reconciliation {
         return owner == null || owner == Owner.Unnamed.PENDING ? changes.lastOwner(before.inode(), rows) : owner;
     }
 
-    private void closeOrHold(MissingConnection known, List<MissingConnection> held) {
+    private void closeOrHold(MissingConnection known) {
         List<NewRow> successors = appeared.get(Tuple.of(known.connection()));
         if (known.ownsTuple() && successors != null && !successors.isEmpty()) {
             close(known);
             return;
         }
-        gap.at(known.above(), known.below());
+        if (known.isObservedSince(newer.span().began())) {
+            hold(known, known.looks(), known.unreadable());
+            return;
+        }
+        look(known);
         if (gap.hasProblem() && (known.unreadable() || gap.hasNewProblem())) {
-            held.add(known.held(gap, known.looks(), true));
+            hold(known, known.looks(), true);
         } else if (gap.hasSeam() && known.looks() + 1 < MAX_LOOKS) {
             if (known.looks() == 0) {
                 changes.suspected();
             }
-            held.add(known.held(gap, known.looks() + 1, false));
+            hold(known, known.looks() + 1, false);
         } else {
             close(known);
+        }
+    }
+
+    private void hold(MissingConnection known, int looks, boolean byUnreadableLine) {
+        look(known);
+        held.add(known.held(gap, looks, byUnreadableLine));
+    }
+
+    private void look(MissingConnection known) {
+        if (known.isNowhere()) {
+            gap.anywhere();
+        } else {
+            gap.at(known.above(), known.below());
         }
     }
 

@@ -75,7 +75,7 @@ public final class RememberedTable {
             throw new IllegalArgumentException("a connection of another tracker: " + connection.id());
         }
         long number = Long.parseLong(connection.id().substring(tracker.length() + 1), RADIX);
-        return new Lifetime(tracker, number, moment(connection.opened()), connection.direction(), null);
+        return new Lifetime(tracker, number, moment(connection.opened()), connection.direction());
     }
 
     /** As if no clock had been set between that time and the look. */
@@ -103,6 +103,6 @@ public final class RememberedTable {
                     .put(file.protocol(), new FileTable(table, rows.lifetimes.toArray(new Lifetime[0]), List.of()));
         });
         Snapshot whole = snapshot.build();
-        return new ConnectionTable(tracker, whole, firstFreeNumber, tables);
+        return new ConnectionTable(tracker, whole, whole.span().ended(), firstFreeNumber, tables);
     }
 }

@@ -43,6 +43,14 @@ public final class Gap {
         below = down >= older.size() ? newer.size() : alignment.newerOf(down);
     }
 
+    /** Looks at the whole table, of a row that has no place. */
+    public void anywhere() {
+        from = 0;
+        to = -1;
+        above = -1;
+        below = newer.size();
+    }
+
     public int above() {
         return above;
     }

@@ -1,0 +1,299 @@
+package io.connflux.track;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Direction;
+import io.connflux.model.Moment;
+import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Outcome;
+import io.connflux.model.SocketState;
+import io.connflux.observation.Observation;
+import io.connflux.table.SocketTable;
+import io.connflux.track.align.KeyIndex;
+import io.connflux.track.align.Tuple;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What observations since its last poll have made of one file: which rows tell nothing true any more, and which connections no row
+ * tells as they are.
+ */
+final class ObservedFile {
+
+    /** Too low, and the list is made anew for a few that have gone; too high, and tables keep that many places for nothing. */
+    private static final int FEW_GONE = 256;
+
+    /**
+     * One that ended.
+     *
+     * @param inode 0 where no row has told it
+     */
+    record Ended(Tuple tuple, long inode, Moment at) {}
+
+    /** Where a connection is: in the list, or in a row. */
+    private record Place(@Nullable Integer listed, int row, MissingConnection known) {}
+
+    private final SocketTable rows;
+    private final @Nullable Lifetime[] lifetimes;
+    private final NetworkNamespace namespace;
+    private final Changes changes;
+    private final BitSet outdated = new BitSet();
+    private final Map<Long, Integer> bySocket = new HashMap<>();
+    private final Map<Tuple, Integer> byTuple = new HashMap<>();
+    private final List<Ended> ended = new ArrayList<>();
+
+    private List<@Nullable MissingConnection> rowless = new ArrayList<>();
+    private int gone;
+    private @Nullable KeyIndex index;
+    private Moment newest;
+
+    /** @param rowless those that no row told at the last poll */
+    ObservedFile(SocketTable rows, @Nullable Lifetime[] lifetimes, List<MissingConnection> rowless, Changes changes) {
+        this.rows = rows;
+        this.lifetimes = lifetimes;
+        this.changes = changes;
+        namespace = rows.namespace();
+        newest = rows.span().ended();
+        rowless.forEach(this::add);
+    }
+
+    /**
+     * Follows one change.
+     *
+     * @param at when it happened
+     * @param begun when its socket was observed to begin; null where that was not
+     */
+    void observe(Observation one, Moment at, @Nullable Moment begun) {
+        newest = at.after(newest).isZero() ? newest : at;
+        changes.exactly(at);
+        Connection seen = Connection.of(one.protocol(), one.local(), one.remote(), one.after())
+                .in(namespace);
+        Place place = place(one, seen, at, begun);
+        if (place == null) {
+            // What began before its read and has no row had ended by then.
+            if (begun != null && !isBefore(begun, rows.span().began())) {
+                open(one, seen, at, begun);
+            }
+        } else if (one.after() == SocketState.CLOSE) {
+            end(place, one, at);
+        } else if (place.known.connection().state() == one.after()
+                || place.known.connection().state().mayBecome(one.after())) {
+            become(place, one, one.after(), at);
+        }
+    }
+
+    /** Which connection it is about; null where it is not known. One whose tuple is another socket's now has ended. */
+    private @Nullable Place place(Observation one, Connection seen, Moment at, @Nullable Moment begun) {
+        Integer its = bySocket.get(one.socket());
+        if (its != null) {
+            return listed(its);
+        }
+        Place place = byKey(seen);
+        if (place == null) {
+            return null;
+        }
+        boolean another = place.known.socket() != 0 || (begun != null && begins(place.known, one, at, begun));
+        if (!another) {
+            return place;
+        }
+        if (place.known.ownsTuple()) {
+            close(place, begun == null ? at : begun, null);
+        }
+        return null;
+    }
+
+    /** Whether a socket that has begun is another one than that which a poll found under its tuple. */
+    private boolean begins(MissingConnection known, Observation one, Moment at, Moment begun) {
+        SocketState found = known.connection().state();
+        // What waited at a listener until its handshake had ended was a request, which nobody tells, and becomes a
+        // socket now.
+        boolean request = one.before() == SocketState.LISTEN && found == SocketState.SYN_RECV;
+        if (request || isBefore(begun, rows.span().began())) {
+            return false;
+        }
+        if (isBefore(rows.span().ended(), begun)) {
+            return true;
+        }
+        // Its row was read before it began, or after.
+        boolean observedLate = !isBefore(rows.span().ended(), at) && found != SocketState.TIME_WAIT;
+        return found != one.before() && !(observedLate && one.after().mayBecome(found));
+    }
+
+    private static boolean isBefore(Moment one, Moment other) {
+        return one.nanos() - other.nanos() < 0;
+    }
+
+    private @Nullable Place byKey(Connection seen) {
+        Integer its = byTuple.get(Tuple.of(seen));
+        if (its != null) {
+            return listed(its);
+        }
+        KeyIndex keys = index == null ? new KeyIndex(rows) : index;
+        index = keys;
+        Place found = null;
+        for (int row = keys.find(seen, KeyIndex.NONE); row != KeyIndex.NONE; row = keys.find(seen, row)) {
+            Lifetime lifetime = outdated.get(row) ? null : lifetimes[row];
+            if (lifetime == null) {
+                continue;
+            }
+            if (found != null) {
+                // Listeners that share a port: which of them it is about is for the next poll to say, by their inodes.
+                return null;
+            }
+            Connection known = lifetime.connection(rows, row);
+            found = new Place(
+                    null,
+                    row,
+                    new MissingConnection(known, lifetime, row, rows.span().began()));
+        }
+        return found;
+    }
+
+    private Place listed(Integer slot) {
+        return new Place(
+                slot, KeyIndex.NONE, Objects.requireNonNull(rowless.get(slot), "listed by its socket or tuple"));
+    }
+
+    private void open(Observation one, Connection seen, Moment at, Moment begun) {
+        Lifetime lifetime = changes.observed(begun, direction(one));
+        boolean fails = one.after() == SocketState.CLOSE;
+        SocketState first =
+                one.before() == SocketState.CLOSE || one.before() == SocketState.LISTEN ? one.after() : one.before();
+        changes.exactly(begun);
+        Connection opened = lifetime.identified(seen.toBuilder().state(first).build());
+        changes.opened(opened, begun);
+        MissingConnection known = MissingConnection.opening(opened, lifetime, one.socket(), begun);
+        changes.exactly(at);
+        Place place = new Place(null, KeyIndex.NONE, known);
+        if (fails) {
+            end(place, one, at);
+        } else {
+            become(place, one, one.after(), at);
+        }
+    }
+
+    private static Direction direction(Observation one) {
+        return switch (one.before()) {
+            case SYN_SENT -> Direction.OUTBOUND;
+            case LISTEN, SYN_RECV -> Direction.INBOUND;
+            default -> one.after() == SocketState.SYN_SENT ? Direction.OUTBOUND : Direction.UNKNOWN;
+        };
+    }
+
+    private void become(Place place, Observation one, SocketState state, Moment at) {
+        Outcome outcome = state == SocketState.TIME_WAIT ? orderly(one) : null;
+        Connection before = place.known.connection();
+        Connection now = before.toBuilder().state(state).build();
+        if (place.known.isSuspect()) {
+            changes.reprieved();
+        }
+        changes.seen(before, now, at);
+        Lifetime lifetime = place.known.lifetime();
+        remove(place);
+        add(place.known.observed(now, outcome == null ? lifetime : lifetime.ending(outcome), one.socket(), at));
+        if (state == SocketState.TIME_WAIT) {
+            // Its socket is gone, and what is left of it has no changes to tell.
+            bySocket.remove(one.socket());
+        }
+    }
+
+    private static Outcome orderly(Observation one) {
+        return one.outcome() == null ? Outcome.CLOSED : one.outcome();
+    }
+
+    private void end(Place place, Observation one, Moment at) {
+        boolean inOrder = one.outcome() == null || one.outcome() == Outcome.CLOSED;
+        boolean waits = one.before() == SocketState.FIN_WAIT2 || one.before() == SocketState.CLOSING;
+        if (inOrder && waits && place.known.connection().state() != SocketState.TIME_WAIT) {
+            become(place, one, SocketState.TIME_WAIT, at);
+        } else {
+            close(place, at, one.outcome());
+        }
+    }
+
+    private void close(Place place, Moment at, @Nullable Outcome outcome) {
+        MissingConnection known = place.known;
+        Lifetime lifetime = known.lifetime();
+        changes.closed(known.connection(), at, outcome == null ? lifetime : lifetime.ending(outcome));
+        ended.add(new Ended(Tuple.of(known.connection()), known.connection().inode(), at));
+        remove(place);
+    }
+
+    private void remove(Place place) {
+        if (place.row != KeyIndex.NONE) {
+            outdated.set(place.row);
+        } else if (place.listed != null) {
+            rowless.set(place.listed, null);
+            gone++;
+            bySocket.remove(place.known.socket(), place.listed);
+            byTuple.remove(Tuple.of(place.known.connection()), place.listed);
+            if (gone > FEW_GONE && gone > rowless.size() / 2) {
+                compact();
+            }
+        }
+    }
+
+    private void compact() {
+        List<@Nullable MissingConnection> all = rowless;
+        rowless = new ArrayList<>();
+        gone = 0;
+        bySocket.clear();
+        byTuple.clear();
+        for (MissingConnection one : all) {
+            if (one != null) {
+                add(one);
+            }
+        }
+    }
+
+    private void add(MissingConnection one) {
+        Integer slot = rowless.size();
+        rowless.add(one);
+        if (one.socket() != 0 && one.connection().state() != SocketState.TIME_WAIT) {
+            bySocket.put(one.socket(), slot);
+        }
+        if (one.ownsTuple()) {
+            byTuple.put(Tuple.of(one.connection()), slot);
+        }
+    }
+
+    /** Whether a row tells nothing true any more. */
+    boolean isOutdated(int row) {
+        return outdated.get(row);
+    }
+
+    /** Those that are believed alive and that no row tells as they are. */
+    List<MissingConnection> rowless() {
+        List<MissingConnection> there = new ArrayList<>(rowless.size() - gone);
+        for (MissingConnection one : rowless) {
+            if (one != null) {
+                there.add(one);
+            }
+        }
+        return there;
+    }
+
+    /** Those that ended since a moment, so that a read that had begun by then may have found them. */
+    List<Ended> endedSince(Moment began) {
+        List<Ended> since = new ArrayList<>();
+        for (Ended one : ended) {
+            if (!isBefore(one.at, began)) {
+                since.add(one);
+            }
+        }
+        return since;
+    }
+
+    /** How many connections fewer than rows there are; negative where there are more. */
+    int fewer() {
+        return outdated.cardinality() - (rowless.size() - gone);
+    }
+
+    FileTable believed() {
+        return new FileTable(rows, lifetimes, new ArrayList<>(rowless), (BitSet) outdated.clone(), newest);
+    }
+}

@@ -1,0 +1,122 @@
+package io.connflux.track.placement;
+
+import io.connflux.model.SocketState;
+import io.connflux.observation.HostNamespaces;
+import io.connflux.observation.Observation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets that have been observed since they began, and the network namespace of each. The kernel does not tell it with a change:
+ * it is that of the process which makes one. What an interrupt does is told of no process; where the host has several namespaces,
+ * the changes of a socket that it began wait until a process makes one, and are told then, with their own times. What ended before
+ * is told by nobody, and counted.
+ */
+public final class ObservedSockets {
+
+    /** Too low, and the beginning of long connections is forgotten; too high, and what was never told to end takes memory. */
+    private static final int MOST = 1 << 17;
+
+    /** Changes of one socket that wait; no socket makes as many. */
+    private static final int PATIENCE = 16;
+
+    /** What is known of one. */
+    private static final class Known {
+        private final OptionalLong begun;
+        private final List<Observation> waiting = new ArrayList<>(2);
+        private long namespace;
+
+        private Known(OptionalLong begun) {
+            this.begun = begun;
+        }
+    }
+
+    private final Map<Long, Known> sockets = new LinkedHashMap<>();
+    private long unplaced;
+
+    /** Nothing is known of any: what has been observed is not all there was. */
+    public void forget() {
+        sockets.clear();
+    }
+
+    /** How many changes have been told by nobody, as it was not known where they belong. */
+    public long unplaced() {
+        return unplaced;
+    }
+
+    /**
+     * Takes one, and gives those that can be told now.
+     *
+     * @param tracked the inodes of the namespaces that are looked at; 0 for the {@link HostNamespaces#own}, where it was not named
+     */
+    public List<PlacedObservation> place(Observation one, HostNamespaces host, Set<Long> tracked) {
+        Known socket = known(one);
+        if (socket.namespace == 0) {
+            socket.namespace = one.namespace();
+        }
+        boolean ends = one.after() == SocketState.CLOSE;
+        if (ends) {
+            sockets.remove(one.socket());
+        }
+        // A port is chosen when SYN_SENT has been told.
+        if (one.local().port() == 0) {
+            return List.of();
+        }
+        Long place = place(socket, host, tracked);
+        if (place == null) {
+            wait(socket, one, ends);
+            return List.of();
+        }
+        List<PlacedObservation> placed = new ArrayList<>(socket.waiting.size() + 1);
+        socket.waiting.forEach(earlier -> placed.add(new PlacedObservation(earlier, place, socket.begun)));
+        socket.waiting.clear();
+        placed.add(new PlacedObservation(one, place, socket.begun));
+        return tracked.contains(place) ? placed : List.of();
+    }
+
+    private Known known(Observation one) {
+        boolean begins = one.before() == SocketState.CLOSE
+                || (one.before() == SocketState.LISTEN && one.after() != SocketState.CLOSE);
+        Known known = begins ? null : sockets.get(one.socket());
+        if (known != null) {
+            return known;
+        }
+        Known fresh = new Known(begins ? OptionalLong.of(one.nanos()) : OptionalLong.empty());
+        if (begins || one.namespace() != 0) {
+            sockets.remove(one.socket());
+            sockets.put(one.socket(), fresh);
+            if (sockets.size() > MOST) {
+                var oldest = sockets.entrySet().iterator();
+                unplaced += oldest.next().getValue().waiting.size();
+                oldest.remove();
+            }
+        }
+        return fresh;
+    }
+
+    /** Where it belongs, as the tables name it; null where that is not known. */
+    private static @Nullable Long place(Known socket, HostNamespaces host, Set<Long> tracked) {
+        if (host.onlyOne() && tracked.size() == 1) {
+            return tracked.iterator().next();
+        }
+        long inode = socket.namespace;
+        if (inode == 0) {
+            return null;
+        }
+        return inode == host.own() && !tracked.contains(inode) ? Long.valueOf(0) : Long.valueOf(inode);
+    }
+
+    private void wait(Known socket, Observation one, boolean ends) {
+        if (ends || socket.waiting.size() == PATIENCE || !sockets.containsKey(one.socket())) {
+            unplaced += socket.waiting.size() + 1L;
+            socket.waiting.clear();
+        } else {
+            socket.waiting.add(one);
+        }
+    }
+}
