@@ -3,26 +3,22 @@ package io.connflux.stream;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.filter.Filter;
 import io.connflux.model.Connection;
+import io.connflux.observation.ObservationSource;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.follow.Follower;
-import io.connflux.stream.follow.Leg;
 import io.connflux.stream.follow.Step;
-import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.poll.Poller;
 import io.connflux.stream.poll.Shared;
 import io.connflux.stream.state.CurrentState;
-import io.connflux.stream.state.KeptPosition;
 import io.connflux.stream.state.StateFile;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -71,9 +67,10 @@ public final class ConnectionStream implements EventSource {
     private static ConnectionStream polling(PollSettings polling, SubscriberSettings subscriber) {
         PollWatch watch = new PollWatch();
         CurrentState states = polling.states();
-        Shared<Step> steps = new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now, states)
-                .steps(polling.interval(), polling.timer(), polling.reader())
-                .doOnNext(watch::ended));
+        Shared<Step> steps =
+                new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now, states, polling.observations())
+                        .steps(polling.interval(), polling.timer(), polling.reader())
+                        .doOnNext(watch::ended));
         return new ConnectionStream(polling, watch, steps, states, subscriber);
     }
 
@@ -128,6 +125,19 @@ public final class ConnectionStream implements EventSource {
      */
     public ConnectionStream owners(OwnerSearch search) {
         return polling(polling.withOwners(Objects.requireNonNull(search, "owners")), subscriber);
+    }
+
+    /**
+     * Tells changes at the moment they happen, each with its own time, and those that begin and end between two polls with
+     * all others. Polls go on, and may be rare: they tell what is not observed, UDP first of all, and make the table true where a
+     * change was lost, which a {@link ConnectionEvent.Lost} says.
+     *
+     * <p>The first subscription opens it, and errs with an {@link java.io.IOException} where that cannot be; the end of the last
+     * one closes it, a moment later. A subscriber that is slow for a moment misses nothing: of the newest hundred thousand events all
+     * are kept. The times are those of {@link System#nanoTime}, which {@link #clock(InstantSource, LongSupplier)} has to be.
+     */
+    public ConnectionStream observing(ObservationSource source) {
+        return polling(polling.withObservations(Objects.requireNonNull(source, "observing")), subscriber);
     }
 
     /**
@@ -215,24 +225,12 @@ public final class ConnectionStream implements EventSource {
      */
     @Override
     public Flux<ConnectionEvent> events() {
-        return told(Flux::fromIterable);
+        return delivery().events();
     }
 
     @Override
     public Flux<Iterable<ConnectionEvent>> batches() {
-        return told(events -> events.iterator().hasNext() ? upToTheNext(events) : Flux.empty());
-    }
-
-    /** Completes when the next batch is requested: at once, and a step would be taken that is an old one when it is wanted. */
-    private static Flux<Iterable<ConnectionEvent>> upToTheNext(Iterable<ConnectionEvent> events) {
-        return Flux.generate(() -> false, (told, sink) -> {
-            if (told) {
-                sink.complete();
-            } else {
-                sink.next(events);
-            }
-            return true;
-        });
+        return delivery().batches();
     }
 
     /**
@@ -241,7 +239,7 @@ public final class ConnectionStream implements EventSource {
      * @return cold, shared and delivered as {@link #events()} are; a slow subscriber gets the newest one and misses others
      */
     public Flux<Snapshot> snapshots() {
-        return steps().filter(step -> step.failure() == null).map(Step::snapshot);
+        return steps().filter(step -> step.polled() && step.failure() == null).map(Step::snapshot);
     }
 
     /**
@@ -252,41 +250,15 @@ public final class ConnectionStream implements EventSource {
      *     subscriber gets the newest one and misses others. Errors as in {@link #events()}.
      */
     public Flux<Step> steps() {
-        return steps.flux().concatMap(step -> Mono.just(step).subscribeOn(subscriber.scheduler()), 0);
+        return delivery().each();
+    }
+
+    private Delivery delivery() {
+        return new Delivery(steps, states, subscriber);
     }
 
     /** Where {@link #state} keeps how far those were told who are served many at once, each with a {@link Follower}. */
     public CurrentState kept() {
         return states;
-    }
-
-    private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
-        return Flux.defer(() -> {
-            Follower follower = new Follower(subscriber.statsEvery(), subscriber.tickEvery());
-            String name = subscriber.name();
-            if (name == null) {
-                return legs(step -> form.apply(advance(follower, step)));
-            }
-            KeptPosition kept = new KeptPosition(states, name);
-            return legs(step -> form.apply(kept.advance(follower, step, subscriber.existing(), subscriber.choice()))
-                            .doOnNext(event -> kept.telling())
-                            .doOnComplete(kept::told))
-                    .doFinally(signal -> kept.end());
-        });
-    }
-
-    private <T> Flux<T> legs(Function<Step, Flux<T>> told) {
-        // Prefetch 0: a step is taken, and compared, only when the events before it have been delivered.
-        return steps.flux()
-                .concatMap(
-                        step -> Flux.defer(() -> OutOfHeap.told(() -> told.apply(step)))
-                                .subscribeOn(subscriber.scheduler()),
-                        0);
-    }
-
-    private Iterable<ConnectionEvent> advance(Follower follower, Step step) {
-        Leg leg = follower.to(step);
-        follower.take(leg);
-        return leg.events(subscriber.existing(), subscriber.choice());
     }
 }

@@ -1,6 +1,7 @@
 package io.connflux.stream;
 
 import io.connflux.model.Moment;
+import io.connflux.observation.ObservationSource;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.poll.OwnerSearchingSource;
 import io.connflux.stream.state.CurrentState;
@@ -23,14 +24,15 @@ record PollSettings(
         @Nullable Scheduler timer,
         @Nullable Scheduler reader,
         @Nullable OwnerSearch owners,
-        @Nullable StateFile state) {
+        @Nullable StateFile state,
+        @Nullable ObservationSource observations) {
 
     /** What is longer is a mistake in a unit, and overflows when it is counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     static PollSettings of(SnapshotSource source) {
         return new PollSettings(
-                source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null, null);
+                source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null, null, null);
     }
 
     /** @throws IllegalArgumentException where it cannot be meant */
@@ -44,23 +46,27 @@ record PollSettings(
     }
 
     PollSettings withInterval(Duration other) {
-        return new PollSettings(source, other, clock, nanoTime, timer, reader, owners, state);
+        return new PollSettings(source, other, clock, nanoTime, timer, reader, owners, state, observations);
     }
 
     PollSettings withClocks(InstantSource wall, LongSupplier steady) {
-        return new PollSettings(source, interval, wall, steady, timer, reader, owners, state);
+        return new PollSettings(source, interval, wall, steady, timer, reader, owners, state, observations);
     }
 
     PollSettings withSchedulers(Scheduler ticks, Scheduler reads) {
-        return new PollSettings(source, interval, clock, nanoTime, ticks, reads, owners, state);
+        return new PollSettings(source, interval, clock, nanoTime, ticks, reads, owners, state, observations);
     }
 
     PollSettings withOwners(OwnerSearch search) {
-        return new PollSettings(source, interval, clock, nanoTime, timer, reader, search, state);
+        return new PollSettings(source, interval, clock, nanoTime, timer, reader, search, state, observations);
     }
 
     PollSettings withState(StateFile file) {
-        return new PollSettings(source, interval, clock, nanoTime, timer, reader, owners, file);
+        return new PollSettings(source, interval, clock, nanoTime, timer, reader, owners, file, observations);
+    }
+
+    PollSettings withObservations(ObservationSource between) {
+        return new PollSettings(source, interval, clock, nanoTime, timer, reader, owners, state, between);
     }
 
     /** The states of its runs. */

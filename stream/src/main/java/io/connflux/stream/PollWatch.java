@@ -33,6 +33,9 @@ final class PollWatch {
 
     /** A poll has ended. One thread at a time. */
     void ended(Step step) {
+        if (!step.polled()) {
+            return;
+        }
         Ended before = last;
         int failed = step.failure() == null ? 0 : before == null ? 1 : before.failed() + 1;
         last = new Ended(step, failed, System.nanoTime());

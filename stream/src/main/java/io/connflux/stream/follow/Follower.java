@@ -4,6 +4,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Moment;
 import io.connflux.track.ConnectionTable;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +79,18 @@ public final class Follower {
     }
 
     private Leg leg(Step newest, long missed) {
-        boolean stats = table != null && (missed > 0 || isStatsDue(newest));
-        long all = coalesced + missed;
+        boolean behind = table != null && number != EARLIER && newest.number() > number + 1;
+        List<ConnectionEvent> between = behind ? newest.changesSince(number) : null;
+        long coarse = between == null ? missed : 0;
+        boolean stats = table != null && (coarse > 0 || isStatsDue(newest));
+        long all = coalesced + coarse;
         return new Leg(
                 table,
                 number,
                 newest,
-                missed,
-                lost(newest),
+                coarse,
+                between,
+                between == null ? lost(newest) : null,
                 stats
                         ? new ConnectionEvent.Stats(
                                 newest.time(), newest.counters().withCoalesced(all))

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromNumber the number of its step
  * @param to the step
  * @param missed steps in between that it was too slow for
+ * @param between what changed since {@link #from}, step by step, where steps lie between; null where that is not known
  * @param lost that nothing can be read since a step that was missed; null for none
  * @param stats a notice that comes last; null for none
  * @param again which connections are told again behind the changes; null for none
@@ -22,6 +23,7 @@ public record Leg(
         long fromNumber,
         Step to,
         long missed,
+        @Nullable List<ConnectionEvent> between,
         ConnectionEvent.@Nullable Lost lost,
         ConnectionEvent.@Nullable Stats stats,
         @Nullable Tick again) {
@@ -36,13 +38,16 @@ public record Leg(
         return from != null && to.number() == fromNumber + 1;
     }
 
-    /** What changed since {@link #from}, for who was given it: where steps were missed, the difference between the tables. */
+    /** What changed since {@link #from}, for who was given it: where steps were missed that are not known any more, the difference between the tables. */
     public List<ConnectionEvent> changes() {
         ConnectionTable before = from;
         if (before == null) {
             return List.of();
         }
-        return isNext() ? to.changes() : to.table().changesSince(before);
+        if (isNext()) {
+            return to.changes();
+        }
+        return between == null ? to.table().changesSince(before) : between;
     }
 
     /**

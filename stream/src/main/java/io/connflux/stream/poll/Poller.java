@@ -1,7 +1,11 @@
 package io.connflux.stream.poll;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.event.StreamCounters;
 import io.connflux.model.Moment;
+import io.connflux.observation.ObservationSource;
+import io.connflux.observation.Observations;
+import io.connflux.stream.follow.RecentChanges;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.state.CurrentState;
@@ -14,12 +18,15 @@ import io.connflux.track.ConnectionTable;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -32,19 +39,37 @@ public final class Poller {
     private final SnapshotSource source;
     private final Supplier<Moment> clocks;
     private final CurrentState states;
+    /** Null where it polls alone. */
+    private final @Nullable Observing observing;
+
+    private final @Nullable RecentChanges recent;
     private ConnectionTracker tracker = new ConnectionTracker();
     private final AtomicReference<@Nullable OpenState> state = new AtomicReference<>();
     private volatile boolean ended;
     private final RunCounters counters = new RunCounters();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private volatile boolean reading;
     private long number;
+    private long polls;
+    private Duration pollTime = Duration.ZERO;
     private @Nullable Moment last;
     private ClockSteps clockSteps = ClockSteps.NONE;
     private boolean failing;
 
-    /** @param states where what this run knows is kept, if it is */
-    public Poller(Shared.Turn turn, SnapshotSource source, Supplier<Moment> clocks, CurrentState states) {
+    /**
+     * @param states where what this run knows is kept, if it is
+     * @param observations what tells changes between the polls; null for nothing
+     */
+    public Poller(
+            Shared.Turn turn,
+            SnapshotSource source,
+            Supplier<Moment> clocks,
+            CurrentState states,
+            @Nullable ObservationSource observations) {
         this.states = states;
+        observing = observations == null ? null : new Observing(observations);
+        recent = observations == null ? null : new RecentChanges();
         this.turn = turn;
         this.source = source;
         this.clocks = clocks;
@@ -57,19 +82,86 @@ public final class Poller {
                 "connflux-timer",
                 ticks -> GivenScheduler.using(reader, "connflux-poll", reads -> {
                     // Prefetch 0: with 1 a tick would wait behind a slow read and be polled late, off the grid.
-                    return Flux.interval(Duration.ZERO, interval, ticks)
-                            .onBackpressureDrop(tick -> skipped.incrementAndGet())
-                            .concatMap(tick -> turn.read(this::poll).subscribeOn(reads), 0)
+                    return turns(Flux.interval(Duration.ZERO, interval, ticks))
+                            .concatMap(turn -> turn.subscribeOn(reads), 0)
                             .doFinally(signal -> end());
                 }));
     }
 
+    private Flux<Mono<Step>> turns(Flux<Long> ticks) {
+        if (observing == null) {
+            return ticks.onBackpressureDrop(tick -> skipped.incrementAndGet()).map(tick -> turn.read(this::poll));
+        }
+        // Either says that there is something to do, and what: several at once are one, and no poll may get lost among
+        // them.
+        Flux<?> polls = ticks.doOnNext(tick -> {
+            if (reading || due.getAndSet(true)) {
+                skipped.incrementAndGet();
+            }
+        });
+        return Flux.merge(polls, observing.arrivals())
+                .onBackpressureLatest()
+                .map(any -> turn.read(this::pollOrObserve));
+    }
+
+    private @Nullable Step pollOrObserve() throws IOException {
+        if (!due.getAndSet(false)) {
+            return observed();
+        }
+        reading = true;
+        try {
+            return poll();
+        } finally {
+            reading = false;
+        }
+    }
+
+    private @Nullable Step observed() {
+        if (number == 0) {
+            return null;
+        }
+        List<ConnectionEvent> changes = observe();
+        return changes.isEmpty() ? null : step(clocks.get(), changes, counted(), null, false);
+    }
+
+    /** What was observed since the last time. */
+    private List<ConnectionEvent> observe() {
+        Observing open = observing;
+        if (open == null) {
+            return List.of();
+        }
+        Observations seen;
+        try {
+            seen = open.take();
+        } catch (IOException e) {
+            open.close();
+            return List.of(new ConnectionEvent.Lost(
+                    clocks.get().time(), reason(e) + ": changes are seen by polls alone", tracker.size()));
+        }
+        if (seen.isEmpty()) {
+            return List.of();
+        }
+        List<ConnectionEvent> changes =
+                new ArrayList<>(OutOfHeap.told(() -> tracker.observe(seen, clocks.get(), open.host())));
+        if (seen.lost() > 0) {
+            changes.add(new ConnectionEvent.Lost(
+                    clocks.get().time(),
+                    "the kernel's buffer of changes was full; the next poll has what is true",
+                    seen.lost()));
+        }
+        return changes;
+    }
+
     private Step poll() throws IOException {
         Moment start = clocks.get();
-        boolean first = number++ == 0;
+        boolean first = polls++ == 0;
         if (first) {
             begin(start);
         }
+        if (observing != null) {
+            observing.look();
+        }
+        List<ConnectionEvent> changes = new ArrayList<>(observe());
         Snapshot snapshot;
         try {
             snapshot = source.read();
@@ -79,21 +171,29 @@ public final class Poller {
             if (first) {
                 throw e;
             }
-            return failed(start, e);
+            return failed(start, changes, e);
         } catch (IOException | RuntimeException e) {
             if (first) {
                 throw e;
             }
-            return failed(start, e);
+            return failed(start, changes, e);
         }
-        List<ConnectionEvent> changes = OutOfHeap.told(() -> tracker.reconcile(snapshot));
+        if (!first) {
+            // What was observed while it was read comes before: a row may be older.
+            changes.addAll(observe());
+        }
+        changes.addAll(OutOfHeap.told(() -> tracker.reconcile(snapshot)));
         if (tracker.awaitsSecondLook()) {
             // A first table may lack rows, and there is no older one to tell. A second look costs a read, once.
+            observe();
             Snapshot second = source.read();
             OutOfHeap.told(() -> tracker.reconcile(second));
         }
+        if (first) {
+            changes.addAll(observe());
+        }
         failing = false;
-        return step(start, ended(), changes, null);
+        return polled(start, changes);
     }
 
     private void begin(Moment start) throws IOException {
@@ -103,6 +203,9 @@ public final class Poller {
             tracker = ConnectionTracker.resuming(remembered, opened.isSameBoot());
         }
         state.set(opened);
+        if (observing != null) {
+            observing.open();
+        }
         if (ended) {
             close();
         }
@@ -110,6 +213,9 @@ public final class Poller {
 
     private void end() {
         ended = true;
+        if (observing != null) {
+            observing.end();
+        }
         if (state.get() != null) {
             // On a thread that may wait for what is being written.
             Disposal.of(this::close).subscribe();
@@ -123,13 +229,25 @@ public final class Poller {
         }
     }
 
-    private Step failed(Moment start, Exception e) {
+    private Step failed(Moment start, List<ConnectionEvent> observed, Exception e) {
+        String reason = reason(e);
+        List<ConnectionEvent> told = new ArrayList<>(observed);
         Moment now = ended();
-        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-        List<ConnectionEvent> told =
-                failing ? List.of() : List.of(new ConnectionEvent.Lost(now.time(), reason, tracker.size()));
+        if (!failing) {
+            told.add(new ConnectionEvent.Lost(now.time(), reason, tracker.size()));
+        }
         failing = true;
-        return step(start, now, told, reason);
+        return step(now, told, counted(start, now), reason, true);
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private Step polled(Moment start, List<ConnectionEvent> changes) {
+        Moment now = ended();
+        counters.read(tracker.table().snapshot());
+        return step(now, changes, counted(start, now), null, true);
     }
 
     private Moment ended() {
@@ -139,16 +257,21 @@ public final class Poller {
         return now;
     }
 
-    private Step step(Moment start, Moment now, List<ConnectionEvent> changes, @Nullable String failure) {
-        var table = tracker.table();
-        counters.read(table.snapshot());
-        Step step = new Step(
-                number,
-                now,
-                table,
-                changes,
-                counters.of(number, table.snapshot(), tracker.counters(), skipped.get(), now.after(start), clockSteps),
-                failure);
+    private StreamCounters counted(Moment start, Moment now) {
+        pollTime = now.after(start);
+        return counted();
+    }
+
+    private StreamCounters counted() {
+        return counters.of(polls, tracker.table().snapshot(), tracker.counters(), skipped.get(), pollTime, clockSteps);
+    }
+
+    private Step step(
+            Moment now, List<ConnectionEvent> changes, StreamCounters counted, @Nullable String failure, boolean poll) {
+        Step step = new Step(++number, now, tracker.table(), changes, counted, failure, poll, recent);
+        if (recent != null) {
+            recent.add(number, changes);
+        }
         OpenState kept = state.get();
         if (kept != null) {
             kept.append(step);

@@ -102,6 +102,11 @@ public final class EncodedStep {
                 older, from -> grouped(selection.choice().of(step.table().changesSince(from))));
     }
 
+    /** What changed with several steps, of which this is the last. */
+    List<EncodedEvents> of(List<ConnectionEvent> events) {
+        return grouped(selection.choice().of(events));
+    }
+
     /** One line, whose number is another one in each stream. */
     List<EncodedEvents> line(Line line) {
         return List.of(EncodedEvents.of(encoder(), line));

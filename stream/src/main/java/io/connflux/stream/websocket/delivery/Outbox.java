@@ -120,6 +120,8 @@ final class Outbox {
             pending.add(baseline(lines, newest, refused));
         } else if (leg.isNext()) {
             pending.add(lines.changes());
+        } else if (leg.between() != null) {
+            pending.add(lines.of(leg.between()));
         }
         finish(leg, lines);
         return null;
