@@ -42,7 +42,8 @@ final class EventText {
         Duration lasted = closed.duration();
         Closer closer = closed.closedBy();
         return (lasted == null ? "" : " after " + lasted.toMillis() / 1e3 + " s")
-                + (closer == null ? "" : " by " + closer.label());
+                + (closer == null ? "" : " by " + closer.label())
+                + (closed.outcome() == null ? "" : ", " + closed.outcome().label());
     }
 
     private static String text(RowProblem problem) {

@@ -16,6 +16,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Outcome;
 import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
@@ -25,6 +26,7 @@ import io.connflux.stream.Resumption;
 import io.connflux.stream.encode.NdjsonEncoder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -110,13 +112,23 @@ public final class EventDecoder {
                         time,
                         time(node, "since"),
                         connection(seq, time, node),
-                        node.has("duration_ms") ? Duration.ofMillis(count(node, "duration_ms")) : null);
+                        node.has("duration_ms") ? Duration.ofMillis(count(node, "duration_ms")) : null,
+                        outcome(node));
             case "baseline" -> new ConnectionEvent.Baseline(time, counts(node));
             case "lost" -> new ConnectionEvent.Lost(time, text(node, "reason"), count(node, "count"));
             case "unreadable" -> new ConnectionEvent.Unreadable(time, count(node, "count"), problem(node));
             case "stats" -> new ConnectionEvent.Stats(time, CountersDecoder.decode(object(node, "counters")));
             default -> throw new UnknownEventException(seq, time, "event '" + name + "'");
         };
+    }
+
+    /** One that only a newer version knows is as if nobody had seen it. */
+    private static @Nullable Outcome outcome(JsonNode node) {
+        String label = node.path("outcome").asString("");
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.label().equals(label))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean left(JsonNode node) {

@@ -6,6 +6,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.SocketState;
 import io.connflux.stream.Line;
@@ -51,6 +52,7 @@ public final class NdjsonEncoder extends LineEncoder {
     private static final byte[] LEFT = ascii(",\"left\":true");
     private static final byte[] DURATION = ascii(",\"duration_ms\":");
     private static final byte[] BY_LOCAL = ascii(",\"closed_by\":\"local\"");
+    private static final byte[] OUTCOME = ascii(",\"outcome\":\"");
     private static final byte[] BY_REMOTE = ascii(",\"closed_by\":\"remote\"");
     private static final byte[] COMMUNITY_ID = ascii(",\"community_id\":\"");
     private static final byte[] END = ascii("}\n");
@@ -98,6 +100,10 @@ public final class NdjsonEncoder extends LineEncoder {
             Closer closer = e.closedBy();
             if (closer != null) {
                 out.raw(closer == Closer.LOCAL ? BY_LOCAL : BY_REMOTE);
+            }
+            Outcome outcome = e.outcome();
+            if (outcome != null) {
+                out.raw(OUTCOME).ascii(outcome.label()).character('"');
             }
         } else if (event instanceof ConnectionEvent.Opened e) {
             out.raw(SINCE).raw(since.of(e.since()));

@@ -12,7 +12,6 @@ import io.connflux.stream.encode.field.CommunityId;
 import io.connflux.stream.encode.field.EndpointText;
 import io.connflux.stream.encode.field.Ends;
 import io.connflux.stream.encode.field.JsonMembers;
-import io.connflux.stream.encode.field.Kind;
 import io.connflux.stream.encode.field.NoticeFields;
 import io.connflux.stream.encode.field.OwnFields;
 import io.connflux.stream.json.JsonBytes;
@@ -37,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OcsfEncoder extends LineEncoder {
 
+    private static final byte[][] ACTIVITIES = Arrays.stream(OcsfActivity.values())
+            .map(activity -> ascii(activity.members()))
+            .toArray(byte[][]::new);
+
     private static final byte[] TIME = ascii("{\"time\":");
 
-    private static final byte[][] ACTIVITIES =
-            Arrays.stream(Kind.values()).map(OcsfEncoder::activity).toArray(byte[][]::new);
-    private static final byte[] LISTENS = activity(7, null);
     private static final byte[] INFORMATIONAL = ascii(",\"severity_id\":1");
     private static final byte[] MEDIUM = ascii(",\"severity_id\":3");
 
@@ -102,25 +102,6 @@ public final class OcsfEncoder extends LineEncoder {
     private final byte[] boot;
     private final byte[] observer;
 
-    private static byte[] activity(Kind kind) {
-        return switch (kind) {
-            case EXISTING -> activity(99, "Existing");
-            case OPENED -> activity(1, null);
-            case STATE_CHANGED -> activity(99, "State Change");
-            case OWNER_CHANGED -> activity(99, "Owner Change");
-            case CLOSED -> activity(2, null);
-            case BASELINE -> activity(99, "Baseline");
-            case LOST -> activity(99, "Lost");
-            case UNREADABLE -> activity(99, "Unreadable");
-            case STATS -> activity(99, "Statistics");
-        };
-    }
-
-    private static byte[] activity(int id, @Nullable String name) {
-        return ascii("},\"category_uid\":4,\"class_uid\":4001,\"activity_id\":" + id + ",\"type_uid\":" + (400_100 + id)
-                + (name == null ? "" : ",\"activity_name\":\"" + name + "\""));
-    }
-
     /** An encoder without lines. */
     public OcsfEncoder(EncoderSettings settings) {
         metadata = metadata(settings.labels());
@@ -170,9 +151,7 @@ public final class OcsfEncoder extends LineEncoder {
     private void change(ConnectionEvent.Change change) {
         Connection c = change.connection();
         ends.read(c);
-        Kind kind = Kind.of(change);
-        out.raw(kind == Kind.OPENED && c.isListener() ? LISTENS : ACTIVITIES[kind.ordinal()])
-                .raw(INFORMATIONAL);
+        out.raw(ACTIVITIES[OcsfActivity.of(change).ordinal()]).raw(INFORMATIONAL);
         if (change instanceof ConnectionEvent.Closed closed) {
             lifetime(closed);
         }
@@ -286,7 +265,7 @@ public final class OcsfEncoder extends LineEncoder {
     }
 
     private void notice(ConnectionEvent.Notice notice, @Nullable Resumption resumption) {
-        out.raw(ACTIVITIES[Kind.of(notice).ordinal()]);
+        out.raw(ACTIVITIES[OcsfActivity.of(notice).ordinal()]);
         if (NoticeFields.isTrouble(notice)) {
             out.raw(MEDIUM).raw(REASON).string(NoticeFields.message(notice));
         } else {

@@ -8,6 +8,7 @@ import io.connflux.model.ControlGroup;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
@@ -130,6 +131,8 @@ final class GoldenEvents {
                 new ConnectionEvent.OwnerChanged(TIME, SINCE, IPV6.ownedBy(null), IPV6),
                 new ConnectionEvent.Closed(TIME, SINCE, INBOUND, Duration.ofNanos(36_002_241_000_001L)),
                 new ConnectionEvent.Closed(TIME, SINCE, LISTENER, null),
+                new ConnectionEvent.Closed(TIME, TIME, INBOUND, Duration.ofMillis(1), Outcome.RESET_BY_PEER),
+                new ConnectionEvent.Closed(TIME, TIME, OUTBOUND, Duration.ofMillis(2), Outcome.REFUSED),
                 new ConnectionEvent.Lost(TIME, "tcp could not be read: \"why\"", 4),
                 new ConnectionEvent.Unreadable(
                         TIME, 2, new RowProblem("/proc/net/tcp", 7, 12, "expected a digit", "a\tb")),

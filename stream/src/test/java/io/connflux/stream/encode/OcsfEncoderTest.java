@@ -66,7 +66,7 @@ class OcsfEncoderTest implements EventEncoderContract {
             assertThat(node.get("category_uid").asInt()).isEqualTo(4);
             assertThat(node.get("class_uid").asInt()).isEqualTo(4_001);
             int activity = node.get("activity_id").asInt();
-            assertThat(activity).isIn(1, 2, 7, 99);
+            assertThat(activity).isIn(1, 2, 3, 4, 5, 7, 99);
             assertThat(node.get("type_uid").asLong()).isEqualTo(400_100 + activity);
             assertThat(node.has("activity_name")).isEqualTo(activity == 99);
             assertThat(node.get("severity_id").asInt()).isIn(1, 3);

@@ -216,7 +216,7 @@ class OtlpEncoderTest implements EventEncoderContract {
     @Test
     void what_is_said_of_the_stream_has_names_with_points() {
         Map<String, AnyValue> stats = attributes(
-                record(RandomLines.node(encoder(), GoldenEvents.lines().get(12)))
+                record(RandomLines.node(encoder(), GoldenEvents.lines().get(14)))
                         .getAttributesList());
         assertThat(stats.get("connflux.counters.polls").getIntValue()).isEqualTo(1);
         assertThat(stats.get("connflux.counters.poll_ms").getDoubleValue()).isEqualTo(1.234);

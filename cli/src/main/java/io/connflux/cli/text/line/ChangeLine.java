@@ -5,6 +5,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
+import io.connflux.model.Outcome;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -191,6 +192,10 @@ final class ChangeLine {
         Closer closer = change instanceof ConnectionEvent.Closed closed ? closed.closedBy() : null;
         if (closer != null) {
             addIfRoom(line, "  by " + closer.label());
+        }
+        Outcome outcome = change instanceof ConnectionEvent.Closed closed ? closed.outcome() : null;
+        if (outcome != null && outcome != Outcome.CLOSED) {
+            addIfRoom(line, "  " + outcome.label());
         }
         if (connection.uid() != Connection.UNKNOWN_UID) {
             addIfRoom(line, "  uid " + connection.uid());

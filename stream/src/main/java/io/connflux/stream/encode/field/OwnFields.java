@@ -5,6 +5,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
@@ -34,11 +35,13 @@ public final class OwnFields {
     private static final Name UNIT = Name.own("unit");
     private static final Name LEFT = Name.own("left");
     private static final Name CLOSED_BY = Name.own("closed_by");
+    private static final Name OUTCOME = Name.own("outcome");
 
     private static final byte[][] PROTOCOLS = bytes(Protocol.values(), Protocol::label);
     private static final byte[][] STATES = bytes(SocketState.values(), SocketState::name);
     private static final byte[][] OWNERS = bytes(Owner.Unnamed.values(), Owner.Unnamed::label);
     private static final byte[][] CLOSERS = bytes(Closer.values(), Closer::label);
+    private static final byte[][] OUTCOMES = bytes(Outcome.values(), Outcome::label);
     private static final byte[] INBOUND = "inbound".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OUTBOUND = "outbound".getBytes(StandardCharsets.US_ASCII);
 
@@ -88,9 +91,19 @@ public final class OwnFields {
         if (change instanceof ConnectionEvent.Update update && update.left()) {
             out.flag(LEFT, true);
         }
-        Closer closer = change instanceof ConnectionEvent.Closed closed ? closed.closedBy() : null;
+        if (change instanceof ConnectionEvent.Closed closed) {
+            end(closed);
+        }
+    }
+
+    private void end(ConnectionEvent.Closed closed) {
+        Closer closer = closed.closedBy();
         if (closer != null) {
             out.plain(CLOSED_BY, CLOSERS[closer.ordinal()]);
+        }
+        Outcome outcome = closed.outcome();
+        if (outcome != null) {
+            out.plain(OUTCOME, OUTCOMES[outcome.ordinal()]);
         }
     }
 
