@@ -1,5 +1,5 @@
 /** What changes in a Linux host's connections: {@code procfs} reads, {@code track} compares, {@code filter} chooses, {@code model} is the language of all. */
-// The command stands above, and is not there yet when this is compiled.
+// Those named stand above, and are not there yet when this is compiled.
 @SuppressWarnings("module")
 module io.connflux.core {
     requires static org.jspecify;
@@ -11,6 +11,8 @@ module io.connflux.core {
     exports io.connflux.filter.value;
     exports io.connflux.model;
     exports io.connflux.observation;
+    exports io.connflux.proc to
+            io.connflux.stream;
     exports io.connflux.process;
     exports io.connflux.procfs;
     exports io.connflux.table;

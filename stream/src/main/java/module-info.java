@@ -24,5 +24,6 @@ module io.connflux.stream {
     exports io.connflux.stream.sink;
     exports io.connflux.stream.snapshot;
     exports io.connflux.stream.state;
+    exports io.connflux.stream.tracefs;
     exports io.connflux.stream.websocket;
 }

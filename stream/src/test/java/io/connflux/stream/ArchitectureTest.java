@@ -48,6 +48,10 @@ class ArchitectureTest {
             entry(".sink", List.of("", ".encode", ".heap")),
             entry(".replay", List.of("", ".follow", ".thread", ".replay.line")),
             entry(".replay.line", List.of("", ".decode")),
+            entry(".tracefs", List.of(".tracefs.entry", ".tracefs.page", ".tracefs.instance")),
+            entry(".tracefs.instance", List.of(".tracefs.entry")),
+            entry(".tracefs.entry", List.of(".tracefs.page")),
+            entry(".tracefs.page", List.of()),
             entry(
                     ".websocket",
                     List.of(

@@ -1,0 +1,193 @@
+package io.connflux.stream.tracefs;
+
+import io.connflux.stream.tracefs.entry.EntryDecoder;
+import io.connflux.stream.tracefs.entry.TraceEntry;
+import io.connflux.stream.tracefs.page.TracePage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the buffer of one CPU on a thread of its own, which waits in the kernel while nothing happens, and keeps what was read until it
+ * is taken. Where too much waits it reads no more: then the kernel counts what it cannot keep.
+ */
+final class CpuReader implements Runnable, Closeable {
+
+    /** Where a read gives nothing, as when somebody has switched tracing off. */
+    private static final Duration AFTER_NOTHING = Duration.ofMillis(10);
+
+    private final FileChannel pipe;
+    private final Path file;
+    private final TracePage page;
+    private final EntryDecoder decoder;
+    private final CpuStats stats;
+    private final Bell bell;
+    private final long since;
+    private final long pauseNanos;
+    private final int room;
+    private final long lostBefore;
+
+    private final ArrayDeque<TraceEntry> queue = new ArrayDeque<>();
+    /** Events of this buffer that were read, of whatever kind, and have been put into the queue if they are told. */
+    private long read;
+    /** The time of the last of them. */
+    private long reached = Long.MIN_VALUE;
+
+    private boolean isClosed;
+    private @Nullable IOException failure;
+
+    /**
+     * Opens the files of a CPU.
+     *
+     * @param folder that has them
+     * @param since what happened before is not told
+     * @param room entries that may wait
+     */
+    CpuReader(
+            Path folder, TracePage page, EntryDecoder decoder, Bell bell, long since, TraceSettings settings, int room)
+            throws IOException {
+        this.page = page;
+        this.decoder = decoder;
+        this.bell = bell;
+        this.since = since;
+        this.pauseNanos = settings.pause().toNanos();
+        this.room = room;
+        this.file = folder.resolve("trace_pipe_raw");
+        this.stats = new CpuStats(folder.resolve("stats"));
+        try {
+            stats.read();
+            this.read = stats.taken();
+            this.lostBefore = stats.lost();
+            this.pipe = FileChannel.open(file);
+        } catch (IOException e) {
+            stats.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!isClosed()) {
+                page.bytes().clear();
+                if (pipe.read(page.bytes()) <= 0) {
+                    LockSupport.parkNanos(AFTER_NOTHING.toNanos());
+                    continue;
+                }
+                readPage();
+                if (!page.isFull()) {
+                    LockSupport.parkNanos(pauseNanos);
+                }
+            }
+        } catch (ClosedChannelException e) {
+            fail(new IOException(file + " was closed under its reader: a thread of it was interrupted", e));
+        } catch (IOException e) {
+            fail(new IOException(file + ": " + e.getMessage(), e));
+        } catch (InterruptedException e) {
+            fail(new IOException(file + " is no longer read: its thread was interrupted", e));
+        }
+    }
+
+    private void readPage() throws IOException, InterruptedException {
+        page.begin();
+        List<TraceEntry> told = new ArrayList<>();
+        int events = 0;
+        while (page.next()) {
+            if (events++ == 0 && page.lost() != 0) {
+                told.add(new TraceEntry.Gap(reachedSoFar(), page.nanos()));
+            }
+            TraceEntry entry = page.nanos() < since ? null : decoder.decode(page);
+            if (entry != null) {
+                told.add(entry);
+            }
+        }
+        synchronized (this) {
+            while (queue.size() >= room && !isClosed) {
+                wait();
+            }
+            queue.addAll(told);
+            read += events;
+            reached = Math.max(reached, page.nanos());
+        }
+        if (!told.isEmpty()) {
+            bell.ring();
+        }
+    }
+
+    private synchronized long reachedSoFar() {
+        return reached;
+    }
+
+    private synchronized void fail(IOException cause) {
+        if (!isClosed) {
+            failure = cause;
+            bell.ring();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    /**
+     * A time up to which all that happened on this CPU is in the queue. Either the kernel has nothing more, and all that it gave
+     * has been put there; or something later has.
+     *
+     * @param guardNanos how long an event's stamp may be older than its arrival in the buffer
+     * @throws IOException where this CPU is no longer read
+     */
+    long horizon(long guardNanos) throws IOException {
+        long before = System.nanoTime() - guardNanos;
+        stats.read();
+        synchronized (this) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (stats.waiting() == 0 && stats.taken() == read) {
+                reached = Math.max(reached, before);
+            }
+            return reached;
+        }
+    }
+
+    /** Moves what happened up to a time to the end of a list, oldest first. */
+    synchronized void moveTo(List<TraceEntry> end, long horizon) {
+        TraceEntry first = queue.peek();
+        while (first != null && first.nanos() <= horizon) {
+            end.add(first);
+            queue.remove();
+            first = queue.peek();
+        }
+        notifyAll();
+    }
+
+    /** Whether nothing waits to be taken. */
+    synchronized boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** Events that the kernel could not keep, from the opening to the last look at {@link #horizon}. */
+    long lost() throws IOException {
+        return stats.lost() - lostBefore;
+    }
+
+    /** Wakes the thread where it waits in the kernel, and ends it. */
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            isClosed = true;
+            notifyAll();
+        }
+        try (stats) {
+            pipe.close();
+        }
+    }
+}

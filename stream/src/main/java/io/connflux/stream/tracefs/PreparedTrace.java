@@ -1,0 +1,55 @@
+package io.connflux.stream.tracefs;
+
+import io.connflux.stream.tracefs.instance.GroupAccess;
+import io.connflux.stream.tracefs.instance.TraceInstance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * An instance of the trace that root makes once, for others to read: a process of its group needs no privilege for it ({@link
+ * Tracefs#prepared}), but for a way to its folder. {@code /sys/kernel/tracing} is root's, so that the folder is to be mounted
+ * elsewhere ({@code mount --bind}, or {@code BindReadOnlyPaths=} of a systemd unit).
+ */
+public final class PreparedTrace {
+
+    /** One of a reader's own is called otherwise, and one that begins with a dot is hidden. */
+    private static final Pattern NAME = Pattern.compile("(?!connflux-[0-9])[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
+    private PreparedTrace() {}
+
+    /**
+     * Makes an instance with all settings, whose files a group may read. One of this name is made anew.
+     *
+     * @param root where tracefs is mounted
+     * @param name letters, digits, {@code _}, {@code .} and {@code -}
+     * @param group its name or number
+     * @return its folder
+     * @throws IOException where that cannot be done, or somebody reads the former one; with the remedy
+     */
+    public static Path prepare(Path root, String name, String group, TraceSettings settings) throws IOException {
+        remove(root, name);
+        TraceInstance made = TraceInstance.make(root, name, settings.kilobytes());
+        try {
+            GroupAccess.give(made, group);
+        } catch (IOException e) {
+            made.remove();
+            throw e;
+        }
+        return made.folder();
+    }
+
+    /**
+     * Takes one away; one that is not there is none.
+     *
+     * @throws IOException where somebody reads it
+     */
+    public static void remove(Path root, String name) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name for an instance: letters, digits, _, . and -, not as in"
+                            + " connflux-1, which are made and removed by each reader");
+        }
+        new TraceInstance(root.resolve("instances").resolve(name)).remove();
+    }
+}

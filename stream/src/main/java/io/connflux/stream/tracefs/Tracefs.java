@@ -1,0 +1,137 @@
+package io.connflux.stream.tracefs;
+
+import io.connflux.observation.ObservationReader;
+import io.connflux.observation.ObservationSource;
+import io.connflux.stream.tracefs.entry.Endings;
+import io.connflux.stream.tracefs.entry.EntryDecoder;
+import io.connflux.stream.tracefs.entry.ThreadOwners;
+import io.connflux.stream.tracefs.entry.TraceEvent;
+import io.connflux.stream.tracefs.instance.OwnInstances;
+import io.connflux.stream.tracefs.instance.Refusal;
+import io.connflux.stream.tracefs.instance.TraceInstance;
+import io.connflux.stream.tracefs.page.PageLayout;
+import io.connflux.stream.tracefs.page.TracePage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Every change of every TCP socket's state on this host, in all network namespaces, as the kernel's trace tells it. Immutable.
+ *
+ * <p>An instance of the trace is read that nobody else uses: one that is made for each reader, which root may do, and that goes when
+ * the reader is closed; or one that root has prepared ({@link PreparedTrace}), which needs no privilege to read. What a killed
+ * process has left is taken away by the next reader that makes one.
+ *
+ * <p>A change is told with its process and its network namespace where that process did it itself, and still is there some
+ * milliseconds later; not where a packet's arrival did it. CPUs are read that are online when a reader is opened.
+ */
+public final class Tracefs implements ObservationSource {
+
+    /** Where it is mounted from Linux 4.1 on. */
+    public static final Path ROOT = Path.of("/sys/kernel/tracing");
+
+    private static final Path PROC = Path.of("/proc");
+
+    private final Path root;
+    private final boolean isPrepared;
+    private final TraceSettings settings;
+
+    private Tracefs(Path root, boolean isPrepared, TraceSettings settings) {
+        this.root = Objects.requireNonNull(root, "root");
+        this.isPrepared = isPrepared;
+        this.settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /**
+     * A trace of which each reader makes an instance for itself.
+     *
+     * @param root where tracefs is mounted, {@link #ROOT} mostly
+     */
+    public static Tracefs at(Path root) {
+        return new Tracefs(root, false, TraceSettings.DEFAULT);
+    }
+
+    /**
+     * An instance that somebody else has prepared. It is neither set nor removed; it can have one reader at a time.
+     *
+     * @param instance its folder, wherever that is mounted
+     */
+    public static Tracefs prepared(Path instance) {
+        return new Tracefs(instance, true, TraceSettings.DEFAULT);
+    }
+
+    /** The same with other settings; {@link TraceSettings#kilobytes} is for who makes the instance. */
+    public Tracefs with(TraceSettings other) {
+        return new Tracefs(root, isPrepared, other);
+    }
+
+    /**
+     * Events that this kernel does not have, so that the way in which some connections end is not known: {@code
+     * sock:inet_sk_error_report} before Linux 5.15 for example. Empty where it has all, and where the trace cannot be read at all,
+     * of which {@link #open} gives the reason.
+     */
+    public List<String> missing() {
+        Path events = root.resolve("events");
+        return Files.exists(TraceEvent.STATE_CHANGE.in(events))
+                ? Arrays.stream(TraceEvent.values())
+                        .filter(event -> !Files.exists(event.in(events)))
+                        .map(TraceEvent::label)
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public ObservationReader open(Runnable arrival) throws IOException {
+        Objects.requireNonNull(arrival, "arrival");
+        if (isPrepared) {
+            try {
+                return open(new TraceInstance(root), arrival, () -> {});
+            } catch (FileSystemException e) {
+                throw Refusal.of(root, root, e);
+            }
+        }
+        OwnInstances own = new OwnInstances(root, PROC);
+        own.removeLeft();
+        TraceInstance made = TraceInstance.make(root, own.name(), settings.kilobytes());
+        try {
+            return open(made, arrival, made::remove);
+        } catch (IOException e) {
+            try {
+                made.remove();
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private ObservationReader open(TraceInstance instance, Runnable arrival, Closeable end) throws IOException {
+        long since = System.nanoTime();
+        PageLayout layout = PageLayout.read(instance.events());
+        Bell bell = new Bell(arrival);
+        List<CpuReader> readers = new ArrayList<>();
+        boolean knowsResets = false;
+        try {
+            List<Integer> cpus = OnlineCpus.read();
+            int room = Math.max(1, settings.waiting() / cpus.size());
+            for (int cpu : cpus) {
+                ThreadOwners threads = new ThreadOwners(PROC, settings.memory().toNanos());
+                EntryDecoder decoder = EntryDecoder.read(instance.events(), threads);
+                knowsResets = decoder.knowsResets();
+                TracePage page = new TracePage(layout, ByteOrder.nativeOrder());
+                readers.add(new CpuReader(instance.cpu(cpu), page, decoder, bell, since, settings, room));
+            }
+        } catch (IOException e) {
+            TraceReader.closeAll(readers);
+            throw e;
+        }
+        return new TraceReader(readers, bell, new Endings(knowsResets), end);
+    }
+}

@@ -1,0 +1,96 @@
+package io.connflux.stream.tracefs.entry;
+
+import io.connflux.proc.InodeLink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Whose threads those are that did something: the kernel tells a thread, by its number in the first pid namespace. What was found
+ * holds for a short time: a thread seldom changes its network namespace, and its number is not given to another one at once.
+ *
+ * <p>Nothing is known of a thread that has ended: it need not have been its process's only one. Nor of the kernel's own, which
+ * work for others. Nor where this process is not in the first pid namespace itself: the same number is another thread's there.
+ * For one thread.
+ */
+public final class ThreadOwners {
+
+    /** {@code PROC_PID_INIT_INO} of {@code include/linux/proc_ns.h}. */
+    private static final long FIRST_PID_NAMESPACE = 0xEFFF_FFFCL;
+
+    /** The thread that the kernel's own ones are children of. */
+    private static final long KTHREADD = 2;
+
+    /** So many are remembered at most; a host that has more that open connections within that time looks again. */
+    private static final int REMEMBERED = 4096;
+
+    private static final InodeLink NETWORK_NAMESPACE = new InodeLink("net");
+    private static final InodeLink PID_NAMESPACE = new InodeLink("pid");
+
+    private final Path proc;
+    private final long memoryNanos;
+    private final boolean numbersAreOurs;
+    private final Map<Long, Look> looks = new HashMap<>();
+
+    private record Look(long nanos, ThreadOwner owner) {}
+
+    /**
+     * Knows none yet.
+     *
+     * @param memoryNanos how long what was found holds
+     */
+    public ThreadOwners(Path proc, long memoryNanos) {
+        this.proc = proc;
+        this.memoryNanos = memoryNanos;
+        this.numbersAreOurs = PID_NAMESPACE.read(proc.resolve("self/ns/pid")) == FIRST_PID_NAMESPACE;
+    }
+
+    /** Whose the thread is, if it still is there. */
+    public ThreadOwner of(long thread, long nanos) {
+        if (!numbersAreOurs || thread == 0) {
+            return ThreadOwner.UNKNOWN;
+        }
+        Look known = looks.get(thread);
+        if (known != null && nanos - known.nanos <= memoryNanos) {
+            return known.owner;
+        }
+        if (looks.size() >= REMEMBERED) {
+            looks.clear();
+        }
+        long now = System.nanoTime();
+        ThreadOwner found = look(proc.resolve(Long.toString(thread)));
+        looks.put(thread, new Look(now, found));
+        return found;
+    }
+
+    private static ThreadOwner look(Path thread) {
+        String status;
+        try {
+            status = Files.readString(thread.resolve("status"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ThreadOwner.UNKNOWN;
+        }
+        long pid = number(status, "\nTgid:\t");
+        if (pid == KTHREADD || number(status, "\nPPid:\t") == KTHREADD) {
+            return ThreadOwner.UNKNOWN;
+        }
+        return new ThreadOwner(pid, Math.max(0, NETWORK_NAMESPACE.read(thread.resolve("ns/net"))));
+    }
+
+    /** The number behind a name; 0 where there is none. A name of a process cannot imitate it: its line ends are escaped. */
+    private static long number(String status, String name) {
+        int at = status.indexOf(name);
+        if (at < 0) {
+            return 0;
+        }
+        int from = at + name.length();
+        int to = from;
+        while (to < status.length() && Character.isDigit(status.charAt(to))) {
+            to++;
+        }
+        return to == from ? 0 : Long.parseLong(status, from, to, 10);
+    }
+}

@@ -1,0 +1,34 @@
+package io.connflux.stream.tracefs.entry;
+
+import java.nio.file.Path;
+
+/** The kinds of events that are asked for. What {@code tcp_destroy_sock} could add is no fact that is told. */
+public enum TraceEvent {
+    STATE_CHANGE("sock/inet_sock_set_state", true),
+    RESET_RECEIVED("tcp/tcp_receive_reset", false),
+    RESET_SENT("tcp/tcp_send_reset", false),
+    ERROR_REPORT("sock/inet_sk_error_report", true);
+
+    private final String path;
+    private final boolean ofManyProtocols;
+
+    TraceEvent(String path, boolean ofManyProtocols) {
+        this.path = path;
+        this.ofManyProtocols = ofManyProtocols;
+    }
+
+    /** Its folder. */
+    public Path in(Path events) {
+        return events.resolve(path);
+    }
+
+    /** Whether the kernel tells it of other protocols than TCP too; it has a field for that. */
+    public boolean isOfManyProtocols() {
+        return ofManyProtocols;
+    }
+
+    /** As the kernel's tools write it: {@code sock:inet_sock_set_state}. */
+    public String label() {
+        return path.replace('/', ':');
+    }
+}

@@ -1,0 +1,68 @@
+package io.connflux.stream.tracefs.instance;
+
+import io.connflux.stream.tracefs.entry.TraceEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who of a group may read of an instance: the events and what their bytes mean. Nobody of it may set or begin anything. */
+public final class GroupAccess {
+
+    private static final String FOLDER = "rwxr-x---";
+    private static final String FILE = "rw-r-----";
+
+    private GroupAccess() {}
+
+    /**
+     * Gives it to a group.
+     *
+     * @param group its name or number
+     * @throws IOException where there is no such group, or it cannot be given
+     */
+    public static void give(TraceInstance instance, String group) throws IOException {
+        GroupPrincipal readers;
+        try {
+            readers = instance.folder()
+                    .getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByGroupName(group);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IOException("there is no group '" + group + "' here: groupadd --system " + group, e);
+        }
+        for (Path each : read(instance)) {
+            if (Files.exists(each)) {
+                PosixFileAttributeView view = Files.getFileAttributeView(each, PosixFileAttributeView.class);
+                view.setGroup(readers);
+                view.setPermissions(PosixFilePermissions.fromString(Files.isDirectory(each) ? FOLDER : FILE));
+            }
+        }
+    }
+
+    private static List<Path> read(TraceInstance instance) throws IOException {
+        List<Path> all = new ArrayList<>();
+        Path folder = instance.folder();
+        Path events = instance.events();
+        all.add(folder);
+        all.add(folder.resolve("per_cpu"));
+        try (Stream<Path> cpus = Files.list(folder.resolve("per_cpu"))) {
+            cpus.forEach(cpu -> all.addAll(List.of(cpu, cpu.resolve("trace_pipe_raw"), cpu.resolve("stats"))));
+        }
+        all.addAll(List.of(events, events.resolve("header_page"), events.resolve("header_event")));
+        for (TraceEvent event : TraceEvent.values()) {
+            Path of = event.in(events);
+            Path system = of.getParent();
+            if (system != null) {
+                all.add(system);
+            }
+            all.addAll(List.of(of, of.resolve("format")));
+        }
+        return all;
+    }
+}

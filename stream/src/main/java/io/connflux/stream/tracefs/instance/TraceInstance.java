@@ -1,0 +1,126 @@
+package io.connflux.stream.tracefs.instance;
+
+import io.connflux.stream.tracefs.entry.TraceEvent;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One folder with buffers and events of its own: what others trace on the host is not touched by it, nor does it touch them.
+ *
+ * @param folder its path
+ */
+public record TraceInstance(Path folder) {
+
+    /** A descriptor that another thread is about to close keeps the kernel from removing it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final long BETWEEN_TRIES_NANOS = 5_000_000;
+
+    /**
+     * Makes one that tells what {@link TraceEvent} lists; where that fails, none is left.
+     *
+     * @param root where tracefs is mounted
+     * @param kilobytes the buffer of each CPU
+     * @throws IOException with the remedy
+     */
+    public static TraceInstance make(Path root, String name, int kilobytes) throws IOException {
+        Path instances = root.resolve("instances");
+        TraceInstance made = new TraceInstance(instances.resolve(name));
+        try {
+            if (!Files.isDirectory(instances) && !Files.exists(root.resolve("trace_clock"))) {
+                throw new NoSuchFileException(instances.toString());
+            }
+            Files.createDirectory(made.folder);
+        } catch (IOException e) {
+            throw Refusal.of(root, instances, e);
+        }
+        try {
+            made.set(kilobytes);
+        } catch (IOException e) {
+            try {
+                made.remove();
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e instanceof FileSystemException refused ? Refusal.of(root, made.folder, refused) : e;
+        }
+        return made;
+    }
+
+    private void set(int kilobytes) throws IOException {
+        if (!Files.exists(TraceEvent.STATE_CHANGE.in(events()))) {
+            throw new IOException(events() + " has no " + TraceEvent.STATE_CHANGE.label()
+                    + ": changes of sockets are traced from Linux 4.16 on, where CONFIG_EVENT_TRACING is set");
+        }
+        // Its stamps are those of System.nanoTime.
+        write("trace_clock", "mono");
+        write("buffer_size_kb", Integer.toString(kilobytes));
+        // Before 5.0 a reader wakes at the first event without being told.
+        writeWhereThere("buffer_percent", "0");
+        // A new instance takes over what the host's own one is set to.
+        writeWhereThere("options/overwrite", "1");
+        for (TraceEvent event : TraceEvent.values()) {
+            Path of = event.in(events());
+            if (Files.exists(of)) {
+                if (event.isOfManyProtocols()) {
+                    writeWhereThere(folder.relativize(of.resolve("filter")).toString(), "protocol == 6");
+                }
+                write(folder.relativize(of.resolve("enable")).toString(), "1");
+            }
+        }
+        write("tracing_on", "1");
+    }
+
+    private void writeWhereThere(String file, String value) throws IOException {
+        if (Files.exists(folder.resolve(file))) {
+            write(file, value);
+        }
+    }
+
+    private void write(String file, String value) throws IOException {
+        Files.writeString(folder.resolve(file), value, StandardOpenOption.WRITE);
+    }
+
+    /** What it tells of the kernel's events. */
+    public Path events() {
+        return folder.resolve("events");
+    }
+
+    /** The files of one CPU. */
+    public Path cpu(int number) {
+        return folder.resolve("per_cpu/cpu" + number);
+    }
+
+    /**
+     * Removes it; one that is not there is none.
+     *
+     * @throws IOException where somebody still has one of its files open
+     */
+    public void remove() throws IOException {
+        long begun = System.nanoTime();
+        while (Files.exists(folder)) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (NoSuchFileException e) {
+                return;
+            } catch (AccessDeniedException e) {
+                throw e;
+            } catch (FileSystemException e) {
+                if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                    throw new IOException(
+                            folder + " is still in use by another process, and was not removed: " + e.getReason()
+                                    + "; once nobody reads it: rmdir " + folder,
+                            e);
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.connflux.stream.tracefs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.connflux.observation.ObservationReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a reader makes in the kernel, and what is left of it. */
+class TraceInstancesTest {
+
+    private static final Path INSTANCES = Tracefs.ROOT.resolve("instances");
+
+    /** nobody. */
+    private static final String NOBODY = "65534";
+
+    private static List<String> instancesOf(long pid) throws IOException {
+        try (Stream<Path> all = Files.list(INSTANCES)) {
+            return all.map(each -> each.getFileName().toString())
+                    .filter(each -> each.matches("connflux-[0-9]+-" + pid + "-.*"))
+                    .toList();
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(each -> each.startsWith("connflux-trace-"))
+                .toList();
+    }
+
+    @Test
+    void a_closed_reader_leaves_no_instance_and_no_thread() throws IOException {
+        WatchedHost.assumeTraceable();
+        ObservationReader reader = Tracefs.at(Tracefs.ROOT).open(() -> {});
+        assertThat(instancesOf(ProcessHandle.current().pid())).hasSize(1);
+        assertThat(threads()).hasSizeGreaterThan(1);
+        reader.close();
+        assertThat(instancesOf(ProcessHandle.current().pid())).isEmpty();
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
+        reader.close();
+        assertThatThrownBy(reader::take).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void what_a_killed_process_left_is_taken_away_by_the_next_and_that_of_a_living_one_stays()
+            throws IOException, URISyntaxException, InterruptedException {
+        WatchedHost.assumeTraceable();
+        try (TracingProcess living = TracingProcess.start(List.of(), Tracefs.ROOT);
+                TracingProcess killed = TracingProcess.start(List.of(), Tracefs.ROOT)) {
+            killed.kill();
+            assertThat(instancesOf(killed.pid())).hasSize(1);
+            Tracefs.at(Tracefs.ROOT).open(() -> {}).close();
+            assertThat(instancesOf(killed.pid())).isEmpty();
+            assertThat(instancesOf(living.pid())).hasSize(1);
+            living.take();
+        }
+    }
+
+    @Test
+    void what_root_has_prepared_is_read_without_any_privilege(@TempDir Path folder)
+            throws IOException, URISyntaxException, InterruptedException {
+        WatchedHost.assumeTraceable();
+        assumeTrue(isReadByNobody(), "another user cannot read the classes of this build");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String name = "connflux_test_" + ProcessHandle.current().pid();
+        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, NOBODY, TraceSettings.DEFAULT);
+        try (WatchedHost host = WatchedHost.open()) {
+            List<String> prefix = new ArrayList<>(List.of(
+                    "unshare",
+                    "--mount",
+                    "sh",
+                    "-c",
+                    "mount --bind " + instance + " " + folder + " && exec \"$@\"",
+                    "sh"));
+            prefix.addAll(asNobody());
+            try (TracingProcess reading = TracingProcess.start(prefix, folder);
+                    ServerSocket listener = new ServerSocket(0, 1, host.address);
+                    Socket client = new Socket(host.address, listener.getLocalPort())) {
+                assertThat(client.isConnected()).isTrue();
+                List<String> all = new ArrayList<>();
+                await().until(() -> {
+                    all.addAll(reading.take());
+                    return all.stream()
+                            .anyMatch(each ->
+                                    each.contains(host.address.getHostAddress() + "]:" + listener.getLocalPort()));
+                });
+                assertThat(all).anyMatch(each -> each.endsWith("SYN_SENT to ESTABLISHED"));
+                assertThatThrownBy(() -> PreparedTrace.remove(Tracefs.ROOT, name))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("still in use")
+                        .hasMessageContaining("rmdir " + instance);
+                assertThat(Files.readString(instance.resolve("tracing_on"))).isEqualTo("1\n");
+            }
+        } finally {
+            PreparedTrace.remove(Tracefs.ROOT, name);
+        }
+        assertThat(instance).doesNotExist();
+    }
+
+    private static List<String> asNobody() {
+        return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--inh-caps=-all");
+    }
+
+    private static boolean isReadByNobody() throws IOException, URISyntaxException, InterruptedException {
+        for (String path : TracingProcess.classPath()) {
+            List<String> command = new ArrayList<>(asNobody());
+            command.addAll(List.of("test", "-r", path));
+            if (new ProcessBuilder(command).start().waitFor() != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Test
+    void a_group_that_there_is_not_is_named_and_nothing_is_left() throws IOException {
+        WatchedHost.assumeTraceable();
+        String name = "connflux_test_nobody_" + ProcessHandle.current().pid();
+        assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "no-such-group", TraceSettings.DEFAULT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no-such-group");
+        assertThat(INSTANCES.resolve(name)).doesNotExist();
+    }
+
+    @Test
+    void a_name_that_a_reader_would_take_for_a_killed_ones_is_refused() {
+        assertThatThrownBy(() -> PreparedTrace.remove(Tracefs.ROOT, "connflux-1-2-3-4"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PreparedTrace.remove(Tracefs.ROOT, "../events"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
