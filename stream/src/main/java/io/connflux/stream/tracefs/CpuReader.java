@@ -24,6 +24,9 @@ final class CpuReader implements Runnable, Closeable {
     /** Where a read gives nothing, as when somebody has switched tracing off. */
     private static final Duration AFTER_NOTHING = Duration.ofMillis(10);
 
+    /** What was read and is not here after that time somebody else has read: this program's thread has it sooner, on any host. */
+    private static final Duration OURS = Duration.ofSeconds(10);
+
     private final FileChannel pipe;
     private final Path file;
     private final TracePage page;
@@ -40,6 +43,9 @@ final class CpuReader implements Runnable, Closeable {
     private long read;
     /** The time of the last of them. */
     private long reached = Long.MIN_VALUE;
+
+    /** Since when some are missing that were read, while none came; 0 where none are. */
+    private long missingSince;
 
     private boolean isClosed;
     private @Nullable IOException failure;
@@ -116,6 +122,7 @@ final class CpuReader implements Runnable, Closeable {
             queue.addAll(told);
             read += events;
             reached = Math.max(reached, page.nanos());
+            missingSince = 0;
         }
         if (!told.isEmpty()) {
             bell.ring();
@@ -151,8 +158,17 @@ final class CpuReader implements Runnable, Closeable {
             if (failure != null) {
                 throw failure;
             }
-            if (stats.waiting() == 0 && stats.taken() == read) {
+            if (stats.waiting() > 0) {
+                return reached;
+            }
+            if (stats.taken() == read) {
                 reached = Math.max(reached, before);
+                missingSince = 0;
+            } else if (missingSince == 0) {
+                missingSince = before;
+            } else if (before - missingSince > OURS.toNanos()) {
+                throw new IOException("somebody else reads " + file
+                        + " too, and each of both gets a part: an instance of the" + " trace has one reader");
             }
             return reached;
         }

@@ -6,20 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The CPUs that run now. */
-final class OnlineCpus {
-
-    private static final Path FILE = Path.of("/sys/devices/system/cpu/online");
-
-    private OnlineCpus() {}
-
-    /** Their numbers. */
-    static List<Integer> read() throws IOException {
-        return parse(Files.readString(FILE).strip());
-    }
+/**
+ * The CPUs that run.
+ *
+ * @param file that lists them, {@code /sys/devices/system/cpu/online}
+ * @param numbers of those that ran when it was read
+ */
+record OnlineCpus(Path file, List<Integer> numbers) {
 
     /** Reads {@code 0-3,6}. */
-    static List<Integer> parse(String list) throws IOException {
+    static OnlineCpus read(Path file) throws IOException {
+        String list = Files.readString(file).strip();
         List<Integer> numbers = new ArrayList<>();
         try {
             for (String range : list.split(",", -1)) {
@@ -31,8 +28,22 @@ final class OnlineCpus {
                 }
             }
         } catch (NumberFormatException e) {
-            throw new IOException(FILE + " says '" + list + "', which is no list of CPUs", e);
+            throw new IOException(file + " says '" + list + "', which is no list of CPUs", e);
         }
-        return numbers;
+        return new OnlineCpus(file, List.copyOf(numbers));
+    }
+
+    /**
+     * Makes sure that no other has begun to run.
+     *
+     * @throws IOException where one has, which nobody reads
+     */
+    void check() throws IOException {
+        for (int number : read(file).numbers) {
+            if (!numbers.contains(number)) {
+                throw new IOException("CPU " + number + " runs since the kernel's trace was opened, and is not read;"
+                        + " the trace is to be opened anew");
+            }
+        }
     }
 }

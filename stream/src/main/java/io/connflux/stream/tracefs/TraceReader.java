@@ -27,9 +27,11 @@ final class TraceReader implements ObservationReader {
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private static final long BETWEEN_LOOKS_NANOS = 100_000;
+    private static final long BETWEEN_LOOKS_AT_CPUS_NANOS = 1_000_000_000;
 
     private static final Comparator<TraceEntry> BY_TIME = Comparator.comparingLong(TraceEntry::nanos);
 
+    private final OnlineCpus online;
     private final List<CpuReader> cpus;
     private final List<Thread> threads = new ArrayList<>();
     private final Bell bell;
@@ -38,14 +40,17 @@ final class TraceReader implements ObservationReader {
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private long lostAndTold;
+    private long lookedAtCpus = System.nanoTime();
 
     /**
      * Starts to read.
      *
-     * @param cpus each of them
+     * @param online the CPUs
+     * @param cpus what reads each of them
      * @param instance closed behind all that reads it
      */
-    TraceReader(List<CpuReader> cpus, Bell bell, Endings endings, Closeable instance) {
+    TraceReader(OnlineCpus online, List<CpuReader> cpus, Bell bell, Endings endings, Closeable instance) {
+        this.online = online;
         this.cpus = List.copyOf(cpus);
         this.bell = bell;
         this.endings = endings;
@@ -66,6 +71,10 @@ final class TraceReader implements ObservationReader {
     @Override
     public Observations take() throws IOException {
         long asked = System.nanoTime();
+        if (asked - lookedAtCpus > BETWEEN_LOOKS_AT_CPUS_NANOS) {
+            lookedAtCpus = asked;
+            online.check();
+        }
         bell.heard();
         List<Observation> told = new ArrayList<>();
         // Who pauses, for events to come together, need not: they are wanted now.

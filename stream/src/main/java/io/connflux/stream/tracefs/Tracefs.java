@@ -30,7 +30,8 @@ import java.util.Objects;
  * process has left is taken away by the next reader that makes one.
  *
  * <p>A change is told with its process and its network namespace where that process did it itself, and still is there some
- * milliseconds later; not where a packet's arrival did it. CPUs are read that are online when a reader is opened.
+ * milliseconds later; not where a packet's arrival did it. Which way a connection ended is told where the kernel proves it. From
+ * {@code FIN_WAIT2} one is closed as soon as this host is done with it, whatever the peer may still do.
  */
 public final class Tracefs implements ObservationSource {
 
@@ -38,6 +39,7 @@ public final class Tracefs implements ObservationSource {
     public static final Path ROOT = Path.of("/sys/kernel/tracing");
 
     private static final Path PROC = Path.of("/proc");
+    private static final Path CPUS = Path.of("/sys/devices/system/cpu/online");
 
     private final Path root;
     private final boolean isPrepared;
@@ -92,7 +94,9 @@ public final class Tracefs implements ObservationSource {
         Objects.requireNonNull(arrival, "arrival");
         if (isPrepared) {
             try {
-                return open(new TraceInstance(root), arrival, () -> {});
+                TraceInstance prepared = new TraceInstance(root);
+                prepared.check();
+                return open(prepared, arrival, () -> {});
             } catch (FileSystemException e) {
                 throw Refusal.of(root, root, e);
             }
@@ -118,10 +122,10 @@ public final class Tracefs implements ObservationSource {
         Bell bell = new Bell(arrival);
         List<CpuReader> readers = new ArrayList<>();
         boolean knowsResets = false;
+        OnlineCpus cpus = OnlineCpus.read(CPUS);
         try {
-            List<Integer> cpus = OnlineCpus.read();
-            int room = Math.max(1, settings.waiting() / cpus.size());
-            for (int cpu : cpus) {
+            int room = Math.max(1, settings.waiting() / cpus.numbers().size());
+            for (int cpu : cpus.numbers()) {
                 ThreadOwners threads = new ThreadOwners(PROC, settings.memory().toNanos());
                 EntryDecoder decoder = EntryDecoder.read(instance.events(), threads);
                 knowsResets = decoder.knowsResets();
@@ -132,6 +136,6 @@ public final class Tracefs implements ObservationSource {
             TraceReader.closeAll(readers);
             throw e;
         }
-        return new TraceReader(readers, bell, new Endings(knowsResets), end);
+        return new TraceReader(cpus, readers, bell, new Endings(knowsResets), end);
     }
 }

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,21 @@ class TraceInstancesTest {
             }
         }
         return true;
+    }
+
+    @Test
+    void an_instance_of_another_clock_is_refused_with_the_remedy() throws IOException {
+        WatchedHost.assumeTraceable();
+        String name = "connflux_test_clock_" + ProcessHandle.current().pid();
+        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT);
+        try {
+            Files.writeString(instance.resolve("trace_clock"), "global", StandardOpenOption.WRITE);
+            assertThatThrownBy(() -> Tracefs.prepared(instance).open(() -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("echo mono > " + instance.resolve("trace_clock"));
+        } finally {
+            PreparedTrace.remove(Tracefs.ROOT, name);
+        }
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class GroupAccess {
         Path folder = instance.folder();
         Path events = instance.events();
         all.add(folder);
+        all.add(folder.resolve("trace_clock"));
         all.add(folder.resolve("per_cpu"));
         try (Stream<Path> cpus = Files.list(folder.resolve("per_cpu"))) {
             cpus.forEach(cpu -> all.addAll(List.of(cpu, cpu.resolve("trace_pipe_raw"), cpu.resolve("stats"))));

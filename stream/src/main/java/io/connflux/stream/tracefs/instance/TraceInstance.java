@@ -88,6 +88,19 @@ public record TraceInstance(Path folder) {
         Files.writeString(folder.resolve(file), value, StandardOpenOption.WRITE);
     }
 
+    /**
+     * Makes sure that one that somebody else has made is set as {@link #make} sets it.
+     *
+     * @throws IOException where its stamps are of another clock, or it cannot be read
+     */
+    public void check() throws IOException {
+        Path clock = folder.resolve("trace_clock");
+        if (!Files.readString(clock).contains("[mono]")) {
+            throw new IOException(
+                    clock + " is not set to mono, which this program's own clock is: echo mono > " + clock);
+        }
+    }
+
     /** What it tells of the kernel's events. */
     public Path events() {
         return folder.resolve("events");

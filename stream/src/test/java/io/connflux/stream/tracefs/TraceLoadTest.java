@@ -1,0 +1,122 @@
+package io.connflux.stream.tracefs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.connflux.model.Outcome;
+import io.connflux.model.SocketState;
+import io.connflux.observation.Observation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of connections: none is missed that was not said to be lost. */
+class TraceLoadTest {
+
+    /** What a connection comes to that its client resets: SYN_SENT, ESTABLISHED, CLOSE there, SYN_RECV, ESTABLISHED, CLOSE here. */
+    private static final long CHANGES_OF_EACH = 6;
+
+    private static ServerSocketChannel listen(InetAddress address) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
+        listener.bind(new InetSocketAddress(address, 0));
+        return listener;
+    }
+
+    /** One after the other; each is reset, so that nothing of it remains. */
+    private static void connect(ServerSocketChannel listener, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET);
+            client.setOption(StandardSocketOptions.SO_LINGER, 0);
+            client.connect(listener.getLocalAddress());
+            SocketChannel server = listener.accept();
+            client.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void ten_thousand_short_connections_are_told_exactly_and_in_order() throws IOException, InterruptedException {
+        int times = 10_000;
+        try (WatchedHost host = WatchedHost.open();
+                ServerSocketChannel listener = listen(host.address)) {
+            AtomicBoolean done = new AtomicBoolean();
+            List<IOException> failures = new ArrayList<>();
+            Thread making = new Thread(() -> {
+                try {
+                    connect(listener, times);
+                } catch (IOException e) {
+                    failures.add(e);
+                }
+                done.set(true);
+            });
+            making.start();
+            while (!done.get()) {
+                host.take();
+            }
+            making.join();
+            host.take();
+            assertThat(failures).isEmpty();
+            assertThat(host.lost()).isZero();
+            List<Observation> own = host.own();
+            assertThat(own).isSortedAccordingTo(Comparator.comparingLong(Observation::nanos));
+            assertThat(own)
+                    .filteredOn(each -> each.after() != SocketState.LISTEN)
+                    .hasSize((int) (times * CHANGES_OF_EACH));
+            assertThat(own)
+                    .filteredOn(each -> each.outcome() == Outcome.RESET_HERE)
+                    .hasSize(times);
+            assertThat(own)
+                    .filteredOn(each -> each.outcome() == Outcome.RESET_BY_PEER)
+                    .hasSize(times);
+        }
+    }
+
+    @Test
+    void what_the_kernel_could_not_keep_is_counted_exactly() throws IOException {
+        WatchedHost.assumeTraceable();
+        int times = 2_000;
+        String name = "connflux_test_lost_" + ProcessHandle.current().pid();
+        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT.withKilobytes(8));
+        try (ServerSocketChannel listener = listen(InetAddress.getLoopbackAddress())) {
+            // Of the whole host's sockets these alone, and their changes alone, so that it is known how many there are.
+            int port = listener.socket().getLocalPort();
+            write(
+                    instance.resolve("events/sock/inet_sock_set_state/filter"),
+                    "sport == " + port + " || dport == " + port);
+            write(instance.resolve("events/sock/inet_sk_error_report/enable"), "0");
+            write(instance.resolve("events/tcp/tcp_receive_reset/enable"), "0");
+            write(instance.resolve("events/tcp/tcp_send_reset/enable"), "0");
+            Tracefs slow = Tracefs.prepared(instance).with(TraceSettings.DEFAULT.withWaiting(1));
+            try (WatchedHost host = WatchedHost.open(slow)) {
+                connect(listener, times);
+                await().until(() -> host.take().isEmpty());
+                assertThat(host.lost()).isPositive();
+                assertThat(host.all().size() + host.lost()).isEqualTo(times * CHANGES_OF_EACH);
+                assertThat(host.all()).isSortedAccordingTo(Comparator.comparingLong(Observation::nanos));
+                connect(listener, 1);
+                await().until(() -> {
+                    host.take();
+                    return host.all().size() + host.lost() == (times + 1) * CHANGES_OF_EACH;
+                });
+            }
+        } finally {
+            PreparedTrace.remove(Tracefs.ROOT, name);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.WRITE);
+    }
+}
