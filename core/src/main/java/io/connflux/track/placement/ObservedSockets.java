@@ -1,9 +1,11 @@
 package io.connflux.track.placement;
 
+import io.connflux.model.Endpoint;
 import io.connflux.model.SocketState;
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that have been observed since they began, and the network namespace of each. The kernel does not tell it with a change:
- * it is that of the process which makes one. What an interrupt does is told of no process; where the host has several namespaces,
- * the changes of a socket that it began wait until a process makes one, and are told then, with their own times. What ended before
- * is told by nobody, and counted.
+ * it is that of the process which makes one. What an interrupt does is told of no process; where the host has several namespaces, a
+ * connection that a listener gets from an address of its own is where its other end is, as that way leads out of no namespace. The
+ * changes of any other wait until a process makes one, and are told then, with their own times. What ended before is told by
+ * nobody, and counted.
  */
 public final class ObservedSockets {
 
@@ -36,12 +39,21 @@ public final class ObservedSockets {
         }
     }
 
+    /** Both ends of a connection within one host. */
+    private record Ends(Endpoint listening, Endpoint calling) {}
+
+    private static final long SEVERAL = -1;
+
     private final Map<Long, Known> sockets = new LinkedHashMap<>();
+    /** Namespaces of clients that are connected to an address of their own. */
+    private final Map<Ends, Long> clients = new HashMap<>();
+
     private long unplaced;
 
     /** Nothing is known of any: what has been observed is not all there was. */
     public void forget() {
         sockets.clear();
+        clients.clear();
     }
 
     /** How many changes have been told by nobody, as it was not known where they belong. */
@@ -57,8 +69,9 @@ public final class ObservedSockets {
     public List<PlacedObservation> place(Observation one, HostNamespaces host, Set<Long> tracked) {
         Known socket = known(one);
         if (socket.namespace == 0) {
-            socket.namespace = one.namespace();
+            socket.namespace = one.namespace() == 0 ? ofClient(one) : one.namespace();
         }
+        follow(one, socket.namespace);
         boolean ends = one.after() == SocketState.CLOSE;
         if (ends) {
             sockets.remove(one.socket());
@@ -77,6 +90,28 @@ public final class ObservedSockets {
         socket.waiting.clear();
         placed.add(new PlacedObservation(one, place, socket.begun));
         return tracked.contains(place) ? placed : List.of();
+    }
+
+    private long ofClient(Observation one) {
+        long known = clients.getOrDefault(new Ends(one.local(), one.remote()), 0L);
+        return one.before() != SocketState.LISTEN || known == SEVERAL ? 0 : known;
+    }
+
+    private void follow(Observation one, long namespace) {
+        if (!isWithinHost(one) || namespace == 0) {
+            return;
+        }
+        Ends other = new Ends(one.remote(), one.local());
+        if (one.before() == SocketState.SYN_SENT && one.after() == SocketState.ESTABLISHED) {
+            clients.merge(other, namespace, (first, second) -> first.equals(second) ? first : SEVERAL);
+        } else if (one.after() == SocketState.CLOSE) {
+            clients.remove(other);
+        }
+    }
+
+    private static boolean isWithinHost(Observation one) {
+        return one.remote().address().isLoopback()
+                || one.remote().address().equals(one.local().address());
     }
 
     private Known known(Observation one) {
