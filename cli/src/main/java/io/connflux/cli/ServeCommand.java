@@ -13,6 +13,7 @@ import io.connflux.cli.options.StateOption;
 import io.connflux.cli.options.TokenOptions;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
+import io.connflux.cli.options.trace.TraceOptions;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
 import io.connflux.filter.Filter;
@@ -88,6 +89,9 @@ final class ServeCommand implements Callable<Integer> {
     private PaceOptions pace = new PaceOptions();
 
     @Mixin
+    private TraceOptions trace = new TraceOptions();
+
+    @Mixin
     private StateOption state = new StateOption();
 
     @Option(
@@ -151,6 +155,8 @@ final class ServeCommand implements Callable<Integer> {
         ConnectionStream stream =
                 ConnectionStream.over(Notice.over(files, said)).every(interval);
         stream = search == null ? stream : stream.owners(search);
+        TraceOptions.Trace traced = trace.asked(false, err);
+        stream = traced == null ? stream : traced.of(stream);
         stream = state.of(stream, source, err);
         WebSocketServer sink = WebSocketServer.over(stream)
                 .listen(listen.host(), listen.port())

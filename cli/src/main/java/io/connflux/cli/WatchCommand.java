@@ -15,6 +15,7 @@ import io.connflux.cli.options.StateOption;
 import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
+import io.connflux.cli.options.trace.TraceOptions;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
 import io.connflux.cli.output.ToldEvents;
@@ -87,6 +88,12 @@ final class WatchCommand implements Callable<Integer> {
     private FormatOption.@Nullable Format format;
 
     @Mixin
+    private TraceOptions trace = new TraceOptions();
+
+    @Option(names = "--complete", description = "All that this user can be told: --trace auto, and whose it is.")
+    private boolean complete;
+
+    @Mixin
     private OutputOptions outputs = new OutputOptions();
 
     @Mixin
@@ -137,6 +144,9 @@ final class WatchCommand implements Callable<Integer> {
         remote.check();
         outputs.check();
         Filter chosen = choice.filter(remote.expression(), source.proc());
+        if (complete) {
+            process.want();
+        }
         process.check(outputs.anyOf(chosen, source.proc()));
         WebSocketSource other = remote.source(err);
         WebSocketPush push = remote.push(err);
@@ -148,8 +158,8 @@ final class WatchCommand implements Callable<Integer> {
             schema.refuse("text");
         }
         if (other == null && (encoding == null || push != null)) {
-            err.println("connflux: watching " + source.words() + " every " + DurationOption.words(interval)
-                    + "; Ctrl-C ends");
+            err.println("connflux: watching " + source.words()
+                    + (trace.isAsked(complete) ? "" : " every " + DurationOption.words(interval)) + "; Ctrl-C ends");
         }
         ToldEvents events = other == null ? here(chosen) : (name, some) -> batches(other, chosen.and(some));
         Flux<Iterable<ConnectionEvent>> batches =
@@ -188,6 +198,8 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
+        TraceOptions.Trace traced = trace.asked(complete, err);
+        stream = traced == null ? stream : traced.of(stream);
         stream = state.of(stream, source, err);
         ConnectionStream told = pace.ticking(stats == null ? stream : stream.stats(stats));
         return (name, some) ->

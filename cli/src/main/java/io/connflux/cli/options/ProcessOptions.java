@@ -36,6 +36,11 @@ public final class ProcessOptions {
         }
     }
 
+    /** As if {@code --process} had been said. */
+    public void want() {
+        wanted = true;
+    }
+
     private boolean isWanted() {
         return wanted || shortlyWanted;
     }

@@ -1,5 +1,6 @@
 package io.connflux.stream.tracefs;
 
+import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
@@ -36,6 +37,7 @@ final class TraceReader implements ObservationReader {
     private final List<Thread> threads = new ArrayList<>();
     private final Bell bell;
     private final Endings endings;
+    private final NamespaceLook namespaces;
     private final Closeable instance;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -47,13 +49,21 @@ final class TraceReader implements ObservationReader {
      *
      * @param online the CPUs
      * @param cpus what reads each of them
+     * @param namespaces what looks at them
      * @param instance closed behind all that reads it
      */
-    TraceReader(OnlineCpus online, List<CpuReader> cpus, Bell bell, Endings endings, Closeable instance) {
+    TraceReader(
+            OnlineCpus online,
+            List<CpuReader> cpus,
+            Bell bell,
+            Endings endings,
+            NamespaceLook namespaces,
+            Closeable instance) {
         this.online = online;
         this.cpus = List.copyOf(cpus);
         this.bell = bell;
         this.endings = endings;
+        this.namespaces = namespaces;
         this.instance = instance;
         start("connflux-trace-bell", bell);
         for (int i = 0; i < cpus.size(); i++) {
@@ -113,6 +123,11 @@ final class TraceReader implements ObservationReader {
         long more = Math.max(0, all - lostAndTold);
         lostAndTold += more;
         return more;
+    }
+
+    @Override
+    public HostNamespaces namespaces() {
+        return namespaces.now();
     }
 
     @Override

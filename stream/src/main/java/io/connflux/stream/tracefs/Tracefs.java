@@ -136,6 +136,6 @@ public final class Tracefs implements ObservationSource {
             TraceReader.closeAll(readers);
             throw e;
         }
-        return new TraceReader(cpus, readers, bell, new Endings(knowsResets), end);
+        return new TraceReader(cpus, readers, bell, new Endings(knowsResets), new NamespaceLook(PROC), end);
     }
 }

@@ -1,0 +1,89 @@
+package io.connflux.cli.options.trace;
+
+import io.connflux.cli.options.DurationOption;
+import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.tracefs.Tracefs;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether the kernel's trace is read beside the polls. */
+public final class TraceOptions {
+
+    private static final String OFF = "off";
+    private static final String AUTO = "auto";
+
+    @Option(
+            names = "--trace",
+            paramLabel = "T",
+            completionCandidates = Words.class,
+            description = "Tell each TCP change as it happens: auto, off, or an instance's path (default: off).")
+    private String trace = OFF;
+
+    @Option(
+            names = "--resync",
+            paramLabel = "D",
+            converter = DurationOption.class,
+            description = "Time between two polls where a trace is read (default: 10s).")
+    private Duration resync = Duration.ofSeconds(10);
+
+    /** What a shell offers. */
+    static final class Words implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return List.of(AUTO, OFF).iterator();
+        }
+    }
+
+    /** Whether there is to be more than polls. */
+    public boolean isAsked(boolean complete) {
+        return complete || !trace.equals(OFF);
+    }
+
+    /**
+     * What is read beside the polls; null for nothing.
+     *
+     * @param complete whether it is to be used where it can be, whatever else is said
+     * @param err where it is said what is used, and why nothing is
+     */
+    public @Nullable Trace asked(boolean complete, PrintStream err) {
+        if (!isAsked(complete)) {
+            return null;
+        }
+        String asked = trace.equals(OFF) ? AUTO : trace;
+        Tracefs found = asked.equals(AUTO) ? Tracefs.at(Tracefs.ROOT) : Tracefs.prepared(Path.of(asked));
+        try {
+            found.open(() -> {}).close();
+        } catch (IOException e) {
+            if (!asked.equals(AUTO)) {
+                // The stream ends with it.
+                return new Trace(found, resync);
+            }
+            err.println("connflux: what comes and goes between two polls is not seen: " + e.getMessage());
+            return null;
+        }
+        List<String> missing = found.missing();
+        err.println("connflux: each change of TCP as it happens, by the kernel's trace; all else by polls every "
+                + DurationOption.words(resync)
+                + (missing.isEmpty()
+                        ? ""
+                        : "; how some end is not known, as this kernel has no " + String.join(", ", missing)));
+        return new Trace(found, resync);
+    }
+
+    /**
+     * A trace that is read.
+     *
+     * @param resync time between two polls
+     */
+    public record Trace(Tracefs source, Duration resync) {
+        /** The stream with it. */
+        public ConnectionStream of(ConnectionStream stream) {
+            return stream.every(resync).observing(source);
+        }
+    }
+}
