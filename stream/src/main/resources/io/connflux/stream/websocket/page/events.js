@@ -2,8 +2,6 @@
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
-// Statistics come every 10 s, so silence this long is a dead connection that no one has closed, as after a network change.
-const SILENCE = 25_000;
 const REFUSALS = new Set([1008, 1013]);
 
 export class EventStream {
@@ -16,7 +14,7 @@ export class EventStream {
   #timer = 0;
   #heard = 0;
 
-  /** The listener has connecting(), event(event, isFirst), down({reason, retryAt, refused}), unopened(). */
+  /** The listener has connecting(), heard(), event(event, isFirst), down({reason, retryAt, refused}), unopened(), and patience: ms. */
   constructor(url, listener) {
     this.#url = url;
     this.#listener = listener;
@@ -64,6 +62,7 @@ export class EventStream {
     let isFirst = true;
     socket.onmessage = ({ data }) => {
       this.#heard = performance.now();
+      this.#listener.heard();
       const wasFirst = isFirst;
       isFirst = false;
       this.#receive(data, wasFirst);
@@ -104,9 +103,10 @@ export class EventStream {
   }
 
   #listen() {
-    if (this.#socket && performance.now() - this.#heard > SILENCE) {
+    const { patience } = this.#listener;
+    if (this.#socket && performance.now() - this.#heard > patience) {
       this.#abandon();
-      this.#down(`nothing heard for ${SILENCE / 1000} s`);
+      this.#down(`nothing heard for ${Math.round(patience / 1000)} s`);
     }
   }
 

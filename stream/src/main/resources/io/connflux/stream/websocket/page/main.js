@@ -9,6 +9,7 @@ import { Detail } from './detail.js';
 import { EventStream } from './events.js';
 import { HostClock } from './figures.js';
 import { whenWell } from './health.js';
+import { Heartbeat } from './heartbeat.js';
 import { Log } from './log.js';
 import { Picture } from './picture.js';
 import { Rates } from './rates.js';
@@ -16,6 +17,8 @@ import { Status } from './status.js';
 import { Table } from './table.js';
 
 const $ = (id) => document.getElementById(id);
+
+const LAGGING = 10_000; // ms that it is told: a word that comes and goes is not read
 
 const clock = new HostClock();
 const model = new Connections();
@@ -38,13 +41,22 @@ const table = new Table($('connections'), {
 const picture = new Picture({ model, table, chips, log, detail, status, now });
 const access = new Access($('access'), () => stream.open(access.protocols));
 
+const heartbeat = new Heartbeat(() => access.headers);
+
 let stopAsking = () => {};
 let coalesced;
+let behindAt = -Infinity; // when the server was last too fast for this page
 
 const stream = new EventStream(eventsUrl(), {
   connecting: () => {
     status.connecting();
     status.show();
+  },
+
+  heard: () => heartbeat.heard(),
+
+  get patience() {
+    return heartbeat.longest;
   },
 
   event: (event, begins) => {
@@ -111,7 +123,8 @@ const on = {
   },
 
   stats: ({ counters }) => {
-    status.lagging = coalesced !== undefined && counters.coalesced > coalesced;
+    if (coalesced !== undefined && counters.coalesced > coalesced) behindAt = performance.now();
+    status.lagging = performance.now() - behindAt < LAGGING;
     coalesced = counters.coalesced;
     showCounters($('counters'), counters, clock.behindMs);
   },
@@ -149,10 +162,11 @@ function begin() {
   stopAsking();
   status.lost = null;
   status.lagging = false;
+  behindAt = -Infinity;
 }
 
 function eventsUrl() {
-  const url = new URL('events?existing=true&stats=10s', document.baseURI);
+  const url = new URL('events?existing=true&stats=1s', document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const protocol = new URLSearchParams(location.search).get('protocol');
   if (protocol) url.searchParams.set('protocol', protocol);
@@ -162,8 +176,12 @@ function eventsUrl() {
 let beat = 0;
 setInterval(() => {
   if (model.sweep(performance.now())) picture.refresh();
+  if (status.isLive) heartbeat.tick();
+  const { silence } = status;
+  status.silence = status.isLive ? heartbeat.silence : 0;
+  if (Boolean(silence) !== Boolean(status.silence)) status.show();
   if (++beat % 4 !== 0) return;
-  rates.tick(!status.isLive);
+  rates.tick(!status.isLive || status.silence > 0);
   status.show();
   table.tick();
   detail.tick(now());

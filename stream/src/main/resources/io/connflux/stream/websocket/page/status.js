@@ -12,6 +12,7 @@ export class Status {
   down = null; // {reason, retryAt, refused}: no stream
   read = 0; // connections so far, of a table that is told from the start
   heard = null; // when the stream was last heard
+  silence = 0; // ms that nothing came that was due
   #phase = 'connecting';
   #news = { text: '', until: 0 };
 
@@ -48,6 +49,7 @@ export class Status {
     if (this.#phase === 'locked') return 'locked';
     if (this.down) return 'reconnecting';
     if (this.#phase === 'connecting') return 'connecting';
+    if (this.silence) return 'silent';
     if (this.lost) return 'lost';
     if (this.paused) return 'paused';
     return this.lagging ? 'lagging' : 'live';
@@ -56,6 +58,7 @@ export class Status {
   get #detail() {
     switch (this.word) {
       case 'connecting': return this.read > 0 ? `${number(this.read)} connections read` : '';
+      case 'silent': return `silent for ${Math.floor(this.silence / 1000)} s: what is shown is from before`;
       case 'lagging': return 'changes come faster than they are sent: steps between are left out, the table is right';
       case 'paused': return `${number(this.waiting)} ${this.waiting === 1 ? 'change waits' : 'changes wait'}`;
       case 'live': return Date.now() < this.#news.until ? this.#news.text : '';
