@@ -10,6 +10,7 @@ import io.connflux.stream.websocket.server.Health;
 import io.connflux.stream.websocket.server.HostRoutes;
 import io.connflux.stream.websocket.server.Inet4Loops;
 import io.connflux.stream.websocket.server.OpenConnections;
+import io.connflux.stream.websocket.server.RecentRoute;
 import io.connflux.stream.websocket.server.Routes;
 import io.connflux.stream.websocket.server.access.Access;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
@@ -69,6 +70,7 @@ record Serving(ConnectionStream stream, ServerSettings settings) {
                 new EventsRoute(broadcast, open, settings.pingEvery()),
                 new HostRoutes(
                         broadcast, health, metrics, answers, new EncodedTables(broadcast.workers(), settings.lines())),
+                new RecentRoute(broadcast, settings.lines(), answers),
                 new PageRoute(answers));
         Mono<RunningServer> started = broadcast
                 .start()

@@ -39,6 +39,7 @@ public final class Broadcast {
      */
     private final Sinks.Many<Step> steps = Sinks.many().replay().latest();
 
+    private final History history = new History();
     private final LongSupplier clock;
     private final ParkedSessions parking;
     private final long heldBytes;
@@ -98,6 +99,7 @@ public final class Broadcast {
 
     private void publish(Step step) {
         try {
+            history.take(step);
             newest = step;
             bound();
             steps.tryEmitNext(step);
@@ -134,6 +136,11 @@ public final class Broadcast {
     @Nullable
     public Step newest() {
         return newest;
+    }
+
+    /** What happened before whoever asks came. */
+    public History history() {
+        return history;
     }
 
     /** The lines of a step, which those who ask for the same share. */

@@ -1,5 +1,6 @@
 package io.connflux.stream.websocket.query;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.filter.Filter;
 import io.connflux.filter.FilterException;
 import io.connflux.model.Protocol;
@@ -78,6 +79,16 @@ public record Selection(Choice choice, Encoding encoding, boolean communityId) {
             }
         }
         return chosen;
+    }
+
+    /** Whether nothing is left out. */
+    public boolean isEverything() {
+        return choice.equals(Choice.ALL);
+    }
+
+    /** What is told of events. */
+    public List<ConnectionEvent> told(List<ConnectionEvent> events) {
+        return choice.of(events);
     }
 
     /** Which of them. */

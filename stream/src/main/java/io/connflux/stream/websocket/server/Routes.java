@@ -16,17 +16,19 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class Routes {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
-    private static final Set<String> ASKED = Set.of("/events", "/snapshot", "/filter");
+    private static final Set<String> ASKED = Set.of("/events", "/snapshot", "/recent", "/filter");
 
     private final Access access;
     private final EventsRoute events;
     private final HostRoutes host;
+    private final RecentRoute recent;
     private final PageRoute page;
 
-    public Routes(Access access, EventsRoute events, HostRoutes host, PageRoute page) {
+    public Routes(Access access, EventsRoute events, HostRoutes host, RecentRoute recent, PageRoute page) {
         this.access = access;
         this.events = events;
         this.host = host;
+        this.recent = recent;
         this.page = page;
     }
 
@@ -60,7 +62,8 @@ public final class Routes {
         }
         boolean known = ASKED.contains(path) || (path.equals("/metrics") && host.hasMetrics());
         if (!known) {
-            return TextAnswer.text(response, 404, "there are /, /events, /snapshot, /filter, /healthz and /metrics");
+            return TextAnswer.text(
+                    response, 404, "there are /, /events, /snapshot, /recent, /filter, /healthz and /metrics");
         }
         if (!access.authorized(headers)) {
             response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -68,6 +71,9 @@ public final class Routes {
         }
         if (path.equals("/events")) {
             return events.handle(request, response);
+        }
+        if (path.equals("/recent")) {
+            return recent.handle(request, response);
         }
         if (path.equals("/filter")) {
             return host.filter(request, response);

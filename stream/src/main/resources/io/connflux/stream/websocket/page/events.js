@@ -32,6 +32,12 @@ export class EventStream {
     if (this.#timer) this.#connect();
   }
 
+  /** What is asked of all that there is, as a part of an address. */
+  get chosen() {
+    const chosen = ['protocol', 'filter'].map((name) => [name, this.#url.searchParams.get(name)]);
+    return new URLSearchParams(chosen.filter(([, value]) => value !== null));
+  }
+
   /** Begins anew with what an expression of the server's language chooses; empty for all. */
   narrow(expression) {
     if (expression) this.#url.searchParams.set('filter', expression);

@@ -22,21 +22,49 @@ export class Log {
 
   /** What happened to a connection, and what it is by that. */
   change(event, row) {
-    this.#add({ kind: KINDS[event.event], time: Date.parse(event.time), row, previous: event.previous_state });
+    this.#add(entryOf(event, row));
   }
 
-  /** What is to be known about the stream; level is '' or 'warning'. */
+  /** What is to be known about the stream; level is '' or 'warning'. Returns where it stands. */
   notice(text, { level = '', time = Date.now(), detail = '' } = {}) {
-    this.#add({ kind: 'stream', level, time, text: visible(text), detail: visible(detail) });
+    return this.#add({ kind: 'stream', level, time, text: visible(text), detail: visible(detail) });
+  }
+
+  /**
+   * What happened before a notice and was told later, as pairs of an event and what a connection is by it.
+   *
+   * @param since when the server began to keep such; dropped: how many of these it has not kept
+   */
+  earlier(notice, pairs, { since, dropped }) {
+    const place = this.#entries.indexOf(notice);
+    if (place < 0) return;
+    const known = this.#entries.slice(0, place).findLast((entry) => entry.row)?.time;
+    const told = pairs.map(([event, row]) => entryOf(event, row)).filter(({ time }) => known === undefined || time > known);
+    for (const entry of told) this.#entry(entry).isEarlier = true;
+    if (known === undefined) {
+      const [text, detail] = dropped > 0 ? [`${number(dropped)} more before these`, 'since the server began'] : ['The server began', ''];
+      told.unshift(this.#entry({ kind: 'stream', level: '', time: since, isEarlier: true, text, detail }));
+    }
+    this.#entries.splice(place, 0, ...told);
+    this.#trim();
+  }
+
+  #entry(entry) {
+    entry.id = ++this.#lastId;
+    return entry;
   }
 
   #add(entry) {
-    entry.id = ++this.#lastId;
-    this.#entries.push(entry);
-    if (this.#entries.length > KEPT) {
-      this.#entries.shift();
-      this.#dropped++;
-    }
+    this.#entries.push(this.#entry(entry));
+    this.#trim();
+    return entry;
+  }
+
+  #trim() {
+    const excess = this.#entries.length - KEPT;
+    if (excess <= 0) return;
+    this.#entries.splice(0, excess);
+    this.#dropped += excess;
   }
 
   /** Shows the entries that pass, and every notice. */
@@ -60,6 +88,9 @@ export class Log {
   }
 }
 
+const entryOf = (event, row) => (
+  { kind: KINDS[event.event], time: Date.parse(event.time), row, previous: event.previous_state });
+
 function makeEntry() {
   const element = document.createElement('div');
   element.className = 'entry';
@@ -79,6 +110,7 @@ function paint(element, entry) {
   const [time, glyph, what, note, local, remote, where] = element.parts;
   element.dataset.kind = entry.kind;
   element.dataset.level = entry.level ?? '';
+  element.classList.toggle('earlier', Boolean(entry.isEarlier));
   // The owner needs the room more than milliseconds do, which all changes of a poll share.
   time.textContent = clock(entry.time);
   const { row } = entry;
@@ -90,7 +122,8 @@ function paint(element, entry) {
   remote.textContent = row && !row.remote.isWild ? `${ARROWS[row.direction] ?? '·'} ${row.remote}` : '';
   where.textContent = row?.namespace ?? '';
   const said = [what, note, local, remote, where].map((part) => part.textContent).filter(Boolean);
-  element.title = [exactClock(entry.time), ...said].join('\n');
+  const when = `${exactClock(entry.time)}${entry.isEarlier ? ', before this page came' : ''}`;
+  element.title = [when, ...said].join('\n');
 }
 
 function happened({ kind, row, previous }) {

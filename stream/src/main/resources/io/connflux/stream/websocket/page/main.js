@@ -11,6 +11,7 @@ import { HostClock } from './figures.js';
 import { whenWell } from './health.js';
 import { Heartbeat } from './heartbeat.js';
 import { Log } from './log.js';
+import { Past } from './past.js';
 import { Picture } from './picture.js';
 import { Rates } from './rates.js';
 import { Status } from './status.js';
@@ -85,6 +86,8 @@ const stream = new EventStream(eventsUrl(), {
   },
 });
 
+const past = new Past({ stream, headers: () => access.headers, log, rates, clock });
+
 const on = {
   existing: (event) => {
     model.apply(event);
@@ -95,10 +98,11 @@ const on = {
     picture.isHeld = false;
     const [word, detail] = event.resumed ? ['resumed', 'what changed meanwhile is told as changes']
       : status.down ? ['begun anew', 'what happened in between is not known'] : [];
-    log.notice(word ? `Reconnected, ${word}` : 'Connected', { level: word === 'begun anew' ? 'warning' : '', detail });
+    const notice = log.notice(word ? `Reconnected, ${word}` : 'Connected', { level: word === 'begun anew' ? 'warning' : '', detail });
     if (!event.resumed) {
       model.baseline();
       checkWhole(event.connections);
+      past.tell(Date.parse(event.time), notice).then(() => picture.refresh());
     }
     status.live(word && `${word}: ${detail}`);
   },

@@ -32,6 +32,40 @@ export class Rates {
     this.#advance(Date.now())[kind]++;
   }
 
+  /**
+   * What the server counted before this page could.
+   *
+   * @param rates its counts, the last of them of the time newest; null where it could read nothing itself
+   * @param until up to when this page counted nothing
+   */
+  earlier({ bin_ms: width, opened, closed }, newest, until) {
+    const own = new Map(this.#bins.map((bin) => [bin.start, bin]));
+    opened.forEach((count, at) => {
+      const time = newest - (opened.length - 1 - at) * width;
+      const start = time - (time % BIN);
+      if (start > until) return;
+      const bin = own.get(start) ?? { start, opened: 0, closed: 0, blind: false };
+      own.set(start, bin);
+      bin.blind = count === null;
+      bin.opened = Math.max(bin.opened, count ?? 0);
+      bin.closed = Math.max(bin.closed, closed[at] ?? 0);
+    });
+    this.#bins = [...own.values()].sort((a, b) => a.start - b.start).slice(-KEPT);
+    this.#close();
+    this.draw();
+  }
+
+  /** The bars stand by their place: no bin may be missing between two. */
+  #close() {
+    for (let at = this.#bins.length - 1; at > 0; at--) {
+      const missed = (this.#bins[at].start - this.#bins[at - 1].start) / BIN - 1;
+      for (let i = 0; i < missed && i < KEPT; i++) {
+        this.#bins.splice(at, 0, { start: this.#bins[at].start - BIN, opened: 0, closed: 0, blind: true });
+      }
+    }
+    this.#bins = this.#bins.slice(-KEPT);
+  }
+
   /** Draws anew, at most once a bin unless something is heard; blind says that nothing can be heard now. */
   tick(blind) {
     const bin = this.#advance(Date.now());
