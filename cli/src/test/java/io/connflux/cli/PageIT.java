@@ -70,7 +70,7 @@ class PageIT {
             try (ServerSocketChannel goes = sharing(stays.getLocalAddress())) {
                 assertThat(goes.isOpen()).isTrue();
                 seen(rows(page), 2);
-                assertThat(rows(page).first()).not().hasAttribute("data-row", row);
+                assertThat(rows(page).last()).not().hasAttribute("data-row", row);
             }
             seen(rows(page), 1);
             assertThat(rows(page)).hasAttribute("data-row", row);

@@ -1,3 +1,4 @@
+import { said, say } from './address.js';
 import { PROTOCOLS, STATES } from './columns.js';
 import { number } from './figures.js';
 
@@ -26,10 +27,28 @@ export class Chips {
     chip.addEventListener('click', () => {
       if (!chosen.delete(name)) chosen.add(name);
       chip.setAttribute('aria-pressed', chosen.has(name));
-      this.#onChange();
+      this.#changed();
     });
     parent.append(chip);
     this.#chips.set(name, chip);
+  }
+
+  /** As the address says. */
+  begin() {
+    for (const [kind, chosen, known] of [['protocol', this.protocols, PROTOCOLS], ['state', this.states, STATES]]) {
+      for (const name of said(kind).split(',')) if (known.includes(name)) chosen.add(name);
+      for (const name of chosen) {
+        this.#chips.get(name).setAttribute('aria-pressed', 'true');
+        // It may be the reason why nothing is shown.
+        this.#chips.get(name).hidden = false;
+      }
+    }
+    if (this.isAny) this.#onChange();
+  }
+
+  #changed() {
+    say({ protocol: [...this.protocols].join(), state: [...this.states].join() });
+    this.#onChange();
   }
 
   get isAny() {
@@ -40,7 +59,7 @@ export class Chips {
     for (const chip of this.#chips.values()) chip.setAttribute('aria-pressed', 'false');
     this.protocols.clear();
     this.states.clear();
-    this.#onChange();
+    this.#changed();
   }
 
   show(counts) {

@@ -21,7 +21,9 @@ const first = (...compares) => (a, b) => {
   return 0;
 };
 const byAddress = (side) => first(byText((row) => row[side].key), byNumber((row) => row[side].port));
-const byOwner = first(byText((row) => row.owner.order), byNumber((row) => row.uid ?? Number.MAX_VALUE));
+// Of one owner those of one peer stand together.
+const byOwner = first(
+  byText((row) => row.owner.order), byNumber((row) => row.uid ?? Number.MAX_VALUE), byAddress('remote'));
 
 export function age(row, now) {
   if (row.isClosed && row.duration !== undefined) return duration(row.duration);

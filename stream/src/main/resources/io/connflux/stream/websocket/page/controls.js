@@ -1,5 +1,7 @@
+import { said, say } from './address.js';
 import { COLUMNS } from './columns.js';
 import { isUtc, setUtc } from './figures.js';
+import { GROUPINGS } from './groups.js';
 import { keyboard } from './keyboard.js';
 import { Query } from './query.js';
 import { themeSwitch } from './theme.js';
@@ -18,7 +20,9 @@ export function controls({ stream, access, picture, status, table, chips, log, c
     onExpression: (expression) => stream.narrow(expression),
   });
   query.begin();
+  chips.begin();
   sortChoice($('sort'), table);
+  groupChoice($('group'), table);
   panes();
   themeSwitch($('theme'), $('theme-text'));
   zoneSwitch($('zone'), () => {
@@ -103,6 +107,20 @@ function sortChoice(select, table) {
   select.addEventListener('change', () => {
     table.sort(select.value, Boolean(COLUMNS.find((column) => column.key === select.value).falling));
   });
+  select.value = table.sortKey;
+  const [, falling, key] = /^(-?)(.*)$/.exec(said('sort'));
+  if (COLUMNS.some((column) => column.key === key)) table.sort(key, falling === '-');
+}
+
+function groupChoice(select, table) {
+  select.add(new Option('nothing', ''));
+  for (const [key, { title }] of Object.entries(GROUPINGS)) select.add(new Option(title, key));
+  select.addEventListener('change', () => {
+    table.group(select.value);
+    say({ group: table.grouping });
+  });
+  table.group(said('group'));
+  select.value = table.grouping;
 }
 
 /** Wide: the log beside the table, or not, at first where there is room for both. Narrow: one or the other. */

@@ -1,5 +1,6 @@
 // Ties the stream, the model and what is shown together. Read connections.js and events.js next.
 import { Access } from './access.js';
+import { said, say } from './address.js';
 import { Chips } from './chips.js';
 import { Connections } from './connections.js';
 import { controls } from './controls.js';
@@ -34,8 +35,10 @@ const table = new Table($('connections'), {
   onSort: () => {
     picture.order(table.compare);
     $('sort').value = table.sortKey;
+    if (!table.isSortedByItself) say({ sort: `${table.falling ? '-' : ''}${table.sortKey}` });
   },
   onChoose: (row, open) => {
+    say({ selected: row?.id ?? '' });
     if (open || !row || detail.id !== undefined) detail.show(row, now());
   },
 });
@@ -46,6 +49,7 @@ const heartbeat = new Heartbeat(() => access.headers);
 
 let stopAsking = () => {};
 let coalesced;
+let isFirst = true; // the stream that is begun
 let behindAt = -Infinity; // when the server was last too fast for this page
 
 const stream = new EventStream(eventsUrl(), {
@@ -102,6 +106,8 @@ const on = {
     if (!event.resumed) {
       model.baseline();
       checkWhole(event.connections);
+      if (isFirst) chooseSaid();
+      isFirst = false;
       past.tell(Date.parse(event.time), notice).then(() => picture.refresh());
     }
     status.live(word && `${word}: ${detail}`);
@@ -133,6 +139,19 @@ const on = {
     showCounters($('counters'), counters, clock.behindMs);
   },
 };
+
+/** What a link chose. */
+function chooseSaid() {
+  const id = said('selected');
+  if (!id) return;
+  const row = model.get(id);
+  if (row) {
+    table.choose(row, true);
+    picture.isToReveal = true;
+  } else {
+    log.notice('What the link chose is not there any more', { detail: id });
+  }
+}
 
 function checkWhole(connections = {}) {
   const told = Object.values(connections).reduce((sum, count) => sum + count, 0);

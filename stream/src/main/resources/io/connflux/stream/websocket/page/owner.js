@@ -29,6 +29,11 @@ export class Owner {
     return this.processes[0];
   }
 
+  /** Its name alone, which all processes of one program share. */
+  get program() {
+    return this.process ? visible(this.process.name) : '';
+  }
+
   get name() {
     return this.process ? named(this.process) : '';
   }

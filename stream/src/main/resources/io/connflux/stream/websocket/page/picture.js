@@ -8,6 +8,8 @@ const REFRESH = 120; // ms between two pictures: shorter cannot be read and cost
 export class Picture {
   /** Between the beginning of a stream and its baseline the model is half of the truth; the picture keeps the old one. */
   isHeld = false;
+  /** Whether the row that is chosen is to be scrolled to when it is drawn. */
+  isToReveal = false;
   #model;
   #table;
   #chips;
@@ -54,6 +56,8 @@ export class Picture {
       requestAnimationFrame(() => this.#frozen || this.#showLog());
     }
     this.#show();
+    if (this.isToReveal) this.#table.reveal();
+    this.isToReveal = false;
   }
 
   pause(isPaused) {
@@ -94,8 +98,9 @@ export class Picture {
   }
 
   #show() {
-    const { rows, living, counts, isWhole } = this.#view;
+    // First: it may choose another order.
     this.#table.offer(this.#model);
+    const { rows, living, counts, isWhole } = this.#view;
     this.#table.show(rows);
     this.#chips.show(counts);
     const all = this.#frozen ? this.#frozen.filter((row) => !row.isClosed).length : this.#model.size;

@@ -1,6 +1,8 @@
 // What is typed: words are looked for in the rows that are here, as they are typed. Enter makes an expression of them, which the
 // server judges: only what it chooses comes at all.
 
+import { said, say } from './address.js';
+
 export class Query {
   #box;
   #message;
@@ -25,10 +27,9 @@ export class Query {
 
   /** What stands in the address, so that what is seen can be sent to someone. */
   begin() {
-    const named = new URLSearchParams(location.hash.slice(1));
-    this.#box.value = named.get('where') ?? named.get('filter') ?? '';
-    if (named.get('where')) this.#ask();
-    else if (named.get('filter')) this.#words();
+    this.#box.value = said('where') || said('filter');
+    if (said('where')) this.#ask();
+    else if (said('filter')) this.#words();
   }
 
   clear() {
@@ -88,8 +89,6 @@ export class Query {
   }
 
   #remember(key) {
-    const value = this.#box.value.trim();
-    const hash = value ? `#${key}=${encodeURIComponent(value)}` : '';
-    history.replaceState(null, '', location.pathname + location.search + hash);
+    say({ where: '', filter: '', [key]: this.#box.value.trim() });
   }
 }

@@ -1,5 +1,7 @@
 import { COLUMNS, MARKS, age, comparator } from './columns.js';
+import { number } from './figures.js';
 import { flash, freeze } from './flash.js';
+import { Groups } from './groups.js';
 import { VirtualList } from './list.js';
 
 const [OWNER, NETNS, AGE] = ['owner', 'netns', 'age'].map((key) => COLUMNS.findIndex((column) => column.key === key));
@@ -9,9 +11,13 @@ const PASSING = new Set(['TIME_WAIT', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSE']);
 
 /** The table of connections: header, rows, the chosen row. */
 export class Table {
-  sortKey = 'activity';
-  falling = true;
+  sortKey = 'remote';
+  falling = false;
+  /** Whether nobody has said yet how it is sorted: by the owner then, where owners are told. */
+  isSortedByItself = true;
   chosen = null; // id
+  #rows = [];
+  #groups = new Groups();
   #grid;
   #list;
   #now;
@@ -59,6 +65,11 @@ export class Table {
   }
 
   sort(key, falling) {
+    this.isSortedByItself = false;
+    this.#sort(key, falling);
+  }
+
+  #sort(key, falling) {
     this.sortKey = key;
     this.falling = falling;
     this.#showSort();
@@ -74,13 +85,27 @@ export class Table {
   }
 
   show(rows) {
-    this.#list.show(rows, this.chosen);
-    this.#grid.setAttribute('aria-rowcount', rows.length + 1);
+    this.#rows = rows;
+    const items = this.#groups.arrange(rows);
+    this.#list.show(items, this.chosen);
+    this.#grid.setAttribute('aria-rowcount', items.length + 1);
+  }
+
+  get grouping() {
+    return this.#groups.by;
+  }
+
+  /** Puts rows together by one of GROUPINGS, or by nothing. */
+  group(by) {
+    this.#groups.by = by;
+    this.show(this.#rows);
+    this.#list.toTop();
   }
 
   /** Shows the columns and lines for what the stream tells. */
   offer({ hasOwners, hasNamespaces }) {
     const { dataset } = document.body;
+    if (hasOwners && this.isSortedByItself && this.sortKey !== 'owner') this.#sort('owner', false);
     if (dataset.owners === String(hasOwners) && dataset.namespaces === String(hasNamespaces)) return;
     dataset.owners = hasOwners;
     dataset.namespaces = hasNamespaces;
@@ -98,7 +123,7 @@ export class Table {
   /** Ages go on while nothing else happens. */
   tick() {
     const now = this.#now();
-    for (const { cells, item } of this.#list.elements) write(cells[AGE], age(item, now));
+    for (const { cells, item } of this.#list.elements) if (!item.isHeading) write(cells[AGE], age(item, now));
   }
 
   repaint() {
@@ -109,7 +134,11 @@ export class Table {
     this.chosen = row?.id ?? null;
     for (const element of this.#list.elements) this.#markChosen(element);
     if (!row) this.#grid.removeAttribute('aria-activedescendant');
-    this.#onChoose(row, open);
+    if (!row?.isHeading) this.#onChoose(row, open);
+    else if (open) {
+      this.#groups.toggle(row);
+      this.show(this.#rows);
+    }
   }
 
   /** Moves the choice by so many rows; Infinity goes to the end. */
@@ -126,6 +155,12 @@ export class Table {
   open() {
     const row = this.#list.items.find(({ id }) => id === this.chosen);
     if (row) this.choose(row, true);
+  }
+
+  /** Scrolls to what is chosen. */
+  reveal() {
+    const index = this.#list.items.findIndex(({ id }) => id === this.chosen);
+    if (index >= 0) this.#list.reveal(index);
   }
 
   get page() {
@@ -146,6 +181,12 @@ export class Table {
     element.id = `row-${row.id}`;
     const { dataset, cells } = element;
     dataset.row = row.id;
+    element.classList.toggle('heading', Boolean(row.isHeading));
+    if (row.isHeading) {
+      this.#paintHeading(element, row);
+      return;
+    }
+    element.removeAttribute('aria-expanded');
     dataset.mark = row.change.mark;
     dataset.protocol = row.protocol;
     dataset.state = row.state;
@@ -168,6 +209,16 @@ export class Table {
     flash(element, row.change, this.#frozen);
     flash(cells[OWNER], row.ownerChange, this.#frozen);
   }
+
+  #paintHeading(element, heading) {
+    for (const name of ['mark', 'protocol', 'state', 'tone']) delete element.dataset[name];
+    flash(element, null, this.#frozen);
+    element.setAttribute('aria-expanded', !heading.isFolded);
+    const [name, count] = element.heading.children;
+    write(name, heading.name);
+    write(count, number(heading.count));
+    this.#markChosen(element);
+  }
 }
 
 function makeRow() {
@@ -186,6 +237,11 @@ function makeRow() {
     cell.dataset.column = key;
     return parent.appendChild(cell);
   });
+  element.heading = document.createElement('div');
+  element.heading.setAttribute('role', 'rowheader');
+  element.heading.setAttribute('aria-colspan', COLUMNS.length);
+  element.heading.append(document.createElement('span'), document.createElement('b'));
+  element.append(element.heading);
   return element;
 }
 
