@@ -9,6 +9,12 @@ export class Endpoint {
   constructor({ address, port }) {
     this.address = address;
     this.port = port;
+    /** As people write it: an IPv4 address that is mapped into IPv6 is one of IPv4. */
+    this.host = written(address);
+  }
+
+  get portName() {
+    return this.port === '0' ? '*' : this.port;
   }
 
   /** Sorts addresses by number, IPv4 (mapped ones too) before IPv6. */
@@ -22,8 +28,14 @@ export class Endpoint {
   }
 
   toString() {
-    return this.address.includes(':') ? `[${this.address}]:${this.port}` : `${this.address}:${this.port}`;
+    return `${this.host}:${this.portName}`;
   }
+}
+
+function written(address) {
+  const v4 = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (v4 === '0.0.0.0') return '*';
+  return v4.includes(':') ? `[${v4}]` : v4;
 }
 
 export function addressKey(address) {
@@ -82,7 +94,8 @@ export class Connection {
   /** What the filter's words are looked for in, in lower case. */
   get text() {
     this.#text ??= [
-      this.protocol, this.local, this.remote, this.state, this.direction ?? '', this.owner.words,
+      // As they are shown, and as the kernel has them.
+      this.protocol, this.local, this.remote, this.local.address, this.remote.address, this.state, this.direction ?? '', this.owner.words,
       this.uid === undefined ? '' : `uid ${this.uid}`,
       this.netns ? `netns ${this.namespace} ${this.netns.inode}` : '',
     ].join(' ').toLowerCase();

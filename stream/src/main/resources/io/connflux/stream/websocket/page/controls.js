@@ -9,7 +9,7 @@ import { themeSwitch } from './theme.js';
 const $ = (id) => document.getElementById(id);
 
 /** The buttons, the filter box and the keys. */
-export function controls({ stream, access, picture, status, table, chips, log, clock }) {
+export function controls({ stream, access, picture, status, table, chips, log, clock, copyChosen }) {
   const filter = $('filter');
   const grid = $('connections');
   const query = new Query({
@@ -68,6 +68,7 @@ export function controls({ stream, access, picture, status, table, chips, log, c
     t: () => $('theme').click(),
     r: () => stream.retryNow(),
     u: () => $('zone').click(),
+    y: copyChosen,
     Escape: clear,
   }, {
     ArrowDown: () => table.move(1),

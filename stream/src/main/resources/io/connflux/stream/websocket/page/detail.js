@@ -1,4 +1,5 @@
 import { age } from './columns.js';
+import { Endpoint } from './connection.js';
 import { named, visible } from './owner.js';
 
 /** Everything that is known about one connection. */
@@ -7,10 +8,14 @@ export class Detail {
   #list;
   #shown;
 
-  constructor(section, onClose) {
+  /** @param onCopy given the text that was clicked */
+  constructor(section, { onClose, onCopy }) {
     this.#section = section;
     this.#list = section.querySelector('dl');
     section.querySelector('#detail-close').addEventListener('click', onClose);
+    this.#list.addEventListener('click', ({ target }) => {
+      if (target.matches('.copy')) onCopy(target.textContent);
+    });
   }
 
   get id() {
@@ -73,9 +78,13 @@ function processFacts(process, before = {}) {
 function pair([name, fact]) {
   const element = document.createElement('div');
   if (name === 'Process') element.className = 'process';
-  element.append(
-    Object.assign(document.createElement('dt'), { textContent: name }),
-    Object.assign(document.createElement('dd'), { textContent: visible(String(fact)) }),
-  );
+  const value = document.createElement('dd');
+  if (fact instanceof Endpoint) value.append(copyButton(String(fact)));
+  else value.textContent = visible(String(fact));
+  element.append(Object.assign(document.createElement('dt'), { textContent: name }), value);
   return element;
+}
+
+function copyButton(text) {
+  return Object.assign(document.createElement('button'), { type: 'button', className: 'copy', title: 'Copy', textContent: text });
 }

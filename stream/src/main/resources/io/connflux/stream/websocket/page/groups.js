@@ -9,7 +9,7 @@ const port = (row) => {
 /** By what rows are put together, each with what a row belongs to. */
 export const GROUPINGS = {
   process: { title: 'process', of: (row) => row.owner.program || row.whose || 'not known' },
-  remote: { title: 'remote address', of: (row) => row.remote.address },
+  remote: { title: 'remote address', of: (row) => (row.remote.isWild ? 'no peer' : row.remote.host) },
   port: { title: 'service port', of: (row) => `:${port(row)}` },
 };
 

@@ -67,15 +67,19 @@ export class Log {
     this.#dropped += excess;
   }
 
-  /** Shows the entries that pass, and every notice. */
-  show(passes) {
+  /** Shows the entries that pass, and every notice; those that are hidden are counted. */
+  show(passes, isHidden) {
     const shown = [];
+    let hidden = 0;
     for (let at = this.#entries.length - 1; at >= 0; at--) {
       const entry = this.#entries[at];
-      if (!entry.row || passes(entry.row, entry.previous)) shown.push(entry);
+      if (entry.row && !passes(entry.row, entry.previous)) continue;
+      if (entry.row && isHidden(entry.row)) hidden++;
+      else shown.push(entry);
     }
     this.#list.show(shown);
-    const note = this.#dropped > 0 ? `last ${number(KEPT)}` : '';
+    const notes = [this.#dropped > 0 ? `last ${number(KEPT)}` : '', hidden > 0 ? `${number(hidden)} of Connflux’s own hidden` : ''];
+    const note = notes.filter(Boolean).join(', ');
     if (this.#note.textContent !== note) this.#note.textContent = note;
   }
 

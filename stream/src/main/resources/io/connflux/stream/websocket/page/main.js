@@ -2,6 +2,7 @@
 import { Access } from './access.js';
 import { said, say } from './address.js';
 import { Chips } from './chips.js';
+import { copyText } from './clipboard.js';
 import { Connections } from './connections.js';
 import { controls } from './controls.js';
 import { copyRows } from './copy.js';
@@ -28,8 +29,9 @@ const status = new Status();
 const now = () => status.pausedAt ?? clock.now();
 const rates = new Rates($('rates'));
 const log = new Log($('log'));
-const detail = new Detail($('detail'), () => table.choose(null));
-const chips = new Chips($('protocols'), $('states'), () => picture.choose(chips.protocols, chips.states));
+const copy = async (text) => status.say(await copyText(text) ? `copied ${text}` : `${text} could not be copied`);
+const detail = new Detail($('detail'), { onClose: () => table.choose(null), onCopy: copy });
+const chips = new Chips({ protocols: $('protocols'), states: $('states'), without: $('without') }, () => picture.choose(chips));
 const table = new Table($('connections'), {
   now,
   onSort: () => {
@@ -108,7 +110,7 @@ const on = {
       checkWhole(event.connections);
       if (isFirst) chooseSaid();
       isFirst = false;
-      past.tell(Date.parse(event.time), notice).then(() => picture.refresh());
+      past.tell(Date.parse(event.time), notice).then(knowPast);
     }
     status.live(word && `${word}: ${detail}`);
   },
@@ -139,6 +141,16 @@ const on = {
     showCounters($('counters'), counters, clock.behindMs);
   },
 };
+
+function knowPast() {
+  if (past.server) picture.own(past.server);
+  picture.refresh();
+}
+
+function copyChosen() {
+  const row = model.get(table.chosen);
+  if (row) copy(String(row.remote.isWild ? row.local : row.remote));
+}
 
 /** What a link chose. */
 function chooseSaid() {
@@ -211,6 +223,6 @@ setInterval(() => {
 }, 250);
 
 $('host').textContent = location.host;
-controls({ stream, access, picture, status, table, chips, log, clock });
+controls({ stream, access, picture, status, table, chips, log, clock, copyChosen });
 copyRows($('connections'));
 stream.open(access.protocols);

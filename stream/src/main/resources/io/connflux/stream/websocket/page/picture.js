@@ -74,8 +74,14 @@ export class Picture {
     this.#table.toTop();
   }
 
-  choose(protocols, states) {
-    this.#view.choose(protocols, states);
+  /** Where the page's own connections end. */
+  own(server) {
+    this.#view.server = server;
+    this.#rebuild();
+  }
+
+  choose(chips) {
+    this.#view.choose(chips);
     this.#rebuild();
     this.#table.toTop();
   }
@@ -94,7 +100,10 @@ export class Picture {
   }
 
   #showLog() {
-    this.#log.show((row, previous) => this.#view.passes(row) && this.#view.isChosen(row, previous));
+    this.#log.show(
+      (row, previous) => this.#view.passes(row) && this.#view.isChosen(row, previous),
+      (row) => this.#view.isOwnHidden(row),
+    );
   }
 
   #show() {

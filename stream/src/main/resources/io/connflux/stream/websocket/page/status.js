@@ -3,6 +3,8 @@ import { visible } from './owner.js';
 
 const NEWS = 15_000; // ms that a reconnect is told beside the word: the log may be hidden, or full at once
 
+const WORD = 4000; // ms: to be read once
+
 /** One word for how far what is shown can be believed, and a banner where it cannot. */
 export class Status {
   pausedAt = null; // by the host's clock
@@ -15,6 +17,7 @@ export class Status {
   silence = 0; // ms that nothing came that was due
   #phase = 'connecting';
   #news = { text: '', until: 0 };
+  #word = { text: '', until: 0 };
 
   get paused() {
     return this.pausedAt !== null;
@@ -29,6 +32,13 @@ export class Status {
     this.#phase = 'live';
     this.down = null;
     this.#news = { text: news, until: Date.now() + NEWS };
+  }
+
+  /** What somebody asked for and has got, for a moment, and to be read aloud. */
+  say(text) {
+    this.#word = { text, until: Date.now() + WORD };
+    document.getElementById('said').textContent = text;
+    this.show();
   }
 
   fell(down) {
@@ -56,6 +66,7 @@ export class Status {
   }
 
   get #detail() {
+    if (Date.now() < this.#word.until) return this.#word.text;
     switch (this.word) {
       case 'connecting': return this.read > 0 ? `${number(this.read)} connections read` : '';
       case 'silent': return `silent for ${Math.floor(this.silence / 1000)} s: what is shown is from before`;

@@ -1,3 +1,6 @@
+import { folded } from './chips.js';
+import { addressKey } from './connection.js';
+
 // What the table shows: the connections that pass the filter and the chips, in order, and how many there are of each kind.
 
 export class View {
@@ -7,6 +10,8 @@ export class View {
   #filter = null;
   #protocols = new Set();
   #states = new Set();
+  #without = new Set();
+  #server = null;
   #compare;
 
   constructor(compare) {
@@ -22,13 +27,19 @@ export class View {
     this.#compare = compare;
   }
 
-  choose(protocols, states) {
+  choose({ protocols, states, without }) {
     this.#protocols = protocols;
     this.#states = states;
+    this.#without = without;
+  }
+
+  /** Where the page's own connections end: {address, port}. */
+  set server({ address, port }) {
+    this.#server = { key: addressKey(address), port };
   }
 
   get isWhole() {
-    return !this.#filter && this.#protocols.size === 0 && this.#states.size === 0;
+    return !this.#filter && this.#protocols.size === 0 && this.#states.size === 0 && this.#without.size === 0;
   }
 
   passes(row) {
@@ -38,6 +49,25 @@ export class View {
   isChosen(row, otherState) {
     return (this.#protocols.size === 0 || this.#protocols.has(row.protocol))
       && (this.#states.size === 0 || this.#states.has(row.state) || this.#states.has(otherState));
+  }
+
+  /** Whether it is one with the page's own server, and such are not shown. */
+  isOwnHidden(row) {
+    return this.#without.has('own') && this.#isOwn(row);
+  }
+
+  #isOwn(row) {
+    return row.state !== 'LISTEN' && (this.#isServer(row.local) || this.#isServer(row.remote));
+  }
+
+  #isServer(end) {
+    return this.#server !== null && end.port === this.#server.port && end.key === this.#server.key;
+  }
+
+  #folds(row) {
+    const folds = row.state === 'TIME_WAIT' ? ['TIME_WAIT'] : [];
+    if (this.#isOwn(row)) folds.push('own');
+    return folds;
   }
 
   rebuild(all) {
@@ -93,9 +123,10 @@ export class View {
   // A version never changes, so it passes when it leaves exactly if it passed when it came.
   #count(row, by) {
     if (!this.passes(row)) return false;
-    const isChosen = this.isChosen(row);
+    const folds = this.#folds(row);
+    const isChosen = this.isChosen(row) && !folds.some((name) => this.#without.has(name));
     if (!row.isClosed) {
-      for (const kind of [row.protocol, row.state]) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by);
+      for (const kind of [row.protocol, row.state, ...folds.map(folded)]) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by);
       if (isChosen) this.living += by;
     }
     return isChosen;
