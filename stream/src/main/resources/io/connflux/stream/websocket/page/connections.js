@@ -33,6 +33,18 @@ export class Connections {
     return this.#rows.get(id);
   }
 
+  /** The other end of a connection, where that is on this host too; undefined where it is not. */
+  peer({ id, local, remote, protocol }) {
+    if (remote.isWild) return undefined;
+    const isOf = (one, other) => one.port === other.port && one.key === other.key;
+    for (const row of this.#rows.values()) {
+      // An address of IPv4 may stand in the table of IPv6 at one end alone.
+      const isAlike = row.protocol.slice(0, 3) === protocol.slice(0, 3);
+      if (isAlike && row.id !== id && isOf(row.local, remote) && isOf(row.remote, local)) return row;
+    }
+    return undefined;
+  }
+
   /** All are told again, up to a baseline. What is known of them meanwhile is half of the truth. */
   beginAnew() {
     for (const row of this.#rows.values()) if (!row.isClosed) this.#untold.add(row.id);

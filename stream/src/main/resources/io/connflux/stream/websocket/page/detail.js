@@ -1,4 +1,5 @@
 import { age } from './columns.js';
+import { clock } from './figures.js';
 import { Endpoint } from './connection.js';
 import { named, visible } from './owner.js';
 
@@ -7,14 +8,23 @@ export class Detail {
   #section;
   #list;
   #shown;
+  #of;
+  #events;
 
-  /** @param onCopy given the text that was clicked */
-  constructor(section, { onClose, onCopy }) {
+  /**
+   * @param of gives the peer of a row, and its events
+   * @param onCopy given the text that was clicked
+   * @param onPeer given the row that was clicked
+   */
+  constructor(section, { of, onClose, onCopy, onPeer }) {
     this.#section = section;
+    this.#of = of;
+    this.#events = section.querySelector('ol');
     this.#list = section.querySelector('dl');
     section.querySelector('#detail-close').addEventListener('click', onClose);
     this.#list.addEventListener('click', ({ target }) => {
       if (target.matches('.copy')) onCopy(target.textContent);
+      if (target.matches('.peer')) onPeer(target.row);
     });
   }
 
@@ -26,7 +36,9 @@ export class Detail {
     this.#shown = row;
     this.#section.hidden = !row;
     if (!row) return;
-    this.#list.replaceChildren(...facts(row, now).filter(([, fact]) => fact !== undefined && fact !== '').map(pair));
+    const { peer, events } = this.#of(row);
+    this.#events.replaceChildren(...events.map(eventLine));
+    this.#list.replaceChildren(...facts(row, now, peer).filter(([, fact]) => fact !== undefined && fact !== '').map(pair));
   }
 
   tick(now) {
@@ -37,12 +49,13 @@ export class Detail {
 
 const BY = { local: ' by this host', remote: ' by the peer' };
 
-function facts(row, now) {
+function facts(row, now, peer) {
   const { owner, netns } = row;
   return [
     ['Protocol', row.protocol],
     ['Local', row.local],
     ['Remote', row.remote],
+    ['Other end', peer && peerButton(peer)],
     ['State', row.isClosed ? `closed${BY[row.closedBy] ?? ''}, last ${row.state}` : row.state],
     ['Before', row.previous],
     ['Direction', row.direction],
@@ -79,10 +92,23 @@ function pair([name, fact]) {
   const element = document.createElement('div');
   if (name === 'Process') element.className = 'process';
   const value = document.createElement('dd');
-  if (fact instanceof Endpoint) value.append(copyButton(String(fact)));
+  if (fact instanceof Node) value.append(fact);
+  else if (fact instanceof Endpoint) value.append(copyButton(String(fact)));
   else value.textContent = visible(String(fact));
   element.append(Object.assign(document.createElement('dt'), { textContent: name }), value);
   return element;
+}
+
+function peerButton(row) {
+  const text = ['on this host', row.state, row.whose].filter(Boolean).join(', ');
+  const button = document.createElement('button');
+  return Object.assign(button, { type: 'button', className: 'peer', title: 'Show the other end', textContent: visible(text), row });
+}
+
+function eventLine({ time, mark, text }) {
+  const line = document.createElement('li');
+  line.textContent = `${clock(time)} ${mark} ${text}`;
+  return line;
 }
 
 function copyButton(text) {

@@ -16,6 +16,13 @@ const FRAMES = {
 };
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
+let frozenAt = null;
+
+/** The moment at which all stand still; null where nothing does. What comes into sight meanwhile glows as it did then. */
+export function standStill(moment) {
+  frozenAt = moment;
+}
+
 /**
  * Lets an element glow for what happened to its row or a part of it, from as far on as that is past: elements are reused and
  * rows scroll in late. The steps bound how often the whole list is painted anew.
@@ -24,7 +31,7 @@ export function flash(element, change, frozen) {
   element.flash?.cancel();
   element.flash = undefined;
   if (!change?.mark) return;
-  const past = performance.now() - change.at;
+  const past = (frozenAt ?? performance.now()) - change.at;
   if (past >= FADE) return;
   element.flash = element.animate(FRAMES[change.mark], {
     duration: FADE,

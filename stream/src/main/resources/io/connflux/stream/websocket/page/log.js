@@ -1,10 +1,12 @@
 import { ARROWS, MARKS } from './columns.js';
-import { clock, exactClock, number } from './figures.js';
+import { clock, duration, exactClock, number } from './figures.js';
 import { VirtualList } from './list.js';
 import { visible } from './owner.js';
 
 const KEPT = 1000;
 const KINDS = { opened: 'opened', 'state-changed': 'changed', 'owner-changed': 'owner', closed: 'closed' };
+
+const BY = { local: 'by this host', remote: 'by the peer' };
 
 /** The last events and what happened to the stream itself, newest first. */
 export class Log {
@@ -83,6 +85,12 @@ export class Log {
     if (this.#note.textContent !== note) this.#note.textContent = note;
   }
 
+  /** What is kept of one connection, the newest first, as time, mark and words. */
+  of(id) {
+    return this.#entries.filter((entry) => entry.row?.id === id).reverse()
+      .map((entry) => ({ time: entry.time, mark: MARKS[entry.kind], text: happened(entry) }));
+  }
+
   repaint() {
     this.#list.repaint();
   }
@@ -132,5 +140,6 @@ function paint(element, entry) {
 
 function happened({ kind, row, previous }) {
   if (kind === 'owner') return 'owner changed';
+  if (kind === 'closed') return [row.state, row.duration === undefined ? '' : `after ${duration(row.duration)}`, BY[row.closedBy]].filter(Boolean).join(' ');
   return kind === 'changed' ? `${previous} → ${row.state}` : row.state;
 }

@@ -30,7 +30,12 @@ const now = () => status.pausedAt ?? clock.now();
 const rates = new Rates($('rates'));
 const log = new Log($('log'));
 const copy = async (text) => status.say(await copyText(text) ? `copied ${text}` : `${text} could not be copied`);
-const detail = new Detail($('detail'), { onClose: () => table.choose(null), onCopy: copy });
+const detail = new Detail($('detail'), {
+  of: (row) => ({ peer: model.peer(row), events: log.of(row.id) }),
+  onClose: () => table.choose(null),
+  onCopy: copy,
+  onPeer: (row) => table.choose(row, true),
+});
 const chips = new Chips({ protocols: $('protocols'), states: $('states'), without: $('without') }, () => picture.choose(chips));
 const table = new Table($('connections'), {
   now,
@@ -144,6 +149,8 @@ const on = {
 
 function knowPast() {
   if (past.server) picture.own(past.server);
+  const row = model.get(detail.id);
+  if (row) detail.show(row, now());
   picture.refresh();
 }
 

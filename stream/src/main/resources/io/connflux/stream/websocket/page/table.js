@@ -1,6 +1,6 @@
 import { COLUMNS, MARKS, age, comparator } from './columns.js';
 import { number } from './figures.js';
-import { flash, freeze } from './flash.js';
+import { flash, freeze, standStill } from './flash.js';
 import { Groups } from './groups.js';
 import { VirtualList } from './list.js';
 
@@ -114,6 +114,7 @@ export class Table {
 
   freeze(frozen) {
     this.#frozen = frozen;
+    standStill(frozen ? performance.now() : null);
     for (const element of this.#list.elements) {
       freeze(element, frozen);
       freeze(element.cells[OWNER], frozen);
