@@ -36,7 +36,7 @@ class PageDetailIT {
         told.tell("opened", "a", "ESTABLISHED");
         told.tell("closed", "a", "CLOSE_WAIT", ",\"duration_ms\":65000,\"closed_by\":\"remote\"");
         Locator closed = told.page().locator("#log .entry[data-kind=closed]:not(.earlier) .what");
-        assertThat(closed).hasText("tcp CLOSE_WAIT after 1m05s by the peer");
+        assertThat(closed).hasText("tcp CLOSE_WAIT, 1m05s, by peer");
     }
 
     @Test
@@ -66,7 +66,8 @@ class PageDetailIT {
         page.evaluate(PAUSE_AT_ONCE);
         shown.sockets().open(1);
         assertThat(status(page)).hasText("paused");
-        await().pollInSameThread().until(() -> Boolean.TRUE.equals(page.evaluate("performance.now() > window.pausedAt + 3500")));
+        await().pollInSameThread()
+                .until(() -> Boolean.TRUE.equals(page.evaluate("performance.now() > window.pausedAt + 3500")));
         // Rows that scroll into sight are painted anew, as all are now.
         page.keyboard().press("u");
         assertThat(cells(page, "activity").first()).isVisible();

@@ -54,15 +54,15 @@ class PageGroupsIT {
         // This server does not look for owners: the user stands for them.
         assertThat(headings(page)).hasText(Pattern.compile("uid \\d+5"));
         page.getByLabel("Group by").selectOption("remote");
-        assertThat(headings(page)).hasText(new Pattern[] {Pattern.compile("2$"), Pattern.compile("2$"), Pattern.compile("1$")});
+        assertThat(headings(page))
+                .hasText(new Pattern[] {Pattern.compile("2$"), Pattern.compile("2$"), Pattern.compile("1$")});
     }
 
     @Test
     void rows_are_sorted_by_their_peers_until_somebody_chooses_otherwise() throws Exception {
         Page page = shown.open();
         assertThat(column(page, "Remote address")).hasAttribute("aria-sort", "ascending");
-        column(page, "Changed").getByRole(AriaRole.BUTTON)
-                .click();
+        column(page, "Changed").getByRole(AriaRole.BUTTON).click();
         assertThat(column(page, "Changed")).hasAttribute("aria-sort", "descending");
     }
 
@@ -84,7 +84,8 @@ class PageGroupsIT {
         assertThat(other.locator("[data-chip=LISTEN]")).hasAttribute("aria-pressed", "true");
         assertThat(column(other, "State")).hasAttribute("aria-sort", "descending");
         assertThat(other.getByLabel("Group by")).hasValue("remote");
-        assertThat(other.getByRole(AriaRole.SEARCHBOX)).hasValue(":" + shown.sockets().port());
+        assertThat(other.getByRole(AriaRole.SEARCHBOX))
+                .hasValue(":" + shown.sockets().port());
         assertThat(connections(other)).hasAttribute("aria-selected", "true");
         assertThat(other.locator("#detail")).containsText("StateLISTEN");
 

@@ -37,6 +37,22 @@ class PageLayoutIT {
     }
 
     @Test
+    void a_heading_of_a_group_stands_within_its_row_and_has_it_for_itself() throws Exception {
+        shown.sockets().open(1);
+        for (int width : new int[] {390, 1440}) {
+            Page page = host.page(shown.server().port(), shown.filter() + "&group=port", width, 844);
+            seen(rows(page), 4);
+            assertThat(page.evaluate("(() => { const row = document.querySelector('.heading');"
+                            + " const heading = row.querySelector('[role=rowheader]').getBoundingClientRect();"
+                            + " const {top, bottom} = row.getBoundingClientRect();"
+                            + " return heading.height > 0 && heading.top >= top && heading.bottom <= bottom"
+                            + " && [...row.querySelectorAll('*')].filter(e => e.checkVisibility()).length === 3; })()"))
+                    .as("at %d px", width)
+                    .isEqualTo(true);
+        }
+    }
+
+    @Test
     void a_phone_shows_the_table_without_scrolling_sideways() throws Exception {
         shown.sockets().open(2);
         Page page = host.page(shown.server().port(), shown.filter(), 390, 844);

@@ -5,7 +5,7 @@ import { number } from './figures.js';
 /** What there may be much of and little to learn from, and is counted where it is not shown. */
 export const FOLDS = {
   TIME_WAIT: { text: 'hide TIME_WAIT', title: 'Connections that have ended, and whose port is kept for a minute' },
-  own: { text: 'hide Connflux’s own', title: 'Connections with the server of this page: those of this page and of its other readers' },
+  own: { text: 'hide own', title: 'Connections with the server of this page: those of this page and of its other readers' },
 };
 
 /** What a fold's rows are counted under. */

@@ -6,7 +6,7 @@ import { visible } from './owner.js';
 const KEPT = 1000;
 const KINDS = { opened: 'opened', 'state-changed': 'changed', 'owner-changed': 'owner', closed: 'closed' };
 
-const BY = { local: 'by this host', remote: 'by the peer' };
+const BY = { local: 'by host', remote: 'by peer' };
 
 /** The last events and what happened to the stream itself, newest first. */
 export class Log {
@@ -80,7 +80,7 @@ export class Log {
       else shown.push(entry);
     }
     this.#list.show(shown);
-    const notes = [this.#dropped > 0 ? `last ${number(KEPT)}` : '', hidden > 0 ? `${number(hidden)} of Connflux’s own hidden` : ''];
+    const notes = [this.#dropped > 0 ? `last ${number(KEPT)}` : '', hidden > 0 ? `${number(hidden)} own hidden` : ''];
     const note = notes.filter(Boolean).join(', ');
     if (this.#note.textContent !== note) this.#note.textContent = note;
   }
@@ -140,6 +140,9 @@ function paint(element, entry) {
 
 function happened({ kind, row, previous }) {
   if (kind === 'owner') return 'owner changed';
-  if (kind === 'closed') return [row.state, row.duration === undefined ? '' : `after ${duration(row.duration)}`, BY[row.closedBy]].filter(Boolean).join(' ');
+  if (kind === 'closed') {
+    const lasted = row.duration === undefined ? '' : duration(row.duration);
+    return [row.state, lasted, BY[row.closedBy]].filter(Boolean).join(', ');
+  }
   return kind === 'changed' ? `${previous} → ${row.state}` : row.state;
 }
