@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +54,7 @@ class PageDetailIT {
         seen(events, 2);
         page.locator("#detail .peer").click();
         assertThat(page.locator("#detail")).containsText("Directioninbound");
+        assertThat(page.getByRole(AriaRole.GRID)).isFocused();
         assertThat(page.locator("[data-row][aria-selected=true]")).hasAttribute("data-state", "CLOSE_WAIT");
         rows(page).filter(new Locator.FilterOptions().setHasText("LISTEN")).click();
         seen(page.locator("#detail .peer"), 0);

@@ -2,12 +2,14 @@ package io.connflux.cli;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.connflux.cli.PageParts.cells;
+import static io.connflux.cli.PageParts.column;
 import static io.connflux.cli.PageParts.rows;
 import static io.connflux.cli.PageParts.seen;
 import static io.connflux.cli.PageParts.status;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,7 +53,7 @@ class PageIdentityIT {
         Page page = told.page();
         assertThat(cells(page, "owner")).hasText(new String[] {"pending", "pending"});
         told.tell("owner-changed", "t-2", "ESTABLISHED", ",\"process\":{\"pid\":12,\"name\":\"curl\"}");
-        assertThat(cells(page, "owner")).hasText(new String[] {"pending", "curl[12]"});
+        assertThat(cells(page, "owner")).hasText(new String[] {"curl[12]", "pending"});
         Locator entry = page.locator("#log .entry[data-kind=owner]");
         assertThat(entry).hasCount(1);
         assertThat(entry).containsText("tcp owner changed");
@@ -85,6 +87,7 @@ class PageIdentityIT {
         });
         Page page = told.page();
         seen(rows(page), 3);
+        column(page, "Changed").getByRole(AriaRole.BUTTON).click();
         told.tell("opened", "t-4", "ESTABLISHED", ",\"opened\":\"2026-11-24T10:00:00.000Z\"");
         told.tell("state-changed", "t-3", "CLOSE_WAIT", ",\"previous_state\":\"ESTABLISHED\"");
         areInOrder(page, "t-3", "t-4", "t-1", "t-2");

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class History {
 
     /**
-     * Events that are kept. Too low, and the cause of an alert has gone before somebody looks; too high, and a host that does
-     * nothing but connect keeps old owners in memory. A thousand are less than a MiB where each has an owner of its own.
+     * Events that are kept. Too low, and the cause of an alert has gone before somebody looks; too high, and old owners fill the
+     * memory of a host on which nobody does. An event with its owner takes half a KiB of heap: half a MiB in all.
      */
     public static final int EVENTS = 1_000;
 

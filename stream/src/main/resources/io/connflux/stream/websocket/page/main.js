@@ -34,7 +34,12 @@ const detail = new Detail($('detail'), {
   of: (row) => ({ peer: model.peer(row), events: log.of(row.id) }),
   onClose: () => table.choose(null),
   onCopy: copy,
-  onPeer: (row) => table.choose(row, true),
+  onPeer: (row) => {
+    table.choose(row, true);
+    table.reveal();
+    // The button that had the focus is gone with what it stood in.
+    $('connections').focus();
+  },
 });
 const chips = new Chips({ protocols: $('protocols'), states: $('states'), without: $('without') }, () => picture.choose(chips));
 const table = new Table($('connections'), {
