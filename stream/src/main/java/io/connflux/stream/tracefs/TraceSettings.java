@@ -6,11 +6,11 @@ import java.util.Objects;
 /**
  * How the kernel's trace is read.
  *
- * @param kilobytes the kernel's buffer for each CPU; 72 to 96 bytes of it a change. Too small, and changes are lost while the
+ * @param kilobytes the kernel's buffer for each CPU; 76 bytes of it a change on Linux 6.18. Too small, and changes are lost while the
  *     reader does not run; what is too large is memory of the kernel that is not given back as long as it is read
  * @param pause how long a CPU's events are let come together after some that were told. Too short, and each costs a read of its
  *     own; too long, and what is told comes that much later
- * @param waiting how many changes may wait to be taken, of all CPUs together; 200 bytes of heap each. Where as many wait, the
+ * @param waiting how many changes may wait to be taken, of all CPUs together; about 200 bytes of heap each. Where as many wait, the
  *     kernel's buffer fills, and then changes are lost
  * @param memory how long it holds whose thread one is, and its network namespace. Too short, and each change costs two reads in
  *     {@code /proc}; too long, and a thread that went into another namespace is told in the former

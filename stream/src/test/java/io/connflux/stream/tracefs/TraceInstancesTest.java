@@ -112,6 +112,17 @@ class TraceInstancesTest {
         assertThat(instance).doesNotExist();
     }
 
+    @Test
+    void who_is_not_root_is_told_what_helps() throws IOException, URISyntaxException, InterruptedException {
+        WatchedHost.assumeTraceable();
+        assumeTrue(isReadByNobody(), "another user cannot read the classes of this build");
+        try (TracingProcess refused = TracingProcess.start(asNobody(), Tracefs.ROOT)) {
+            assertThat(String.join(" ", refused.refusal()))
+                    .contains(Tracefs.ROOT.toString())
+                    .contains("run this as root, or let root prepare an instance");
+        }
+    }
+
     private static List<String> asNobody() {
         return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--inh-caps=-all");
     }

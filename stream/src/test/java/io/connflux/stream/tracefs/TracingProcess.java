@@ -17,6 +17,7 @@ final class TracingProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader lines;
+    private List<String> refusal = List.of();
 
     private TracingProcess(Process process) {
         this.process = process;
@@ -42,8 +43,13 @@ final class TracingProcess implements AutoCloseable {
         TracingProcess started = new TracingProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
-        started.answer();
+        started.refusal = started.answer();
         return started;
+    }
+
+    /** Why it cannot read; empty where it does. */
+    List<String> refusal() {
+        return refusal;
     }
 
     /** Where its classes are. */
@@ -106,6 +112,9 @@ final class TracingProcess implements AutoCloseable {
                 Stream.concat(all.stream().map(Observation::toString), Stream.of("."))
                         .forEach(System.out::println);
             }
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+            System.out.println(".");
         }
     }
 }

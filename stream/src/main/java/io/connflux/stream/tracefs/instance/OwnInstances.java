@@ -57,7 +57,7 @@ public final class OwnInstances {
             if (whose.matches()
                     && Long.parseLong(whose.group(1)) == namespace
                     && start(Long.parseLong(whose.group(2))) != Long.parseLong(whose.group(3))) {
-                new TraceInstance(root.resolve("instances").resolve(name)).remove();
+                new TraceInstance(root.resolve("instances").resolve(name)).removeIfUnused();
             }
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,9 +35,8 @@ public record TraceInstance(Path folder) {
         Path instances = root.resolve("instances");
         TraceInstance made = new TraceInstance(instances.resolve(name));
         try {
-            if (!Files.isDirectory(instances) && !Files.exists(root.resolve("trace_clock"))) {
-                throw new NoSuchFileException(instances.toString());
-            }
+            // Says whether it is absent or only not this user's, which is one and the same error below it.
+            Files.readAttributes(instances, BasicFileAttributes.class);
             Files.createDirectory(made.folder);
         } catch (IOException e) {
             throw Refusal.of(root, instances, e);
@@ -109,6 +109,15 @@ public record TraceInstance(Path folder) {
     /** The files of one CPU. */
     public Path cpu(int number) {
         return folder.resolve("per_cpu/cpu" + number);
+    }
+
+    /** Removes it, unless somebody reads it, or this user may not. */
+    void removeIfUnused() {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // It is nobody's who could be told, and stays for the next one that looks.
+        }
     }
 
     /**
