@@ -24,8 +24,8 @@ final class TraceReader implements ObservationReader {
      */
     private static final long GUARD_NANOS = 1_000_000;
 
-    /** Where a thread of this program gets no CPU; else one or two milliseconds do. */
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    /** Where a thread of this program gets no CPU; else two or three milliseconds do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final long BETWEEN_LOOKS_NANOS = 100_000;
     private static final long BETWEEN_LOOKS_AT_CPUS_NANOS = 1_000_000_000;

@@ -72,6 +72,34 @@ class TraceInstancesTest {
     }
 
     @Test
+    void only_the_name_of_a_process_that_is_gone_is_taken_for_a_left_one() throws IOException {
+        WatchedHost.assumeTraceable();
+        long pid = ProcessHandle.current().pid();
+        try (ObservationReader reader = Tracefs.at(Tracefs.ROOT).open(() -> {})) {
+            String[] own = instancesOf(pid).get(0).split("-", -1);
+            long namespace = Long.parseLong(own[1]);
+            long start = Long.parseLong(own[3]);
+            Path living = INSTANCES.resolve("connflux-" + namespace + "-" + pid + "-" + start + "-1000000");
+            Path elsewhere = INSTANCES.resolve("connflux-" + (namespace + 1) + "-" + pid + "-" + (start + 1) + "-1");
+            Path gone = INSTANCES.resolve("connflux-" + namespace + "-" + pid + "-" + (start + 1) + "-1");
+            Path others = INSTANCES.resolve("connflux_test_others_" + pid);
+            List<Path> all = List.of(living, elsewhere, gone, others);
+            try {
+                for (Path each : all) {
+                    Files.createDirectory(each);
+                }
+                Tracefs.at(Tracefs.ROOT).open(() -> {}).close();
+                assertThat(all.stream().filter(Files::exists)).containsExactly(living, elsewhere, others);
+            } finally {
+                for (Path each : all) {
+                    Files.deleteIfExists(each);
+                }
+            }
+            reader.take();
+        }
+    }
+
+    @Test
     void what_root_has_prepared_is_read_without_any_privilege(@TempDir Path folder)
             throws IOException, URISyntaxException, InterruptedException {
         WatchedHost.assumeTraceable();
