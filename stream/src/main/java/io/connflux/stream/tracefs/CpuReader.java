@@ -27,11 +27,17 @@ final class CpuReader implements Runnable, Closeable {
     /** What was read and is not here after that time somebody else has read: this program's thread has it sooner, on any host. */
     private static final Duration OURS = Duration.ofSeconds(10);
 
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+
+    private static final String SHARED =
+            "somebody else reads it too, and each of both gets a part: an instance of the trace has one reader";
+
     private final FileChannel pipe;
     private final Path file;
     private final TracePage page;
     private final EntryDecoder decoder;
     private final CpuStats stats;
+    private final CpuStats ownStats;
     private final Bell bell;
     private final long since;
     private final long pauseNanos;
@@ -46,6 +52,9 @@ final class CpuReader implements Runnable, Closeable {
 
     /** Since when some are missing that were read, while none came; 0 where none are. */
     private long missingSince;
+
+    /** The time of the last event before a check of whether others read. Of the reading thread only. */
+    private long checked;
 
     private boolean isClosed;
     private @Nullable IOException failure;
@@ -68,13 +77,16 @@ final class CpuReader implements Runnable, Closeable {
         this.room = room;
         this.file = folder.resolve("trace_pipe_raw");
         this.stats = new CpuStats(folder.resolve("stats"));
+        this.ownStats = new CpuStats(folder.resolve("stats"));
         try {
             stats.read();
             this.read = stats.taken();
             this.lostBefore = stats.lost();
             this.pipe = FileChannel.open(file);
         } catch (IOException e) {
-            stats.close();
+            try (stats) {
+                ownStats.close();
+            }
             throw e;
         }
     }
@@ -89,6 +101,7 @@ final class CpuReader implements Runnable, Closeable {
                     continue;
                 }
                 readPage();
+                checkAlone();
                 if (!page.isFull()) {
                     LockSupport.parkNanos(pauseNanos);
                 }
@@ -126,6 +139,19 @@ final class CpuReader implements Runnable, Closeable {
         }
         if (!told.isEmpty()) {
             bell.ring();
+        }
+    }
+
+    /** Between two reads of this thread all that was read of the buffer is here, unless somebody else reads it too. */
+    private void checkAlone() throws IOException {
+        if (page.nanos() - checked > BETWEEN_CHECKS.toNanos()) {
+            checked = page.nanos();
+            ownStats.read();
+            synchronized (this) {
+                if (ownStats.taken() != read) {
+                    throw new IOException(SHARED);
+                }
+            }
         }
     }
 
@@ -167,8 +193,7 @@ final class CpuReader implements Runnable, Closeable {
             } else if (missingSince == 0) {
                 missingSince = before;
             } else if (before - missingSince > OURS.toNanos()) {
-                throw new IOException("somebody else reads " + file
-                        + " too, and each of both gets a part: an instance of the" + " trace has one reader");
+                throw new IOException(file + ": " + SHARED);
             }
             return reached;
         }
@@ -202,7 +227,8 @@ final class CpuReader implements Runnable, Closeable {
             isClosed = true;
             notifyAll();
         }
-        try (stats) {
+        try (stats;
+                ownStats) {
             pipe.close();
         }
     }

@@ -167,6 +167,28 @@ class TraceInstancesTest {
     }
 
     @Test
+    void a_second_reader_of_an_instance_is_noticed() throws IOException {
+        String name = "connflux_test_two_" + ProcessHandle.current().pid();
+        try (WatchedHost host = WatchedHost.open();
+                ServerSocket listener = new ServerSocket(0, 1, host.address)) {
+            Tracefs prepared = Tracefs.prepared(PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT));
+            try (ObservationReader one = prepared.open(() -> {});
+                    ObservationReader other = prepared.open(() -> {})) {
+                await().untilAsserted(() -> assertThatThrownBy(() -> {
+                            new Socket(host.address, listener.getLocalPort()).close();
+                            listener.accept().close();
+                            one.take();
+                            other.take();
+                        })
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("trace_pipe_raw: somebody else reads it too"));
+            }
+        } finally {
+            PreparedTrace.remove(Tracefs.ROOT, name);
+        }
+    }
+
+    @Test
     void an_instance_of_another_clock_is_refused_with_the_remedy() throws IOException {
         WatchedHost.assumeTraceable();
         String name = "connflux_test_clock_" + ProcessHandle.current().pid();
