@@ -77,7 +77,8 @@ class TraceIT {
 
     private List<Change> told() throws IOException {
         List<Change> changes = new ArrayList<>();
-        for (String line : Files.readString(lines, StandardCharsets.UTF_8).split("\n")) {
+        for (String line :
+                Files.readString(lines, StandardCharsets.UTF_8).lines().toList()) {
             // The last one may be under way.
             if (line.endsWith("}") && decoder.decode(line).event() instanceof Change change) {
                 changes.add(change);
@@ -96,14 +97,15 @@ class TraceIT {
 
     /** One connection that lives for about a millisecond. */
     private void connect(boolean reset) throws IOException {
-        try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
-                Socket accepted = server.accept()) {
+        Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+        try (Socket accepted = server.accept()) {
+            assertThat(accepted.isConnected()).isTrue();
             if (reset) {
                 client.setSoLinger(true, 0);
                 client.close();
-            } else {
-                accepted.close();
             }
+        } finally {
+            client.close();
         }
     }
 
@@ -123,9 +125,8 @@ class TraceIT {
         for (int i = 0; i < CONNECTIONS; i++) {
             connect(i % 2 == 0);
         }
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(told(change -> hasOutcome(change, Outcome.RESET_BY_PEER))).isEqualTo(CONNECTIONS / 2));
+        await().atMost(SOON).untilAsserted(() -> assertThat(told(change -> hasOutcome(change, Outcome.RESET_BY_PEER)))
+                .isEqualTo(CONNECTIONS / 2));
         assertThat(told(change -> change instanceof ConnectionEvent.Opened && isClient(change)))
                 .isEqualTo(CONNECTIONS);
         assertThat(told(change -> change instanceof ConnectionEvent.Opened && !isClient(change)))
@@ -146,9 +147,8 @@ class TraceIT {
         try (Socket refused = new Socket(server.getInetAddress(), server.getLocalPort())) {
             throw new AssertionError("somebody else listens there: " + refused);
         } catch (ConnectException expected) {
-            await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(told(change -> hasOutcome(change, Outcome.REFUSED))).isEqualTo(1));
+            await().atMost(SOON).untilAsserted(() -> assertThat(told(change -> hasOutcome(change, Outcome.REFUSED)))
+                    .isEqualTo(1));
         }
     }
 

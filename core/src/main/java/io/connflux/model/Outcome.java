@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How a TCP connection ended, or an attempt at one; known only where somebody saw it end, as no poll does. */
 public enum Outcome {
-    /** Both ends closed it in order. */
+    /** In order: nothing was reset, and nobody gave up, as far as this host had a socket for it. */
     CLOSED,
     /** The peer answered the attempt with a reset: nobody listens there. */
     REFUSED,

@@ -107,19 +107,26 @@ class ObservedStreamTest {
     }
 
     @Test
-    void where_it_breaks_that_is_told_and_polls_go_on() {
+    void where_it_breaks_that_is_told_and_it_is_opened_anew_as_soon_as_that_is_possible() {
         StepVerifier.create(stream().every(Duration.ofMillis(20)).events())
                 .expectNextMatches(ConnectionEvent.Baseline.class::isInstance)
                 .then(() -> observations.fail(new IOException("trace_pipe_raw: gone")))
-                .expectNextMatches(event -> event instanceof ConnectionEvent.Lost lost
-                        && lost.reason().equals("trace_pipe_raw: gone: changes are seen by polls alone"))
+                .expectNextMatches(
+                        event -> event instanceof ConnectionEvent.Lost lost
+                                && lost.reason()
+                                        .equals(
+                                                "trace_pipe_raw: gone: changes are seen by polls alone until it can be read again"))
                 .then(() -> {
                     int before = reads.get();
                     await().atMost(SOON).until(() -> reads.get() > before + 2);
+                    assertThat(observations.readers()).isZero();
+                    observations.mend();
+                    await().atMost(SOON).until(() -> observations.readers() == 1);
+                    observations.shortLived(40_000);
                 })
+                .expectNextCount(3)
                 .thenCancel()
                 .verify(SOON);
-        assertThat(observations.readers()).isZero();
     }
 
     @Test

@@ -83,6 +83,10 @@ final class ScriptedObservations implements ObservationSource {
         change(() -> failure = e);
     }
 
+    void mend() {
+        change(() -> failure = null);
+    }
+
     private void change(Runnable change) {
         Runnable told;
         synchronized (this) {

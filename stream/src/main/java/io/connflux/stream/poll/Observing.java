@@ -23,6 +23,7 @@ final class Observing {
     private final AtomicReference<@Nullable ObservationReader> reader = new AtomicReference<>();
     private HostNamespaces host = new HostNamespaces(0, false);
     private volatile boolean ended;
+    private boolean broken;
 
     Observing(ObservationSource source) {
         this.source = source;
@@ -41,12 +42,27 @@ final class Observing {
         }
     }
 
-    /** What is known of the namespaces when a poll begins. */
+    /** When a poll begins: what broke is opened anew where it can be, and it is looked what is known of the namespaces. */
     void look() {
+        if (broken) {
+            try {
+                open();
+                broken = false;
+            } catch (IOException e) {
+                // Has been told; polls go on.
+                return;
+            }
+        }
         ObservationReader open = reader.get();
         if (open != null) {
             host = open.namespaces();
         }
+    }
+
+    /** It cannot be read any more; the next poll tries to open it anew. */
+    void breaks() {
+        close();
+        broken = true;
     }
 
     HostNamespaces host() {

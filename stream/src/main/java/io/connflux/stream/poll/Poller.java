@@ -134,9 +134,13 @@ public final class Poller {
         try {
             seen = open.take();
         } catch (IOException e) {
-            open.close();
+            open.breaks();
+            // Nobody knows what is missed until it can be read again, nor whether a socket is still the same one then.
+            tracker.observe(new Observations(List.of(), 1), clocks.get(), open.host());
             return List.of(new ConnectionEvent.Lost(
-                    clocks.get().time(), reason(e) + ": changes are seen by polls alone", tracker.size()));
+                    clocks.get().time(),
+                    reason(e) + ": changes are seen by polls alone until it can be read again",
+                    tracker.size()));
         }
         if (seen.isEmpty()) {
             return List.of();
