@@ -21,6 +21,7 @@ module io.connflux.stream {
     exports io.connflux.stream.encode;
     exports io.connflux.stream.follow;
     exports io.connflux.stream.replay;
+    exports io.connflux.stream.scripted;
     exports io.connflux.stream.sink;
     exports io.connflux.stream.snapshot;
     exports io.connflux.stream.state;

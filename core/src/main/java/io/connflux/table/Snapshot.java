@@ -47,7 +47,15 @@ public final class Snapshot {
      * say but {@link Connection#id} and {@link Connection#opened}, which a tracker gives them.
      */
     public static Snapshot of(Instant time, Iterable<Connection> connections) {
-        return new SnapshotBuilder(time).connections(connections).build();
+        return of(ReadSpan.at(time), connections);
+    }
+
+    /** The same, read from and to a moment of both clocks. */
+    public static Snapshot of(ReadSpan span, Iterable<Connection> connections) {
+        return new SnapshotBuilder(span.ended().clock())
+                .span(span)
+                .connections(connections)
+                .build();
     }
 
     /**

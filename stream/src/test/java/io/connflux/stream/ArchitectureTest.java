@@ -46,6 +46,7 @@ class ArchitectureTest {
             entry(".decode", List.of("", ".encode", ".json")),
             entry(".snapshot", List.of(".json", ".encode")),
             entry(".sink", List.of("", ".encode", ".heap")),
+            entry(".scripted", List.of("")),
             entry(".replay", List.of("", ".follow", ".thread", ".replay.line")),
             entry(".replay.line", List.of("", ".decode")),
             entry(".tracefs", List.of(".tracefs.entry", ".tracefs.page", ".tracefs.instance")),
