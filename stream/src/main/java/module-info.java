@@ -20,6 +20,7 @@ module io.connflux.stream {
     exports io.connflux.stream.decode;
     exports io.connflux.stream.encode;
     exports io.connflux.stream.follow;
+    exports io.connflux.stream.metrics;
     exports io.connflux.stream.replay;
     exports io.connflux.stream.scripted;
     exports io.connflux.stream.sink;

@@ -210,6 +210,11 @@ public final class ConnectionStream implements EventSource {
         return polling.owners() != null;
     }
 
+    /** How many are subscribed now, in all that share its polls. Any thread. */
+    public int subscribers() {
+        return steps.subscribers();
+    }
+
     /** Whether polls come, and succeed. Any thread. */
     public StreamHealth health() {
         return watch.health(polling.interval());

@@ -46,6 +46,7 @@ class ArchitectureTest {
             entry(".decode", List.of("", ".encode", ".json")),
             entry(".snapshot", List.of(".json", ".encode")),
             entry(".sink", List.of("", ".encode", ".heap")),
+            entry(".metrics", List.of("", ".follow")),
             entry(".scripted", List.of("")),
             entry(".replay", List.of("", ".follow", ".thread", ".replay.line")),
             entry(".replay.line", List.of("", ".decode")),
@@ -84,7 +85,7 @@ class ArchitectureTest {
             entry(".websocket.query", List.of(".encode", ".follow")),
             entry(".websocket.server.answer", List.of(".encode", ".follow", ".snapshot", ".websocket.query")),
             entry(".websocket.page", List.of(".websocket.server.answer")),
-            entry(".websocket.metrics", List.of(".follow", ".heap", ".websocket.delivery")),
+            entry(".websocket.metrics", List.of(".heap", ".metrics", ".websocket.delivery")),
             entry(".websocket.client", List.of("", ".heap", ".decode", ".encode", ".websocket.wire")),
             entry(
                     ".websocket.delivery",

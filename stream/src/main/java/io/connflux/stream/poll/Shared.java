@@ -58,6 +58,16 @@ public final class Shared<T> {
         return Flux.using(this::join, Run::elements, this::leave).onBackpressureLatest();
     }
 
+    /** How many there are now. */
+    public int subscribers() {
+        lock.lock();
+        try {
+            return current == null ? 0 : current.subscribers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Run join() {
         Run joined;
         boolean starts;

@@ -112,7 +112,10 @@ class HttpTest extends ServedHost {
         assertThat(get(port, "/snapshot?extended=true")).contains("\"id\": \"", "\"rx_queue\": 0");
         assertThat(get(port, "/metrics"))
                 .contains("connflux_connections{protocol=\"tcp\",state=\"ESTABLISHED\"} 3.0", "connflux_rows 3.0")
-                .contains("connflux_subscribers 0.0", "connflux_opened_total 0.0", "connflux_poll_seconds_count");
+                .contains(
+                        "connflux_subscribers 0.0",
+                        "connflux_opened_total{protocol=\"tcp\"} 0.0",
+                        "connflux_poll_seconds_count");
     }
 
     @Test
