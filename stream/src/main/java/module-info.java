@@ -15,8 +15,13 @@ module io.connflux.stream {
     requires static micrometer.registry.prometheus;
     requires static reactor.netty.core;
     requires static reactor.netty.http;
+    requires static spring.boot;
+    requires static spring.boot.autoconfigure;
+    requires static spring.boot.health;
+    requires static spring.context;
 
     exports io.connflux.stream;
+    exports io.connflux.stream.boot;
     exports io.connflux.stream.decode;
     exports io.connflux.stream.encode;
     exports io.connflux.stream.follow;
@@ -28,4 +33,6 @@ module io.connflux.stream {
     exports io.connflux.stream.state;
     exports io.connflux.stream.tracefs;
     exports io.connflux.stream.websocket;
+
+    opens io.connflux.stream.boot;
 }

@@ -20,6 +20,8 @@ class ConsumerIT {
             Pattern.compile(FLUX + "|reactor-netty-.*|netty-.*|micrometer-.*|prometheus-.*|HdrHistogram|LatencyUtils");
     private static final Pattern WITH_BLOCKHOUND = Pattern.compile(WITH_OPTIONAL + "|blockhound");
 
+    private static final Pattern WITH_SPRING_BOOT = Pattern.compile(WITH_OPTIONAL + "|spring-.*|commons-logging");
+
     private static final String ROW =
             "   %d: 0100007F:%04X 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 %d 1 0 100 0 0 10 0\n";
 
@@ -102,6 +104,24 @@ class ConsumerIT {
                         "application/x-ndjson 200",
                         "text/event-stream 200",
                         "end");
+    }
+
+    @Test
+    void in_spring_boot_it_serves_alerts_is_well_and_stops_while_a_client_listens() throws Exception {
+        List<String> settings = List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--server.shutdown=graceful",
+                "--spring.main.banner-mode=off",
+                "--connflux.interval=200ms",
+                "--connflux.filter=state listening and src 127.0.77.9");
+        List<String> lines = project("SpringApplicationOfListeners", WITH_SPRING_BOOT)
+                .run(List.of("-Dlogging.level.root=off"), settings.toArray(String[]::new))
+                .lines();
+        assertThat(lines).hasSize(5);
+        assertThat(lines.subList(0, 2).stream().map(line -> line.replaceFirst("[0-9]+$", "PORT")))
+                .containsExactlyInAnyOrder("alert [::ffff:127.0.77.9]:PORT", "told data:[::ffff:127.0.77.9]:PORT");
+        assertThat(lines.subList(2, 5)).containsExactly("UP", "the alerter ends", "stopped at once");
     }
 
     @Test

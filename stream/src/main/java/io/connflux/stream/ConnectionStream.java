@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -35,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * <p>All subscribers of one stream share its polls, its tables and their comparison: the first subscription starts them, the end
  * of the last one stops them. Each has a position of its own, and is brought to the newest table by a {@link Follower}.
  *
- * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #tick}, {@link #where} and {@link #deliverOn} share the
+ * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #tick}, {@link #where}, {@link #deliverOn} and {@link #until} share the
  * polls of the stream they were called on; the other settings start polls of their own.
  */
 public final class ConnectionStream implements EventSource {
@@ -154,7 +155,7 @@ public final class ConnectionStream implements EventSource {
 
     /**
      * Tells, after a restart, what has happened since a subscriber of this name was told last, with {@link
-     * ConnectionEvent.Change#since} of the last look before it: a baseline without {@code existing}, then the difference. Events
+     * ConnectionEvent.Update#since} of the last look before it: a baseline without {@code existing}, then the difference. Events
      * that may not have arrived, as the process was killed while it delivered them, are counted in a {@link
      * ConnectionEvent.Lost}, and never told twice. It needs a {@link #state}; without one, or without an earlier run, it begins
      * as any other. One at a time: a second one of the same name does so too.
@@ -205,6 +206,11 @@ public final class ConnectionStream implements EventSource {
         return subscribed(subscriber.withDelivery(Objects.requireNonNull(scheduler, "deliverOn")));
     }
 
+    /** Ends its subscriptions when this signals, each behind the batch that it is being told: where a program stops, for example. */
+    public ConnectionStream until(Publisher<?> end) {
+        return subscribed(subscriber.withEnd(Objects.requireNonNull(end, "until")));
+    }
+
     /** Whether it was given a search for {@link #owners}; the rows of its source may have theirs all the same. */
     public boolean seeksOwners() {
         return polling.owners() != null;
@@ -224,7 +230,7 @@ public final class ConnectionStream implements EventSource {
      * The events.
      *
      * @return cold: each subscription has a baseline of its own, and starts the polls, on two threads, if it is the first. Never
-     *     completes; ends with an {@link java.io.IOException} where the first poll can read nothing at all, and goes on after a
+     *     completes but for {@link #until}; ends with an {@link java.io.IOException} where the first poll can read nothing at all, and goes on after a
      *     later one that cannot, with a {@link ConnectionEvent.Lost}; or where the heap has no room for what changed. Who
      *     subscribes after an error starts anew.
      */

@@ -9,6 +9,7 @@ import io.connflux.stream.poll.Shared;
 import io.connflux.stream.state.CurrentState;
 import io.connflux.stream.state.KeptPosition;
 import java.util.function.Function;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,23 +23,11 @@ record Delivery(Shared<Step> steps, CurrentState states, SubscriberSettings subs
     }
 
     Flux<Iterable<ConnectionEvent>> batches() {
-        return told(events -> events.iterator().hasNext() ? upToTheNext(events) : Flux.empty());
+        return told(events -> events.iterator().hasNext() ? WholeBatch.upToTheNext(events) : Flux.empty());
     }
 
     Flux<Step> each() {
-        return steps.flux().concatMap(step -> Mono.just(step).subscribeOn(subscriber.scheduler()), 0);
-    }
-
-    /** Completes when the next batch is requested: at once, and a step would be taken that is an old one when it is wanted. */
-    private static Flux<Iterable<ConnectionEvent>> upToTheNext(Iterable<ConnectionEvent> events) {
-        return Flux.generate(() -> false, (told, sink) -> {
-            if (told) {
-                sink.complete();
-            } else {
-                sink.next(events);
-            }
-            return true;
-        });
+        return stepsToTheEnd().concatMap(step -> Mono.just(step).subscribeOn(subscriber.scheduler()), 0);
     }
 
     private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
@@ -58,11 +47,16 @@ record Delivery(Shared<Step> steps, CurrentState states, SubscriberSettings subs
 
     private <T> Flux<T> legs(Function<Step, Flux<T>> told) {
         // Prefetch 0: a step is taken, and compared, only when the events before it have been delivered.
-        return steps.flux()
+        return stepsToTheEnd()
                 .concatMap(
                         step -> Flux.defer(() -> OutOfHeap.told(() -> told.apply(step)))
                                 .subscribeOn(subscriber.scheduler()),
                         0);
+    }
+
+    private Flux<Step> stepsToTheEnd() {
+        Publisher<?> end = subscriber.end();
+        return end == null ? steps.flux() : steps.flux().takeUntilOther(end);
     }
 
     private Iterable<ConnectionEvent> advance(Follower follower, Step step) {

@@ -3,6 +3,7 @@ package io.connflux.stream;
 import io.connflux.stream.follow.Choice;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -13,32 +14,37 @@ record SubscriberSettings(
         @Nullable Duration tickEvery,
         Choice choice,
         @Nullable Scheduler delivery,
-        @Nullable String name) {
+        @Nullable String name,
+        @Nullable Publisher<?> end) {
 
-    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, Choice.ALL, null, null);
+    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, Choice.ALL, null, null, null);
 
     SubscriberSettings withExisting(boolean told) {
-        return new SubscriberSettings(told, statsEvery, tickEvery, choice, delivery, name);
+        return new SubscriberSettings(told, statsEvery, tickEvery, choice, delivery, name, end);
     }
 
     SubscriberSettings withStats(Duration every) {
-        return new SubscriberSettings(existing, every, tickEvery, choice, delivery, name);
+        return new SubscriberSettings(existing, every, tickEvery, choice, delivery, name, end);
     }
 
     SubscriberSettings withTick(Duration every) {
-        return new SubscriberSettings(existing, statsEvery, every, choice, delivery, name);
+        return new SubscriberSettings(existing, statsEvery, every, choice, delivery, name, end);
     }
 
     SubscriberSettings withChoice(Choice other) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, other, delivery, name);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, other, delivery, name, end);
     }
 
     SubscriberSettings withDelivery(Scheduler scheduler) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, scheduler, name);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, scheduler, name, end);
     }
 
     SubscriberSettings withName(String other) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, delivery, other);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, delivery, other, end);
+    }
+
+    SubscriberSettings withEnd(Publisher<?> other) {
+        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, delivery, name, other);
     }
 
     Scheduler scheduler() {

@@ -46,6 +46,7 @@ class ArchitectureTest {
             entry(".decode", List.of("", ".encode", ".json")),
             entry(".snapshot", List.of(".json", ".encode")),
             entry(".sink", List.of("", ".encode", ".heap")),
+            entry(".boot", List.of("", ".metrics", ".state")),
             entry(".metrics", List.of("", ".follow")),
             entry(".scripted", List.of("")),
             entry(".replay", List.of("", ".follow", ".thread", ".replay.line")),

@@ -34,6 +34,8 @@ class ReadmeJavaTest {
             "io.micrometer.core.instrument.*",
             "java.time.*",
             "java.util.*",
+            "org.springframework.context.annotation.*",
+            "reactor.core.*",
             "reactor.test.scheduler.*");
 
     @TempDir
@@ -62,6 +64,15 @@ class ReadmeJavaTest {
         time.advanceTime();
         int ofTheKernel = 2;
         assertThat(readme()).contains(registry.getMeters().size() + ofTheKernel + " meters at most");
+    }
+
+    @Test
+    void the_alerter_of_spring_boot_subscribes() throws Exception {
+        ConnectionStream stream = host.stream();
+        run(
+                "class Application {" + block("Spring Boot") + "}\nnew Application().alerter(stream);",
+                Map.of("stream", stream));
+        assertThat(stream.subscribers()).isEqualTo(1);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.connflux.stream.websocket;
 
+import io.connflux.stream.StreamHealth;
 import io.connflux.stream.encode.EncoderSettings;
 import io.connflux.stream.websocket.delivery.Eviction;
-import io.connflux.stream.websocket.server.Health;
 import io.connflux.stream.websocket.server.access.Authority;
 import io.connflux.stream.websocket.server.access.Origin;
 import io.connflux.stream.websocket.server.answer.AnswersUnderWay;
@@ -52,7 +52,7 @@ record ServerSettings(
             1_024,
             Duration.ofMinutes(1),
             Duration.ofSeconds(20),
-            new Bounds(HANDSHAKE, Eviction.ofHeap(), AnswersUnderWay::new, Health.DEAD),
+            new Bounds(HANDSHAKE, Eviction.ofHeap(), AnswersUnderWay::new, StreamHealth.DEAD),
             EncoderSettings.NONE);
 
     /** @param port 0 for a free one */
@@ -67,7 +67,7 @@ record ServerSettings(
      * @param handshake how long a connection may take to say what it wants
      * @param heldBytes see {@link Eviction#ofHeap}
      * @param answers those of one server
-     * @param dead see {@link Health#DEAD}
+     * @param dead see {@link StreamHealth#DEAD}
      */
     record Bounds(Duration handshake, long heldBytes, Supplier<AnswersUnderWay> answers, Duration dead) {
 
