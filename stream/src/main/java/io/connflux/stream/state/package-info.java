@@ -1,6 +1,6 @@
 /**
  * What a stream knew, in a file, so that the next run goes on with it. Read {@link io.connflux.stream.state.StateFile} first: where
- * it is; then {@link io.connflux.stream.state.OpenState}: the file of one run, whose records are in {@link io.connflux.stream.state.stored}.
+ * it is; then {@link io.connflux.stream.state.OpenState}: the file of one run, whose records are in {@code stored}.
  */
 @NullMarked
 package io.connflux.stream.state;
