@@ -90,7 +90,7 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private TraceOptions trace = new TraceOptions();
 
-    @Option(names = "--complete", description = "All that this user can be told: --trace auto, and whose it is.")
+    @Option(names = "--complete", description = "As --trace auto and --process.")
     private boolean complete;
 
     @Mixin

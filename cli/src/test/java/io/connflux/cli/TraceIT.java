@@ -46,7 +46,7 @@ class TraceIT {
 
     @BeforeEach
     void listen() throws IOException {
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         lines = folder.resolve("lines");
         errors = folder.resolve("errors");
     }
@@ -162,7 +162,7 @@ class TraceIT {
         killed.destroyForcibly().waitFor();
         assertThat(left.get(0)).isDirectory();
         Process next = start("--trace", "auto");
-        await().atMost(SOON).until(() -> !instancesOf(next).isEmpty());
+        awaitBaseline();
         assertThat(left.get(0)).doesNotExist();
         next.destroy();
         assertThat(next.waitFor()).isEqualTo(143);

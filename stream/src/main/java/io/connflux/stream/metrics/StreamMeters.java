@@ -73,7 +73,9 @@ final class StreamMeters {
             totals.begin();
         }
         newest = step;
-        polls.record(step.counters().pollTime());
+        if (step.polled()) {
+            polls.record(step.counters().pollTime());
+        }
         totals.add(step.counters());
         if (step.failure() != null) {
             failures.increment();

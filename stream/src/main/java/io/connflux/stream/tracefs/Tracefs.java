@@ -105,7 +105,7 @@ public final class Tracefs implements ObservationSource {
         own.removeLeft();
         TraceInstance made = TraceInstance.make(root, own.name(), settings.kilobytes());
         try {
-            return open(made, arrival, made::remove);
+            return ClosedAtExit.of(open(made, arrival, made::remove));
         } catch (IOException e) {
             try {
                 made.remove();

@@ -2,6 +2,7 @@ package io.connflux.cli.options.trace;
 
 import io.connflux.cli.options.DurationOption;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,18 +18,26 @@ public final class TraceOptions {
     private static final String OFF = "off";
     private static final String AUTO = "auto";
 
+    /**
+     * Kilobytes of a CPU's buffer in the kernel, and of all: a Java that has just started reads slowly for seconds. Too low, and changes
+     * are lost then; too high, and the kernel has less memory for others.
+     */
+    private static final int LARGE_BUFFER = 8 << 10;
+
+    private static final int MOST_BUFFER = 64 << 10;
+
     @Option(
             names = "--trace",
             paramLabel = "T",
             completionCandidates = Words.class,
-            description = "Tell each TCP change as it happens: auto, off, or an instance's path (default: off).")
+            description = "TCP as it happens: auto, off, PATH (default: off).")
     private String trace = OFF;
 
     @Option(
             names = "--resync",
             paramLabel = "D",
             converter = DurationOption.class,
-            description = "Time between two polls where a trace is read (default: 10s).")
+            description = "Between two polls with a trace (default: 10s).")
     private Duration resync = Duration.ofSeconds(10);
 
     /** What a shell offers. */
@@ -37,6 +46,12 @@ public final class TraceOptions {
         public java.util.Iterator<String> iterator() {
             return List.of(AUTO, OFF).iterator();
         }
+    }
+
+    /** Kilobytes for each CPU. */
+    private static int buffer() {
+        int share = MOST_BUFFER / Runtime.getRuntime().availableProcessors();
+        return Math.max(TraceSettings.DEFAULT.kilobytes(), Math.min(LARGE_BUFFER, share));
     }
 
     /** Whether there is to be more than polls. */
@@ -55,7 +70,9 @@ public final class TraceOptions {
             return null;
         }
         String asked = trace.equals(OFF) ? AUTO : trace;
-        Tracefs found = asked.equals(AUTO) ? Tracefs.at(Tracefs.ROOT) : Tracefs.prepared(Path.of(asked));
+        Tracefs found = asked.equals(AUTO)
+                ? Tracefs.at(Tracefs.ROOT).with(TraceSettings.DEFAULT.withKilobytes(buffer()))
+                : Tracefs.prepared(Path.of(asked));
         try {
             found.open(() -> {}).close();
         } catch (IOException e) {
