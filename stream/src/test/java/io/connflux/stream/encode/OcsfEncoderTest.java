@@ -14,6 +14,7 @@ import io.connflux.fixture.EventEncoderContract;
 import io.connflux.model.Address;
 import io.connflux.model.Connection;
 import io.connflux.model.Endpoint;
+import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
@@ -148,6 +149,22 @@ class OcsfEncoderTest implements EventEncoderContract {
         assertThat(activity(new ConnectionEvent.OwnerChanged(TIME, SINCE, IPV6, IPV6)))
                 .isEqualTo("99 Owner Change");
         assertThat(activity(new ConnectionEvent.Lost(TIME, "", 1))).isEqualTo("99 Lost");
+    }
+
+    @Test
+    void how_a_connection_ended_is_its_activity_where_that_was_seen() {
+        assertThat(ended(INBOUND, Outcome.CLOSED)).isEqualTo("2 ");
+        assertThat(ended(INBOUND, Outcome.RESET_BY_PEER)).isEqualTo("3 ");
+        assertThat(ended(INBOUND, Outcome.RESET_HERE)).isEqualTo("3 ");
+        assertThat(ended(INBOUND, Outcome.TIMED_OUT)).isEqualTo("2 ");
+        Connection attempt = OUTBOUND.toBuilder().state(SocketState.SYN_SENT).build();
+        assertThat(ended(attempt, Outcome.TIMED_OUT)).isEqualTo("4 ");
+        assertThat(ended(attempt, Outcome.UNREACHABLE)).isEqualTo("4 ");
+        assertThat(ended(attempt, Outcome.REFUSED)).isEqualTo("5 ");
+    }
+
+    private static String ended(Connection connection, Outcome outcome) {
+        return activity(new ConnectionEvent.Closed(TIME, TIME, connection, Duration.ZERO, outcome));
     }
 
     private static String activity(ConnectionEvent event) {

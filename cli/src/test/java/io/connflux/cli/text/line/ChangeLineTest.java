@@ -9,6 +9,7 @@ import io.connflux.model.ControlGroup;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
+import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
@@ -165,6 +166,15 @@ class ChangeLineTest {
                 }
             }
         }
+    }
+
+    @Test
+    void what_did_not_end_in_order_is_said_behind() {
+        Connection one = usual(SocketState.ESTABLISHED);
+        assertThat(line(200, new ConnectionEvent.Closed(TIME, TIME, one, null, Outcome.RESET_BY_PEER)))
+                .endsWith(" ESTABLISHED  by remote  reset-by-peer  uid 1000");
+        assertThat(line(200, new ConnectionEvent.Closed(TIME, TIME, usual(SocketState.LAST_ACK), null, Outcome.CLOSED)))
+                .endsWith(" LAST_ACK  by remote  uid 1000");
     }
 
     @Test
