@@ -41,6 +41,16 @@ class PageDetailIT {
     }
 
     @Test
+    void the_log_says_how_a_connection_ended_that_did_not_in_order() {
+        ToldPage told = new ToldPage(host, stream -> stream.baseline(0));
+        assertThat(status(told.page())).hasText("live");
+        told.tell("opened", "a", "ESTABLISHED");
+        told.tell("closed", "a", "ESTABLISHED", ",\"duration_ms\":65000,\"outcome\":\"timed-out\"");
+        Locator closed = told.page().locator("#log .entry[data-kind=closed]:not(.earlier) .what");
+        assertThat(closed).hasText("tcp ESTABLISHED, 1m05s, timed-out");
+    }
+
+    @Test
     void the_detail_has_what_happened_to_the_connection_and_leads_to_its_other_end() throws Exception {
         SocketsOnPage shown = new SocketsOnPage(host, host.sharedServer());
         Page page = shown.open();

@@ -64,8 +64,8 @@ export class Connection {
     const { id, protocol, state, uid, inode, direction, netns, opened, since } = event;
     const time = Date.parse(event.time);
     const at = performance.now();
-    const { duration_ms: duration, closed_by: closedBy } = event;
-    Object.assign(this, { id, protocol, state, uid, inode, direction, netns, opened, duration, closedBy });
+    const { duration_ms: duration, closed_by: closedBy, outcome } = event;
+    Object.assign(this, { id, protocol, state, uid, inode, direction, netns, opened, duration, closedBy, outcome });
     this.local = new Endpoint(event.local);
     this.remote = new Endpoint(event.remote);
     this.owner = Owner.isToldBy(event) ? new Owner(event) : NOBODY;

@@ -57,6 +57,7 @@ function facts(row, now, peer) {
     ['Remote', row.remote],
     ['Other end', peer && peerButton(peer)],
     ['State', row.isClosed ? `closed${BY[row.closedBy] ?? ''}, last ${row.state}` : row.state],
+    ['Outcome', row.outcome],
     ['Before', row.previous],
     ['Direction', row.direction],
     ['Owner', owner.explanation],

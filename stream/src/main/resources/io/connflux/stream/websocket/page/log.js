@@ -142,7 +142,9 @@ function happened({ kind, row, previous }) {
   if (kind === 'owner') return 'owner changed';
   if (kind === 'closed') {
     const lasted = row.duration === undefined ? '' : duration(row.duration);
-    return [row.state, lasted, BY[row.closedBy]].filter(Boolean).join(', ');
+    // That it ended in order is what one expects.
+    const outcome = row.outcome === 'closed' ? undefined : row.outcome;
+    return [row.state, lasted, BY[row.closedBy], outcome].filter(Boolean).join(', ');
   }
   return kind === 'changed' ? `${previous} → ${row.state}` : row.state;
 }
