@@ -2,41 +2,25 @@ package io.connflux.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.scripted.ScriptedHost;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The Java of the README that needs more than the library, as it stands there. */
 class ReadmeJavaTest {
-
-    private static final List<String> IMPORTS = List.of(
-            "io.connflux.event.*",
-            "io.connflux.model.*",
-            "io.connflux.stream.*",
-            "io.connflux.stream.metrics.*",
-            "io.connflux.stream.scripted.*",
-            "io.micrometer.core.instrument.*",
-            "java.time.*",
-            "java.util.*",
-            "org.springframework.context.annotation.*",
-            "reactor.core.*",
-            "reactor.test.scheduler.*");
 
     @TempDir
     private Path project;
@@ -76,6 +60,42 @@ class ReadmeJavaTest {
     }
 
     @Test
+    void a_subscriber_that_knows_the_jdk_alone_is_told() throws Exception {
+        Matcher publisher = Pattern.compile("`(JdkFlowAdapter[^`]+)`").matcher(readme());
+        assertThat(publisher.find()).as("a publisher of the JDK in README.md").isTrue();
+        ToldByJdk subscriber = new ToldByJdk(new ArrayList<>());
+        run(
+                "Flow.Publisher<ConnectionEvent> events = " + publisher.group(1) + ";\nevents.subscribe(subscriber);",
+                Map.of("stream", host.stream(), "subscriber", subscriber));
+        time.advanceTime();
+        assertThat(subscriber.names()).containsExactly("baseline");
+    }
+
+    /** @param names of the events that came */
+    private record ToldByJdk(List<String> names) implements Flow.Subscriber<ConnectionEvent> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ConnectionEvent event) {
+            names.add(event.name());
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            names.add(error.toString());
+        }
+
+        @Override
+        public void onComplete() {
+            names.add("complete");
+        }
+    }
+
+    @Test
     void a_test_of_who_uses_a_stream_runs_as_it_stands() throws Exception {
         run(block("Tests"), Map.of());
     }
@@ -94,33 +114,7 @@ class ReadmeJavaTest {
         return matcher.group(1);
     }
 
-    /** @param given variables that the lines need, by their names */
     private void run(String lines, Map<String, Object> given) throws Exception {
-        String variables = given.entrySet().stream()
-                .map(each -> typeOf(each.getValue()) + " " + each.getKey() + " = (" + typeOf(each.getValue())
-                        + ") given.get(\"" + each.getKey() + "\");\n")
-                .collect(Collectors.joining());
-        String source = IMPORTS.stream().map(each -> "import " + each + ";\n").collect(Collectors.joining())
-                + "public class Lines {\n public static void run(Map<String, Object> given) throws Exception {\n"
-                + variables + lines + "}\n}\n";
-        Path file = Files.writeString(project.resolve("Lines.java"), source);
-        StringWriter said = new StringWriter();
-        PrintWriter out = new PrintWriter(said);
-        ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
-        String path = System.getProperty("java.class.path");
-        int status = javac.run(
-                out, out, "--release", "17", "-proc:none", "-cp", path, "-d", project.toString(), file.toString());
-        assertThat(status).as("%s%n%s", source, said).isZero();
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {project.toUri().toURL()}, getClass().getClassLoader())) {
-            loader.setDefaultAssertionStatus(true);
-            loader.loadClass("Lines").getMethod("run", Map.class).invoke(null, given);
-        }
-    }
-
-    private static String typeOf(Object value) {
-        return value instanceof MeterRegistry
-                ? "MeterRegistry"
-                : value.getClass().getSimpleName();
+        new JavaLines(project).run(lines, given);
     }
 }
