@@ -34,11 +34,14 @@ class ConsumerIT {
     @BeforeEach
     void two_listeners() throws Exception {
         Files.createDirectories(proc.resolve("net"));
-        Files.writeString(
-                proc.resolve("net/tcp"),
-                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-                        + ROW.formatted(0, 80, 7)
-                        + ROW.formatted(1, 81, 8));
+        Files.writeString(proc.resolve("net/tcp"), twoListeners());
+    }
+
+    /** A file of the kernel. */
+    static String twoListeners() {
+        return "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+                + ROW.formatted(0, 80, 7)
+                + ROW.formatted(1, 81, 8);
     }
 
     private ConsumerProject project(String program, Pattern jars) throws Exception {
