@@ -1,4 +1,10 @@
-/** What changes in a Linux host's connections: {@code procfs} reads, {@code track} compares, {@code filter} chooses, {@code model} is the language of all. */
+/**
+ * What changes in a Linux host's connections: {@code procfs} reads, {@code track} compares, {@code filter} chooses, {@code model} is
+ * the language of all.
+ *
+ * <p>Before 1.0 a minor version may change any of it, and says so in the changelog; a package whose documentation says what may
+ * still change will be among the first.
+ */
 // Those named stand above, and are not there yet when this is compiled.
 @SuppressWarnings("module")
 module io.connflux.core {

@@ -16,6 +16,8 @@
  * <p>A row that is missing where one read of the file ended and the next began may have been hidden by the kernel. Its connection is
  * a suspect, a {@code MissingConnection} that is held: it is closed by a look that cannot have hidden it, and by a fourth look in any
  * case.
+ *
+ * <p>May still change: {@code RememberedTable}, which is for who keeps a table in a file.
  */
 @NullMarked
 package io.connflux.track;

@@ -1,4 +1,8 @@
-/** What connections are compared with: {@link io.connflux.filter.value.Numbers}, {@link io.connflux.filter.value.TextPattern}. */
+/**
+ * What connections are compared with: {@link io.connflux.filter.value.Numbers}, {@link io.connflux.filter.value.TextPattern}.
+ *
+ * <p>May still change: all of it, with the clauses that compare.
+ */
 @NullMarked
 package io.connflux.filter.value;
 
