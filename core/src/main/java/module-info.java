@@ -21,6 +21,8 @@ module io.connflux.core {
             io.connflux.stream;
     exports io.connflux.process;
     exports io.connflux.procfs;
+    exports io.connflux.procfs.counters to
+            io.connflux.stream;
     exports io.connflux.table;
     exports io.connflux.track;
 }

@@ -5,6 +5,7 @@ module io.connflux.stream {
     requires transitive reactor.core;
     requires transitive org.reactivestreams;
     requires tools.jackson.databind;
+    requires static com.sun.jna;
     requires static io.netty.buffer;
     requires static io.netty.codec.http;
     requires static io.netty.common;
@@ -26,6 +27,7 @@ module io.connflux.stream {
     exports io.connflux.stream.encode;
     exports io.connflux.stream.follow;
     exports io.connflux.stream.metrics;
+    exports io.connflux.stream.netlink;
     exports io.connflux.stream.replay;
     exports io.connflux.stream.scripted;
     exports io.connflux.stream.sink;

@@ -1,9 +1,9 @@
 package io.connflux.procfs;
 
+import io.connflux.fixture.SnapshotSourceContract;
 import io.connflux.model.Protocol;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.SnapshotSource;
-import io.connflux.table.SnapshotSourceContract;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.connflux.procfs;
 
+import io.connflux.fixture.SnapshotSourceContract;
 import io.connflux.table.SnapshotSource;
-import io.connflux.table.SnapshotSourceContract;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 

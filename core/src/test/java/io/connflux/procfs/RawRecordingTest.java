@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.fixture.SnapshotSourceContract;
 import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
-import io.connflux.table.SnapshotSourceContract;
 import io.connflux.table.SocketTable;
 import io.connflux.track.ConnectionTracker;
 import java.io.IOException;

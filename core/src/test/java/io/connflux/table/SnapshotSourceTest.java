@@ -2,6 +2,7 @@ package io.connflux.table;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.connflux.fixture.SnapshotSourceContract;
 import io.connflux.model.Connection;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;

@@ -51,6 +51,7 @@ class ArchitectureTest {
             entry(".scripted", List.of("")),
             entry(".replay", List.of("", ".follow", ".thread", ".replay.line")),
             entry(".replay.line", List.of("", ".decode")),
+            entry(".netlink", List.of()),
             entry(".tracefs", List.of(".tracefs.entry", ".tracefs.page", ".tracefs.instance")),
             entry(".tracefs.instance", List.of(".tracefs.entry")),
             entry(".tracefs.entry", List.of(".tracefs.page")),

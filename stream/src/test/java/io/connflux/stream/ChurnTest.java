@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.connflux.model.Protocol;
 import io.connflux.procfs.ProcNet;
 import io.connflux.stream.SocketsProcess.Life;
+import io.connflux.stream.netlink.EnteredNamespace;
+import io.connflux.stream.netlink.SockDiagSource;
+import io.connflux.table.SnapshotSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +49,33 @@ class ChurnTest {
     @Test
     void nothing_false_is_told_of_a_few_hundred_connections() throws Exception {
         watch(Where.HERE, new Idle(1, 400), Duration.ofMillis(150), Duration.ofSeconds(4), churn(200), burst(500));
+    }
+
+    @Test
+    void nothing_false_is_told_of_a_few_hundred_connections_by_netlink() throws Exception {
+        watch(
+                By.NETLINK,
+                Where.HERE,
+                new Idle(1, 400),
+                Duration.ofMillis(150),
+                Duration.ofSeconds(4),
+                churn(200),
+                burst(500));
+    }
+
+    /** With so few hash buckets, the kernel loses its place within a message too, where nobody can see it. */
+    @Test
+    void nothing_false_is_told_where_dumps_by_netlink_are_torn() throws Exception {
+        assumeSmallHashTable();
+        TornReads reads = watch(
+                By.NETLINK,
+                Where.SMALL_HASH_TABLE,
+                new Idle(1, 1_000),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5),
+                churn(500),
+                burst(1_500));
+        assertThat(reads.repeated() + reads.missing()).isPositive();
     }
 
     /** With so few hash buckets, reads are torn often: rows of idle connections come twice, or not at all. */
@@ -117,6 +147,21 @@ class ChurnTest {
         }
     }
 
+    private enum By {
+        FILES,
+        NETLINK;
+
+        /** What tells of the first process's namespace. */
+        SnapshotSource source(Where where, SocketsProcess first) throws IOException {
+            EnumSet<Protocol> tcp = EnumSet.of(Protocol.TCP);
+            if (this == FILES) {
+                return ProcNet.at(where.proc(first)).only(tcp);
+            }
+            SockDiagSource netlink = SockDiagSource.ofThisHost().only(tcp);
+            return where == Where.HERE ? netlink : EnteredNamespace.of(first.pid(), netlink);
+        }
+    }
+
     private static void assumeSmallHashTable() throws Exception {
         List<String> command = new ArrayList<>(IN_SMALL_HASH_TABLE);
         command.add("true");
@@ -150,6 +195,12 @@ class ChurnTest {
     @SafeVarargs
     private static TornReads watch(Where where, Idle idle, Duration interval, Duration time, List<Object>... busy)
             throws Exception {
+        return watch(By.FILES, where, idle, interval, time, busy);
+    }
+
+    @SafeVarargs
+    private static TornReads watch(
+            By by, Where where, Idle idle, Duration interval, Duration time, List<Object>... busy) throws Exception {
         List<SocketsProcess> staying = new ArrayList<>();
         List<SocketsProcess> changing = new ArrayList<>();
         try {
@@ -163,8 +214,7 @@ class ChurnTest {
                 changing.add(SocketsProcess.start(where.like(staying.get(0)), "127.0." + (30 + i) + ".1", busy[i]));
                 changing.get(i).awaitReady();
             }
-            ProcNet tcp = ProcNet.at(where.proc(staying.get(0))).only(EnumSet.of(Protocol.TCP));
-            TornReads reads = new TornReads(tcp, staying, idle.rows());
+            TornReads reads = new TornReads(by.source(where, staying.get(0)), staying, idle.rows());
             Told told = new Told(staying, changing);
             var subscription = ConnectionStream.over(reads)
                     .every(interval)
