@@ -13,8 +13,9 @@ import java.nio.ByteOrder;
  *  4 source port, destination port      24 destination, 4 words  44 cookie       56 rqueue     64 uid
  * </pre>
  *
- * What a file has and this has not: the slot number, which is no part of a table, and of a socket with another timer than a
- * retransmission's how often it has retransmitted, which is 0 then ({@code inet_sk_diag_fill} in {@code net/ipv4/inet_diag.c}).
+ * What a file has and this has not: the slot number, which is no part of a table; of a socket with another timer than a
+ * retransmission's how often it has retransmitted, which is 0 then ({@code inet_sk_diag_fill} in {@code net/ipv4/inet_diag.c}); of
+ * one in SYN_RECV how often its timer ran out, for which there is how often that made it retransmit ({@code inet_req_diag_fill}).
  */
 final class DiagMessage {
 

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * The sockets of the reading thread's own network namespace by netlink ({@code NETLINK_SOCK_DIAG}), as a source of snapshots: the table
  * that {@code ProcNet} reads under {@code /proc}, for less CPU time. No privilege is needed, nothing is kept open between two reads.
  *
- * <p>A snapshot differs from that of the files in this: a retransmission count is told while that timer runs, times of timers are the
+ * <p>A snapshot differs from that of the files in this: retransmissions are told while that timer runs, and in SYN_RECV those
+ * that were made, not those that were due; times of timers are the
  * kernel's milliseconds in hundredths of a second, and what cannot be read is told by protocol, as there is no file. The kernel's
  * counters are those of {@code /proc/net/snmp}, absent where there is no {@code /proc}.
  *
