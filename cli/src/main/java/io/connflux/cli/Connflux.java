@@ -1,6 +1,7 @@
 package io.connflux.cli;
 
 import io.connflux.cli.options.NumberOption;
+import io.connflux.cli.options.ReadBy;
 import io.connflux.cli.options.WordOption;
 import io.connflux.cli.text.ErrorWords;
 import io.connflux.cli.text.PlainPrintStream;
@@ -51,6 +52,7 @@ final class Connflux {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .registerConverter(Terminal.ColorChoice.class, new WordOption<>(Terminal.ColorChoice.class))
                 .registerConverter(CompletionCommand.Shell.class, new WordOption<>(CompletionCommand.Shell.class))
+                .registerConverter(ReadBy.class, new WordOption<>(ReadBy.class))
                 .registerConverter(int.class, new NumberOption<>(Integer::valueOf))
                 .registerConverter(Integer.class, new NumberOption<>(Integer::valueOf))
                 .registerConverter(long.class, new NumberOption<>(Long::valueOf))

@@ -63,11 +63,12 @@ class ConsumerIT {
     }
 
     private static void tells_events_and_what_to_add(List<? extends String> lines) {
-        assertThat(lines).hasSize(9);
+        assertThat(lines).hasSize(10);
         assertThat(lines.subList(0, 4)).isEqualTo(List.of("existing", "existing", "baseline", "closed"));
         assertThat(lines.get(4)).startsWith("{\"event\":\"existing\",\"seq\":1,");
         assertThat(lines.subList(5, 9))
                 .allMatch(line -> line.endsWith("add the dependency io.projectreactor.netty:reactor-netty-http"));
+        assertThat(lines.get(9)).contains("add the dependency net.java.dev.jna:jna");
     }
 
     @Test

@@ -69,6 +69,10 @@ class WrongOptionsTest extends CommandOfOneListener {
     void what_can_be_said_is_listed_in_the_words_that_are_taken_and_no_type_of_java_is_named() {
         String[][] wrong = {
             {"watch --color blue", "'blue' is none of auto, always, never"},
+            {"watch --source dev", "'dev' is none of procfs, netlink, auto"},
+            {"snapshot --source netlink --netns all", "cannot do what --netns asks for"},
+            {"watch --source netlink --proc /elsewhere", "cannot do what --proc asks for"},
+            {"serve --source netlink --raw kept", "cannot do what --raw asks for"},
             {"completion tcsh", "'tcsh' is none of bash, zsh, fish"},
             {"watch --pid abc", "'abc' is no whole number"},
             {"watch --count 1x", "'1x' is no whole number"},

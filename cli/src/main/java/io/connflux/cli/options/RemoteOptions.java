@@ -91,7 +91,16 @@ public final class RemoteOptions {
         URI from = from();
         if (from != null) {
             refuse(
-                    List.of("--proc", "--interval", "--netns", "--state", "--raw", "--trace", "--resync", "--complete"),
+                    List.of(
+                            "--proc",
+                            "--source",
+                            "--interval",
+                            "--netns",
+                            "--state",
+                            "--raw",
+                            "--trace",
+                            "--resync",
+                            "--complete"),
                     "is the server's choice: it polls, not this command");
             refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);

@@ -7,6 +7,7 @@ import io.connflux.cli.notice.RawNotices;
 import io.connflux.model.Protocol;
 import io.connflux.procfs.ProcNet;
 import io.connflux.procfs.RawRecorder;
+import io.connflux.stream.netlink.SockDiagSource;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.SnapshotSource;
 import java.io.IOException;
@@ -35,6 +36,9 @@ public final class SourceOptions {
 
     @Option(names = "--proc", paramLabel = "PATH", description = "Where /proc is mounted (default: /proc).")
     private Path proc = Path.of("/proc");
+
+    @Option(names = "--source", paramLabel = "S", description = "By procfs, netlink or auto (default: procfs).")
+    private ReadBy by = ReadBy.PROCFS;
 
     @Option(
             names = "--protocol",
@@ -66,6 +70,16 @@ public final class SourceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
+    /** Null where nobody has asked yet. */
+    private @Nullable Way chosenWay;
+
+    /**
+     * By which way the table is read.
+     *
+     * @param why empty where that was chosen
+     */
+    private record Way(boolean netlink, String why) {}
+
     /** What a shell offers. */
     static final class Protocols implements Iterable<String> {
         @Override
@@ -75,12 +89,21 @@ public final class SourceOptions {
     }
 
     /**
-     * The files that were chosen.
+     * The table that was chosen.
      *
-     * @param err where it is said what cannot be seen of other network namespaces, and what looks wrong
-     * @throws IOException where they cannot be kept as was asked for
+     * @param err where it is said by which way it is read if none was chosen, what cannot be seen of other network namespaces, and what
+     *     looks wrong
+     * @throws IOException where it cannot be kept as was asked for
      */
     public SnapshotSource source(PrintStream err) throws IOException {
+        Way way = way();
+        if (by == ReadBy.AUTO) {
+            err.println("connflux: the table is read "
+                    + (way.netlink() ? "by netlink" : "under " + proc + ": " + way.why()));
+        }
+        if (way.netlink()) {
+            return SockDiagSource.ofThisHost().only(protocols());
+        }
         ProcNet files = ProcNet.at(proc).only(protocols()).byteOrder(byteOrder);
         List<Notice> notices = new ArrayList<>(List.of(new ByteOrderHint(err), new NamespaceNotices(err)));
         if (raw != null) {
@@ -89,6 +112,55 @@ public final class SourceOptions {
             notices.add(new RawNotices(recorder, err));
         }
         return Notice.over(netns == null ? files : files.namespaces(netns), notices);
+    }
+
+    private Way way() {
+        Way known = chosenWay;
+        if (known == null) {
+            known = switch (by) {
+                case PROCFS -> new Way(false, "");
+                case NETLINK -> netlink();
+                case AUTO -> netlinkIfUsable();
+            };
+            chosenWay = known;
+        }
+        return known;
+    }
+
+    private Way netlink() {
+        if (!unfit().isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--source': netlink tells of this network namespace's table alone, as the"
+                            + " kernel has it now, and cannot do what " + unfit() + " asks for");
+        }
+        return new Way(true, "");
+    }
+
+    private Way netlinkIfUsable() {
+        if (!unfit().isEmpty()) {
+            return new Way(false, "netlink cannot do what " + unfit() + " asks for");
+        }
+        try {
+            SockDiagSource.ofThisHost().only(protocols()).check();
+            return new Way(true, "");
+        } catch (IOException | IllegalStateException e) {
+            return new Way(false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The option that netlink has no answer to; empty where there is none. */
+    private String unfit() {
+        if (netns != null) {
+            return "--netns";
+        }
+        if (raw != null) {
+            return "--raw";
+        }
+        if (byteOrder != ByteOrder.nativeOrder()) {
+            return "--byte-order";
+        }
+        return proc.toAbsolutePath().normalize().equals(Path.of("/proc")) ? "" : "--proc";
     }
 
     /** Whether connections of several network namespaces stand beside each other. */
@@ -103,7 +175,8 @@ public final class SourceOptions {
 
     /** {@code tcp, udp under /proc}. */
     public String words() {
-        return protocols().stream().map(Protocol::label).collect(Collectors.joining(", ")) + " under " + proc
+        return protocols().stream().map(Protocol::label).collect(Collectors.joining(", "))
+                + (way().netlink() ? " by netlink" : " under " + proc)
                 + (netns == null ? "" : NetnsOption.words(netns));
     }
 

@@ -3,6 +3,7 @@ package consumer;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.procfs.ProcNet;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.netlink.SockDiagSource;
 import io.connflux.stream.sink.LineSink;
 import io.connflux.stream.websocket.WebSocketPush;
 import io.connflux.stream.websocket.WebSocketServer;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Flux;
 
-/** Prints the events of a host, and what it is told where it asks for the network. */
+/** Prints the events of a host, and what it is told where it asks for what is optional. */
 public final class Watcher {
 
     public static void main(String[] arguments) {
@@ -41,7 +42,8 @@ public final class Watcher {
                 () -> WebSocketServer.over(stream).start().block(),
                 () -> WebSocketSource.at(elsewhere).events().blockLast(),
                 () -> WebSocketSource.at(elsewhere).batches().blockLast(),
-                () -> WebSocketPush.to(elsewhere).write(stream.batches()).block());
+                () -> WebSocketPush.to(elsewhere).write(stream.batches()).block(),
+                SockDiagSource::ofThisHost);
     }
 
     private static void removeLastRow(Path file) {
