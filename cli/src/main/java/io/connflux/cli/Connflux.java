@@ -93,6 +93,7 @@ final class Connflux {
                         helpful(new ServeCommand(out, err)),
                         helpful(new ReplayCommand(out, err)),
                         helpful(new FilterCommand(out)),
+                        helpful(new TraceSetupCommand(out, err)),
                         new CommandLine(new CompletionCommand(out)),
                         helpful(new ManualCommand(out)));
         };

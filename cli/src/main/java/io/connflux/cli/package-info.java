@@ -2,7 +2,7 @@
  * The command {@code connflux}, and the only place that reads arguments, prints, or exits.
  *
  * <p>Read {@code Connflux} first: it holds the commands and turns what they throw into an {@code ExitStatus}. {@code
- * WatchCommand} and {@code SnapshotCommand} are one class each.
+ * WatchCommand} and the other commands are one class each.
  */
 @NullMarked
 package io.connflux.cli;

@@ -158,7 +158,7 @@ class ConnfluxTest extends CommandOfOneListener {
 
     @Test
     void help_fits_a_screen() {
-        for (String command : List.of("", "serve", "snapshot", "filter", "replay", "watch")) {
+        for (String command : List.of("", "serve", "snapshot", "filter", "replay", "trace-setup", "watch")) {
             out.reset();
             assertThat(command.isEmpty() ? run("--help") : run(command, "--help"))
                     .isEqualTo(ExitStatus.OK);
@@ -181,7 +181,7 @@ class ConnfluxTest extends CommandOfOneListener {
 
     @Test
     void the_manual_page_has_each_option_of_each_command_and_its_words() {
-        for (String command : List.of("watch", "serve", "snapshot", "replay", "filter", "completion")) {
+        for (String command : List.of("watch", "serve", "snapshot", "replay", "filter", "trace-setup", "completion")) {
             out.reset();
             run(command, "--help");
             List<String> options = Pattern.compile("^ +(?:-., )?(--[a-z-]+)", Pattern.MULTILINE)
@@ -191,7 +191,7 @@ class ConnfluxTest extends CommandOfOneListener {
                     .toList();
             out.reset();
             assertThat(run("manual")).isEqualTo(ExitStatus.OK);
-            String section = out().substring(out().indexOf(".SS \"connflux " + command));
+            String section = out().substring(out().indexOf(".SS \"connflux " + command.replace("-", "\\-")));
             int end = section.indexOf(".SS ", 1);
             String own = end < 0 ? section : section.substring(0, end);
             assertThat(options).allMatch(own::contains);

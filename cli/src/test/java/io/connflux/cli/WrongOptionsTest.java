@@ -172,4 +172,22 @@ class WrongOptionsTest extends CommandOfOneListener {
                 .isEqualTo(ExitStatus.USAGE);
         assertThat(err()).contains("'--getent' is the server's choice");
     }
+
+    @Test
+    void a_trace_is_set_up_for_a_group_and_under_a_name_that_can_be_meant() {
+        String[][] wrong = {
+            {"trace-setup", "Missing required option: '--group GROUP'"},
+            {"trace-setup --group 0 --size 0", "Invalid value for option '--size': a buffer of each CPU has 1 to"},
+            {"trace-setup --group 0 --size 1MB", "'1MB' is no whole number"},
+            {"trace-setup --group 0 --name ../events", "Invalid value for option '--name': '../events' is no name"},
+            {"trace-setup --remove --name connflux-1-2-3-4", "Invalid value for option '--name': 'connflux-1-2-3-4'"},
+        };
+        for (String[] each : wrong) {
+            err.reset();
+            assertThat(run(each[0].split(" "))).as(each[0]).isEqualTo(ExitStatus.USAGE);
+            assertThat(err().lines()).as(each[0]).hasSize(1);
+            assertThat(err()).contains(each[1]);
+        }
+        assertThat(out()).isEmpty();
+    }
 }

@@ -1,9 +1,13 @@
 package io.connflux.stream.tracefs;
 
 import io.connflux.stream.tracefs.instance.GroupAccess;
+import io.connflux.stream.tracefs.instance.Refusal;
 import io.connflux.stream.tracefs.instance.TraceInstance;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.regex.Pattern;
 
 /**
@@ -26,12 +30,16 @@ public final class PreparedTrace {
      * @param group its name or number
      * @return its folder
      * @throws IOException where that cannot be done, or somebody reads the former one; with the remedy
+     * @throws IllegalArgumentException for another name
      */
     public static Path prepare(Path root, String name, String group, TraceSettings settings) throws IOException {
-        remove(root, name);
+        TraceInstance former = new TraceInstance(folder(root, name));
+        // A group that there is not must not cost the one that is there.
+        GroupAccess access = GroupAccess.of(group);
+        former.remove();
         TraceInstance made = TraceInstance.make(root, name, settings.kilobytes());
         try {
-            GroupAccess.give(made, group);
+            access.give(made);
         } catch (IOException e) {
             made.remove();
             throw e;
@@ -40,16 +48,37 @@ public final class PreparedTrace {
     }
 
     /**
-     * Takes one away; one that is not there is none.
+     * Takes one away.
      *
-     * @throws IOException where somebody reads it
+     * @return whether there was one
+     * @throws IOException where somebody reads it, or this user may not
+     * @throws IllegalArgumentException for a name that {@link #prepare} would not take
      */
-    public static void remove(Path root, String name) throws IOException {
+    public static boolean remove(Path root, String name) throws IOException {
+        Path folder = folder(root, name);
+        try {
+            // Who may not look is told of nothing there.
+            Files.readAttributes(folder, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw Refusal.of(root, folder, e);
+        }
+        new TraceInstance(folder).remove();
+        return true;
+    }
+
+    /**
+     * Where one is, or would be.
+     *
+     * @throws IllegalArgumentException for a name that {@link #prepare} would not take
+     */
+    public static Path folder(Path root, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "'" + name + "' is no name for an instance: letters, digits, _, . and -, not as in"
                             + " connflux-1, which are made and removed by each reader");
         }
-        new TraceInstance(root.resolve("instances").resolve(name)).remove();
+        return root.resolve("instances").resolve(name);
     }
 }

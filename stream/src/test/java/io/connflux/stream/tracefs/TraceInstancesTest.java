@@ -204,13 +204,21 @@ class TraceInstancesTest {
     }
 
     @Test
-    void a_group_that_there_is_not_is_named_and_nothing_is_left() throws IOException {
+    void a_group_that_there_is_not_is_named_and_what_was_prepared_before_stays() throws IOException {
         WatchedHost.assumeTraceable();
         String name = "connflux_test_nobody_" + ProcessHandle.current().pid();
+        assertRefused(name);
+        assertThat(INSTANCES.resolve(name)).doesNotExist();
+        PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT);
+        assertRefused(name);
+        assertThat(PreparedTrace.remove(Tracefs.ROOT, name)).isTrue();
+        assertThat(PreparedTrace.remove(Tracefs.ROOT, name)).isFalse();
+    }
+
+    private static void assertRefused(String name) {
         assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "no-such-group", TraceSettings.DEFAULT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-group");
-        assertThat(INSTANCES.resolve(name)).doesNotExist();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.connflux.stream.tracefs.instance;
 
 import io.connflux.stream.tracefs.entry.TraceEvent;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
@@ -12,34 +13,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who of a group may read of an instance: the events and what their bytes mean. Nobody of it may set or begin anything. */
-public final class GroupAccess {
+/**
+ * What a group may read of an instance: the events and what their bytes mean. Nobody of it may set or begin anything.
+ *
+ * @param group that may
+ */
+public record GroupAccess(GroupPrincipal group) {
 
     private static final String FOLDER = "rwxr-x---";
     private static final String FILE = "rw-r-----";
 
-    private GroupAccess() {}
-
     /**
-     * Gives it to a group.
+     * That of a group of this host.
      *
      * @param group its name or number
-     * @throws IOException where there is no such group, or it cannot be given
+     * @throws IOException where there is no such group
      */
-    public static void give(TraceInstance instance, String group) throws IOException {
-        GroupPrincipal readers;
+    public static GroupAccess of(String group) throws IOException {
         try {
-            readers = instance.folder()
-                    .getFileSystem()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByGroupName(group);
+            return new GroupAccess(
+                    FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
         } catch (UserPrincipalNotFoundException e) {
             throw new IOException("there is no group '" + group + "' here: groupadd --system " + group, e);
         }
+    }
+
+    /**
+     * Gives it.
+     *
+     * @throws IOException where it cannot be given
+     */
+    public void give(TraceInstance instance) throws IOException {
         for (Path each : read(instance)) {
             if (Files.exists(each)) {
                 PosixFileAttributeView view = Files.getFileAttributeView(each, PosixFileAttributeView.class);
-                view.setGroup(readers);
+                view.setGroup(group);
                 view.setPermissions(PosixFilePermissions.fromString(Files.isDirectory(each) ? FOLDER : FILE));
             }
         }
