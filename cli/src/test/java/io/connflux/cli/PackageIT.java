@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,13 +129,12 @@ class PackageIT {
     @Test
     void systemd_understands_the_units_and_their_drop_ins() throws Exception {
         assumeHas("systemd-analyze");
-        for (Map.Entry<String, String> with : Map.of("owners.conf", "SYS_PTRACE", "file.conf", "ExecReload", "", "")
-                .entrySet()) {
+        for (String dropIn : List.of("owners.conf", "file.conf", "trace.conf", "")) {
             List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify", "--man=no"));
             for (String unit : UNITS) {
-                command.add(unit(unit, with.getKey()));
+                command.add(unit(unit, dropIn));
             }
-            assertThat(said(command.toArray(String[]::new))).as(with.getKey()).isEmpty();
+            assertThat(said(command.toArray(String[]::new))).as(dropIn).isEmpty();
         }
     }
 
@@ -145,6 +143,9 @@ class PackageIT {
         assumeHas("systemd-analyze");
         for (String unit : UNITS) {
             assertThat(exposure(unit(unit, ""))).as(unit).isLessThan(2.5);
+            assertThat(exposure(unit(unit, "trace.conf")))
+                    .as(unit + " with the trace")
+                    .isLessThan(2.5);
             String lines = Files.readString(Path.of(unit(unit, "")));
             assertThat(lines).contains("\nCapabilityBoundingSet=\n", "\nAmbientCapabilities=\n");
         }

@@ -47,7 +47,7 @@ grep -q '# ours' etc/default/connflux || fail "the upgrade took away what was se
 chroot . dpkg -r connflux >&2
 [ ! -e usr/share/connflux ] && [ ! -e var/cache/connflux ] || fail "files are left after the removal"
 grep -q '# ours' etc/default/connflux || fail "the removal took away what was set"
-mkdir -p var/lib/private/connflux var/log/private/connflux
+mkdir -p var/lib/private/connflux var/log/private/connflux run/trace-connflux
 ln -s private/connflux var/lib/connflux
 
 chroot . dpkg -P connflux >&2
