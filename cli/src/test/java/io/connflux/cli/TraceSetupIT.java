@@ -94,7 +94,8 @@ class TraceSetupIT {
     void who_is_of_the_group_reads_of_its_own_processes_without_a_capability() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Path lines = readAsSaid("", server.getLocalPort());
-            String client = "exec 3<>/dev/tcp/127.0.0.1/" + server.getLocalPort() + "; read -u 3; exec 3>&-";
+            // It stays to be looked at, until its input ends.
+            String client = "exec 3<>/dev/tcp/127.0.0.1/" + server.getLocalPort() + "; read -u 3; exec 3>&-; read";
             Process connected = new ProcessBuilder(asNobody("", "bash", "-c", client)).start();
             started.add(connected);
             server.accept().close();
