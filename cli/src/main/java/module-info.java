@@ -13,6 +13,8 @@ module io.connflux.cli {
             info.picocli;
     opens io.connflux.cli.options.output to
             info.picocli;
+    opens io.connflux.cli.options.trace to
+            info.picocli;
     opens io.connflux.cli.text to
             info.picocli;
 }

@@ -39,8 +39,13 @@ public final class ObservedSockets {
         }
     }
 
-    /** Both ends of a connection within one host. */
-    private record Ends(Endpoint listening, Endpoint calling) {}
+    /** Both ends of a connection within one host, the one of which may have mapped addresses, and the other not. */
+    private record Ends(Endpoint listening, Endpoint calling) {
+        private Ends {
+            listening = new Endpoint(listening.address().unmapped(), listening.port());
+            calling = new Endpoint(calling.address().unmapped(), calling.port());
+        }
+    }
 
     private static final long SEVERAL = -1;
 

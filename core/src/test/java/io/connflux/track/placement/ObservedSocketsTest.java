@@ -86,6 +86,13 @@ class ObservedSocketsTest {
     }
 
     @Test
+    void a_client_of_ipv4_is_that_of_a_listener_of_both_families() {
+        connects(1, "127.0.0.1:5000", "127.0.0.1:80", OWN);
+        assertThat(place(accepted(2, "[::ffff:127.0.0.1]:80", "[::ffff:127.0.0.1]:5000")))
+                .hasSize(1);
+    }
+
+    @Test
     void two_clients_of_the_same_ends_prove_nothing() {
         connects(1, "127.0.0.1:5000", "127.0.0.1:80", OWN);
         connects(2, "127.0.0.1:5000", "127.0.0.1:80", OTHER);

@@ -56,6 +56,7 @@ public final class Poller {
     private @Nullable Moment last;
     private ClockSteps clockSteps = ClockSteps.NONE;
     private boolean failing;
+    private long unplacedAndTold;
 
     /**
      * @param states where what this run knows is kept, if it is
@@ -197,6 +198,14 @@ public final class Poller {
             changes.addAll(observe());
         }
         failing = false;
+        long unplaced = tracker.unplaced() - unplacedAndTold;
+        if (unplaced > 0) {
+            unplacedAndTold += unplaced;
+            changes.add(new ConnectionEvent.Lost(
+                    clocks.get().time(),
+                    "of these changes no process told the network namespace; the poll has what is true",
+                    unplaced));
+        }
         return polled(start, changes);
     }
 
