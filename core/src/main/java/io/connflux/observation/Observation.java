@@ -1,5 +1,6 @@
 package io.connflux.observation;
 
+import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Outcome;
 import io.connflux.model.Protocol;
@@ -118,6 +119,20 @@ public final class Observation {
     /** The state that it has now; {@code CLOSE} where it is gone. */
     public SocketState after() {
         return after;
+    }
+
+    /** The state in which a connection is first there that was not told before: {@code CLOSE} and {@code LISTEN} are none. */
+    public SocketState first() {
+        return before == SocketState.CLOSE || before == SocketState.LISTEN ? after : before;
+    }
+
+    /** Who began it, where this change proves that. */
+    public Direction direction() {
+        return switch (first()) {
+            case SYN_SENT -> Direction.OUTBOUND;
+            case SYN_RECV -> Direction.INBOUND;
+            default -> Direction.UNKNOWN;
+        };
     }
 
     /** The process that did it, of the first pid namespace; 0 where that is not known. */

@@ -1,7 +1,6 @@
 package io.connflux.track;
 
 import io.connflux.model.Connection;
-import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Outcome;
@@ -90,7 +89,12 @@ final class ObservedFile {
     private @Nullable Place place(Observation one, Connection seen, Moment at, @Nullable Moment begun) {
         Integer its = bySocket.get(one.socket());
         if (its != null) {
-            return listed(its);
+            Place known = listed(its);
+            if (Tuple.of(known.known.connection()).equals(Tuple.of(seen))) {
+                return known;
+            }
+            // The end of that one was lost, and another socket has its place in the kernel.
+            close(known, begun == null ? at : begun, null);
         }
         Place place = byKey(seen);
         if (place == null) {
@@ -159,29 +163,19 @@ final class ObservedFile {
     }
 
     private void open(Observation one, Connection seen, Moment at, Moment begun) {
-        Lifetime lifetime = changes.observed(begun, direction(one));
-        boolean fails = one.after() == SocketState.CLOSE;
-        SocketState first =
-                one.before() == SocketState.CLOSE || one.before() == SocketState.LISTEN ? one.after() : one.before();
+        Lifetime lifetime = changes.observed(begun, one.direction());
         changes.exactly(begun);
-        Connection opened = lifetime.identified(seen.toBuilder().state(first).build());
+        Connection opened =
+                lifetime.identified(seen.toBuilder().state(one.first()).build());
         changes.opened(opened, begun);
         MissingConnection known = MissingConnection.opening(opened, lifetime, one.socket(), begun);
         changes.exactly(at);
         Place place = new Place(null, KeyIndex.NONE, known);
-        if (fails) {
+        if (one.after() == SocketState.CLOSE) {
             end(place, one, at);
         } else {
             become(place, one, one.after(), at);
         }
-    }
-
-    private static Direction direction(Observation one) {
-        return switch (one.before()) {
-            case SYN_SENT -> Direction.OUTBOUND;
-            case LISTEN, SYN_RECV -> Direction.INBOUND;
-            default -> one.after() == SocketState.SYN_SENT ? Direction.OUTBOUND : Direction.UNKNOWN;
-        };
     }
 
     private void become(Place place, Observation one, SocketState state, Moment at) {

@@ -1,13 +1,20 @@
 package io.connflux.stream.poll;
 
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Moment;
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
 import io.connflux.observation.Observations;
+import io.connflux.stream.heap.OutOfHeap;
 import io.connflux.stream.thread.Disposal;
+import io.connflux.track.ConnectionTracker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -19,14 +26,17 @@ final class Observing {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ObservationSource source;
+    private final Supplier<Moment> clocks;
     private final Sinks.Many<Boolean> arrivals = Sinks.many().multicast().directBestEffort();
     private final AtomicReference<@Nullable ObservationReader> reader = new AtomicReference<>();
     private HostNamespaces host = new HostNamespaces(0, false);
     private volatile boolean ended;
     private boolean broken;
+    private long unplacedAndTold;
 
-    Observing(ObservationSource source) {
+    Observing(ObservationSource source, Supplier<Moment> clocks) {
         this.source = source;
+        this.clocks = clocks;
     }
 
     /** An element where there is something to take and there was nothing before. */
@@ -59,20 +69,46 @@ final class Observing {
         }
     }
 
-    /** It cannot be read any more; the next poll tries to open it anew. */
-    void breaks() {
-        close();
-        broken = true;
-    }
-
-    HostNamespaces host() {
-        return host;
-    }
-
-    /** What has happened since it was last asked; nothing where it has ended. May block for some milliseconds. */
-    Observations take() throws IOException {
+    /** What a tracker makes of what has happened since it was last asked. May block for some milliseconds. */
+    List<ConnectionEvent> changes(ConnectionTracker tracker) {
         ObservationReader open = reader.get();
-        return open == null ? Observations.NONE : open.take();
+        if (open == null) {
+            return List.of();
+        }
+        Observations seen;
+        try {
+            seen = open.take();
+        } catch (IOException e) {
+            close();
+            broken = true;
+            // Nobody knows what is missed until it can be read again, nor whether a socket is still the same one then.
+            tracker.observe(new Observations(List.of(), 1), clocks.get(), host);
+            return List.of(lost(
+                    e.getMessage() + ": changes are seen by polls alone until it can be read again", tracker.size()));
+        }
+        if (seen.isEmpty()) {
+            return List.of();
+        }
+        List<ConnectionEvent> changes =
+                new ArrayList<>(OutOfHeap.told(() -> tracker.observe(seen, clocks.get(), host)));
+        if (seen.lost() > 0) {
+            changes.add(lost("the kernel's buffer of changes was full; the next poll has what is true", seen.lost()));
+        }
+        return changes;
+    }
+
+    /** How many changes belong nowhere that is known, where some did since it was last asked. */
+    List<ConnectionEvent> unplaced(ConnectionTracker tracker) {
+        long more = tracker.unplaced() - unplacedAndTold;
+        unplacedAndTold += more;
+        return more == 0
+                ? List.of()
+                : List.of(lost(
+                        "of these changes no process told the network namespace; the poll has what is true", more));
+    }
+
+    private ConnectionEvent lost(String reason, long count) {
+        return new ConnectionEvent.Lost(clocks.get().time(), reason, count);
     }
 
     /** Ends it, on a thread that may wait. */

@@ -4,7 +4,6 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.event.StreamCounters;
 import io.connflux.model.Moment;
 import io.connflux.observation.ObservationSource;
-import io.connflux.observation.Observations;
 import io.connflux.stream.follow.RecentChanges;
 import io.connflux.stream.follow.Step;
 import io.connflux.stream.heap.OutOfHeap;
@@ -56,7 +55,6 @@ public final class Poller {
     private @Nullable Moment last;
     private ClockSteps clockSteps = ClockSteps.NONE;
     private boolean failing;
-    private long unplacedAndTold;
 
     /**
      * @param states where what this run knows is kept, if it is
@@ -69,7 +67,7 @@ public final class Poller {
             CurrentState states,
             @Nullable ObservationSource observations) {
         this.states = states;
-        observing = observations == null ? null : new Observing(observations);
+        observing = observations == null ? null : new Observing(observations, clocks);
         recent = observations == null ? null : new RecentChanges();
         this.turn = turn;
         this.source = source;
@@ -125,36 +123,8 @@ public final class Poller {
         return changes.isEmpty() ? null : step(clocks.get(), changes, counted(), null, false);
     }
 
-    /** What was observed since the last time. */
     private List<ConnectionEvent> observe() {
-        Observing open = observing;
-        if (open == null) {
-            return List.of();
-        }
-        Observations seen;
-        try {
-            seen = open.take();
-        } catch (IOException e) {
-            open.breaks();
-            // Nobody knows what is missed until it can be read again, nor whether a socket is still the same one then.
-            tracker.observe(new Observations(List.of(), 1), clocks.get(), open.host());
-            return List.of(new ConnectionEvent.Lost(
-                    clocks.get().time(),
-                    reason(e) + ": changes are seen by polls alone until it can be read again",
-                    tracker.size()));
-        }
-        if (seen.isEmpty()) {
-            return List.of();
-        }
-        List<ConnectionEvent> changes =
-                new ArrayList<>(OutOfHeap.told(() -> tracker.observe(seen, clocks.get(), open.host())));
-        if (seen.lost() > 0) {
-            changes.add(new ConnectionEvent.Lost(
-                    clocks.get().time(),
-                    "the kernel's buffer of changes was full; the next poll has what is true",
-                    seen.lost()));
-        }
-        return changes;
+        return observing == null ? List.of() : observing.changes(tracker);
     }
 
     private Step poll() throws IOException {
@@ -198,13 +168,8 @@ public final class Poller {
             changes.addAll(observe());
         }
         failing = false;
-        long unplaced = tracker.unplaced() - unplacedAndTold;
-        if (unplaced > 0) {
-            unplacedAndTold += unplaced;
-            changes.add(new ConnectionEvent.Lost(
-                    clocks.get().time(),
-                    "of these changes no process told the network namespace; the poll has what is true",
-                    unplaced));
+        if (observing != null) {
+            changes.addAll(observing.unplaced(tracker));
         }
         return polled(start, changes);
     }

@@ -63,11 +63,21 @@ public final class PipeReader {
         Path file = Path.of(System.getProperty("java.home", "/"), "release");
         try (FileChannel nothing = FileChannel.open(file, StandardOpenOption.READ)) {
             @SuppressWarnings("resource") // closing it would close standard output
-            FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
+            FileChannel out = new StandardOutput().getChannel();
             nothing.transferTo(nothing.size(), 1, out);
             return Answer.THERE;
         } catch (IOException e) {
             return ClosedPipe.isCause(e) ? Answer.GONE : Answer.UNKNOWN;
         }
+    }
+
+    /** Stays open: a channel closes its stream where its thread is interrupted, and the lines under way would go to /dev/null. */
+    private static final class StandardOutput extends FileOutputStream {
+        private StandardOutput() {
+            super(FileDescriptor.out);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -1,6 +1,8 @@
 package io.connflux.stream.websocket.delivery;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.stream.follow.Follower;
+import io.connflux.stream.follow.Leg;
 import io.connflux.stream.follow.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ public final class History {
     /** How many of these are kept: ten minutes. */
     public static final int BINS = 300;
 
+    private final Follower follower = new Follower(null);
     private final Deque<ConnectionEvent> events = new ArrayDeque<>(EVENTS);
     private final Deque<Bin> bins = new ArrayDeque<>(BINS);
     private long dropped;
@@ -70,8 +73,8 @@ public final class History {
         }
         newest = step;
         advance(Math.floorDiv(step.at().nanos() - origin, BIN.toNanos()));
-        count(step);
-        List<ConnectionEvent> changes = step.changes();
+        List<ConnectionEvent> changes = changes(step);
+        count(step, changes);
         int first = Math.max(0, changes.size() - EVENTS);
         dropped += first;
         for (ConnectionEvent event : changes.subList(first, changes.size())) {
@@ -93,11 +96,22 @@ public final class History {
         last = Math.max(last, bin);
     }
 
-    private void count(Step step) {
+    /** With those of steps that came too fast. */
+    private List<ConnectionEvent> changes(Step step) {
+        if (step.number() <= follower.number()) {
+            // Another run has begun, whose tables are others.
+            follower.abandon();
+        }
+        Leg leg = follower.to(step);
+        follower.take(leg);
+        return leg.isFirst() ? step.changes() : leg.changes();
+    }
+
+    private void count(Step step, List<ConnectionEvent> changes) {
         Bin bin = bins.removeLast();
         int opened = bin.opened();
         int closed = bin.closed();
-        for (ConnectionEvent event : step.changes()) {
+        for (ConnectionEvent event : changes) {
             if (event instanceof ConnectionEvent.Opened) {
                 opened++;
             } else if (event instanceof ConnectionEvent.Closed) {

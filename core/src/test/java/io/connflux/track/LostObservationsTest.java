@@ -1,0 +1,106 @@
+package io.connflux.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.connflux.event.ConnectionEvent;
+import io.connflux.model.Endpoint;
+import io.connflux.model.Moment;
+import io.connflux.model.Outcome;
+import io.connflux.model.Protocol;
+import io.connflux.model.SocketState;
+import io.connflux.observation.HostNamespaces;
+import io.connflux.observation.Observation;
+import io.connflux.observation.Observations;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is made of observations where some before them were lost. */
+class LostObservationsTest {
+
+    private static final Instant START = Instant.ofEpochSecond(100);
+
+    private final ConnectionTracker tracker = new ConnectionTracker("t");
+    private long nanos = Moment.at(START).nanos();
+
+    @BeforeEach
+    void look() {
+        tracker.reconcile(Rows.at(100, Rows.listener(80, 7)));
+    }
+
+    private Observation change(long socket, int port, SocketState before, SocketState after) {
+        nanos += 1_000_000;
+        return Observation.of(
+                nanos,
+                socket,
+                Protocol.TCP,
+                Endpoint.parse("127.0.0.1:" + port),
+                Endpoint.parse("127.0.0.1:80"),
+                before,
+                after);
+    }
+
+    private List<String> told(Observation... all) {
+        Moment now = new Moment(START.plusNanos(nanos - Moment.at(START).nanos()), nanos);
+        List<String> told = new ArrayList<>();
+        for (ConnectionEvent event :
+                tracker.observe(new Observations(List.of(all), 0), now, new HostNamespaces(0, true))) {
+            told.add(Rows.line(event));
+        }
+        return told;
+    }
+
+    private Observation[] connected(long socket, int port) {
+        return new Observation[] {
+            change(socket, 0, SocketState.CLOSE, SocketState.SYN_SENT),
+            change(socket, port, SocketState.SYN_SENT, SocketState.ESTABLISHED)
+        };
+    }
+
+    @Test
+    void another_socket_at_the_same_place_in_the_kernel_tells_that_the_former_has_ended() {
+        assertThat(told(connected(1, 5000))).hasSize(2);
+        assertThat(told(connected(1, 5001)))
+                .containsExactly(
+                        "closed 5000>80 ESTABLISHED 0",
+                        "opened 5001>80 SYN_SENT 0",
+                        "state-changed 5001>80 ESTABLISHED 0");
+        assertThat(tracker.size()).isEqualTo(2);
+    }
+
+    @Test
+    void another_socket_with_the_same_ends_tells_that_the_former_has_ended() {
+        assertThat(told(connected(1, 5000))).hasSize(2);
+        assertThat(told(connected(2, 5000))).first().isEqualTo("closed 5000>80 ESTABLISHED 0");
+        assertThat(tracker.size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_change_of_what_nobody_saw_beginning_is_left_to_the_next_poll() {
+        assertThat(told(change(1, 5000, SocketState.ESTABLISHED, SocketState.FIN_WAIT1)))
+                .isEmpty();
+        assertThat(told(change(1, 5000, SocketState.FIN_WAIT1, SocketState.CLOSE)
+                        .ending(Outcome.TIMED_OUT)))
+                .isEmpty();
+        assertThat(tracker.size()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_gone_though_nobody_saw_it_end_is_closed_by_the_next_poll() {
+        told(connected(1, 5000));
+        assertThat(tracker.reconcile(Rows.at(200, Rows.listener(80, 7))))
+                .extracting(Rows::line)
+                .containsExactly("closed 5000>80 ESTABLISHED 0");
+    }
+
+    @Test
+    void what_goes_on_in_a_row_is_told_with_its_user_then() {
+        told(connected(1, 5000));
+        assertThat(tracker.reconcile(
+                        Rows.at(200, Rows.listener(80, 7), Rows.tcp(5000, 80, SocketState.ESTABLISHED, 9))))
+                .extracting(Rows::line)
+                .containsExactly("owner-changed 5000>80 ESTABLISHED 9");
+    }
+}
