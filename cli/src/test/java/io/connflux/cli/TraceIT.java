@@ -52,8 +52,12 @@ class TraceIT {
     }
 
     @AfterEach
-    void end() throws IOException {
-        started.forEach(Process::destroyForcibly);
+    void end() throws Exception {
+        // Not by force: each takes its instance away.
+        started.forEach(Process::destroy);
+        for (Process process : started) {
+            process.waitFor();
+        }
         server.close();
     }
 
