@@ -157,7 +157,7 @@ class StateIT {
     }
 
     @Test
-    void fifty_kills_tell_nothing_false() throws Exception {
+    void a_hundred_kills_tell_nothing_false() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         // Killed in the middle of its first baseline, it would tell that again.
@@ -167,7 +167,7 @@ class StateIT {
         Thread churn = new Thread(() -> churn(new Random(seed)));
         churn.start();
         try {
-            for (int kill = 0; kill < 50; kill++) {
+            for (int kill = 0; kill < 100; kill++) {
                 Process watch = start();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(800)));
                 watch.destroyForcibly();
