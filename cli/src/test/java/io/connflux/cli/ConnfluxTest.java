@@ -164,7 +164,7 @@ class ConnfluxTest extends CommandOfOneListener {
                     .isEqualTo(ExitStatus.OK);
             // Who watches or serves has more to choose than 24 lines can say.
             assertThat(out().lines())
-                    .hasSizeLessThan(command.equals("watch") ? 43 : command.equals("serve") ? 38 : 25)
+                    .hasSizeLessThan(command.equals("watch") ? 43 : command.equals("serve") ? 36 : 25)
                     .allMatch(line -> line.length() <= 80);
         }
     }
