@@ -43,10 +43,14 @@ final class CpuReader implements Runnable, Closeable {
     private final long pauseNanos;
     private final int room;
     private final long lostBefore;
+    /** Events that were in the buffer at the opening: one of them that makes room for others is not lost. */
+    private final long waitingBefore;
 
     private final ArrayDeque<TraceEntry> queue = new ArrayDeque<>();
     /** Events of this buffer that were read, of whatever kind, and have been put into the queue if they are told. */
     private long read;
+    /** Those of them that happened before the opening. */
+    private long readOfBefore;
     /** The time of the last of them. */
     private long reached = Long.MIN_VALUE;
 
@@ -60,19 +64,16 @@ final class CpuReader implements Runnable, Closeable {
     private @Nullable IOException failure;
 
     /**
-     * Opens the files of a CPU.
+     * Opens the files of a CPU. What happened before is not told.
      *
      * @param folder that has them
-     * @param since what happened before is not told
      * @param room entries that may wait
      */
-    CpuReader(
-            Path folder, TracePage page, EntryDecoder decoder, Bell bell, long since, TraceSettings settings, int room)
+    CpuReader(Path folder, TracePage page, EntryDecoder decoder, Bell bell, TraceSettings settings, int room)
             throws IOException {
         this.page = page;
         this.decoder = decoder;
         this.bell = bell;
-        this.since = since;
         this.pauseNanos = settings.pause().toNanos();
         this.room = room;
         this.file = folder.resolve("trace_pipe_raw");
@@ -82,6 +83,8 @@ final class CpuReader implements Runnable, Closeable {
             stats.read();
             this.read = stats.taken();
             this.lostBefore = stats.lost();
+            this.waitingBefore = stats.waiting();
+            this.since = System.nanoTime();
             this.pipe = FileChannel.open(file);
         } catch (IOException e) {
             try (stats) {
@@ -119,11 +122,14 @@ final class CpuReader implements Runnable, Closeable {
         page.begin();
         List<TraceEntry> told = new ArrayList<>();
         int events = 0;
+        int ofBefore = 0;
         while (page.next()) {
             if (events++ == 0 && page.lost() != 0) {
                 told.add(new TraceEntry.Gap(reachedSoFar(), page.nanos()));
             }
-            TraceEntry entry = page.nanos() < since ? null : decoder.decode(page);
+            boolean isOfBefore = page.nanos() < since;
+            ofBefore += isOfBefore ? 1 : 0;
+            TraceEntry entry = isOfBefore ? null : decoder.decode(page);
             if (entry != null) {
                 told.add(entry);
             }
@@ -134,6 +140,7 @@ final class CpuReader implements Runnable, Closeable {
             }
             queue.addAll(told);
             read += events;
+            readOfBefore += ofBefore;
             reached = Math.max(reached, page.nanos());
             missingSince = 0;
         }
@@ -216,8 +223,8 @@ final class CpuReader implements Runnable, Closeable {
     }
 
     /** Events that the kernel could not keep, from the opening to the last look at {@link #horizon}. */
-    long lost() throws IOException {
-        return stats.lost() - lostBefore;
+    synchronized long lost() throws IOException {
+        return Math.max(0, stats.lost() - lostBefore - Math.max(0, waitingBefore - readOfBefore));
     }
 
     /** Wakes the thread where it waits in the kernel, and ends it. */

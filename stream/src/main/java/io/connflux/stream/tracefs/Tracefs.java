@@ -117,7 +117,6 @@ public final class Tracefs implements ObservationSource {
     }
 
     private ObservationReader open(TraceInstance instance, Runnable arrival, Closeable end) throws IOException {
-        long since = System.nanoTime();
         PageLayout layout = PageLayout.read(instance.events());
         Bell bell = new Bell(arrival);
         List<CpuReader> readers = new ArrayList<>();
@@ -130,7 +129,7 @@ public final class Tracefs implements ObservationSource {
                 EntryDecoder decoder = EntryDecoder.read(instance.events(), threads);
                 knowsResets = decoder.knowsResets();
                 TracePage page = new TracePage(layout, ByteOrder.nativeOrder());
-                readers.add(new CpuReader(instance.cpu(cpu), page, decoder, bell, since, settings, room));
+                readers.add(new CpuReader(instance.cpu(cpu), page, decoder, bell, settings, room));
             }
         } catch (IOException e) {
             TraceReader.closeAll(readers);

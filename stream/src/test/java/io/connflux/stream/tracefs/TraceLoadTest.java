@@ -5,11 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.model.Outcome;
 import io.connflux.observation.Observation;
+import io.connflux.observation.Observations;
+import io.connflux.stream.tracefs.entry.Endings;
+import io.connflux.stream.tracefs.entry.EntryDecoder;
+import io.connflux.stream.tracefs.entry.ThreadOwners;
+import io.connflux.stream.tracefs.page.PageLayout;
+import io.connflux.stream.tracefs.page.TracePage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -22,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of connections: none is missed that was not said to be lost. */
@@ -97,16 +105,8 @@ class TraceLoadTest {
         WatchedHost.assumeTraceable();
         int times = 2_000;
         String name = "connflux_test_lost_" + ProcessHandle.current().pid();
-        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT.withKilobytes(8));
         try (ServerSocketChannel listener = listen(InetAddress.getLoopbackAddress())) {
-            // Of the whole host's sockets these alone, and their changes alone, so that it is known how many there are.
-            int port = listener.socket().getLocalPort();
-            write(
-                    instance.resolve("events/sock/inet_sock_set_state/filter"),
-                    "sport == " + port + " || dport == " + port);
-            write(instance.resolve("events/sock/inet_sk_error_report/enable"), "0");
-            write(instance.resolve("events/tcp/tcp_receive_reset/enable"), "0");
-            write(instance.resolve("events/tcp/tcp_send_reset/enable"), "0");
+            Path instance = prepareFor(listener, name);
             Tracefs slow = Tracefs.prepared(instance).with(TraceSettings.DEFAULT.withWaiting(1));
             try (WatchedHost host = WatchedHost.open(slow)) {
                 connect(listener, times);
@@ -123,6 +123,68 @@ class TraceLoadTest {
         } finally {
             PreparedTrace.remove(Tracefs.ROOT, name);
         }
+    }
+
+    @Test
+    void what_waited_from_before_the_opening_is_not_lost_where_it_had_to_make_room() throws IOException {
+        WatchedHost.assumeTraceable();
+        int times = 500;
+        String name = "connflux_test_before_" + ProcessHandle.current().pid();
+        try (ServerSocketChannel listener = listen(InetAddress.getLoopbackAddress())) {
+            Path instance = prepareFor(listener, name);
+            connect(listener, 5);
+            // Nobody reads yet, so that all of those have to make room.
+            try (TraceReader reader = openBefore(instance, () -> connect(listener, times))) {
+                List<Observation> told = new ArrayList<>();
+                AtomicLong lost = new AtomicLong();
+                await().until(() -> {
+                    Observations taken = reader.take();
+                    told.addAll(taken.all());
+                    lost.addAndGet(taken.lost());
+                    return taken.isEmpty();
+                });
+                assertThat(lost.get()).isPositive();
+                assertThat(told.size() + lost.get()).isEqualTo(times * CHANGES_OF_EACH);
+            }
+        } finally {
+            PreparedTrace.remove(Tracefs.ROOT, name);
+        }
+    }
+
+    private static TraceReader openBefore(Path instance, Load load) throws IOException {
+        Path events = instance.resolve("events");
+        OnlineCpus online = OnlineCpus.read(Path.of("/sys/devices/system/cpu/online"));
+        Bell bell = new Bell(() -> {});
+        List<CpuReader> readers = new ArrayList<>();
+        for (int number : online.numbers()) {
+            readers.add(new CpuReader(
+                    instance.resolve("per_cpu/cpu" + number),
+                    new TracePage(PageLayout.read(events), ByteOrder.nativeOrder()),
+                    EntryDecoder.read(events, new ThreadOwners(Path.of("/proc"), 0)),
+                    bell,
+                    TraceSettings.DEFAULT,
+                    TraceSettings.DEFAULT.waiting()));
+        }
+        load.run();
+        return new TraceReader(online, readers, bell, new Endings(true), new NamespaceLook(Path.of("/proc")), () -> {});
+    }
+
+    /** What happens on the host. */
+    private interface Load {
+        void run() throws IOException;
+    }
+
+    /** An instance that tells, of the whole host's sockets, those of one port alone, so that it is known how many changes there are. */
+    private static Path prepareFor(ServerSocketChannel listener, String name) throws IOException {
+        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT.withKilobytes(8));
+        int port = listener.socket().getLocalPort();
+        write(instance.resolve("events/sock/inet_sock_set_state/filter"), "sport == " + port + " || dport == " + port);
+        write(instance.resolve("events/sock/inet_sk_error_report/enable"), "0");
+        write(instance.resolve("events/tcp/tcp_receive_reset/enable"), "0");
+        write(instance.resolve("events/tcp/tcp_send_reset/enable"), "0");
+        // Empties the buffers of what others did until now.
+        write(instance.resolve("trace"), "");
+        return instance;
     }
 
     private static void write(Path file, String text) throws IOException {
