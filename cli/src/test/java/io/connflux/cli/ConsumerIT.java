@@ -20,7 +20,8 @@ class ConsumerIT {
             Pattern.compile(FLUX + "|reactor-netty-.*|netty-.*|micrometer-.*|prometheus-.*|HdrHistogram|LatencyUtils");
     private static final Pattern WITH_BLOCKHOUND = Pattern.compile(WITH_OPTIONAL + "|blockhound");
 
-    private static final Pattern WITH_SPRING_BOOT = Pattern.compile(WITH_OPTIONAL + "|spring-.*|commons-logging");
+    private static final Pattern WITH_SPRING_BOOT =
+            Pattern.compile(WITH_OPTIONAL + "|spring-.*|commons-logging|reactor-test");
 
     private static final String ROW =
             "   %d: 0100007F:%04X 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 %d 1 0 100 0 0 10 0\n";
@@ -122,10 +123,12 @@ class ConsumerIT {
         List<String> lines = project("SpringApplicationOfListeners", WITH_SPRING_BOOT)
                 .run(List.of("-Dlogging.level.root=off"), settings.toArray(String[]::new))
                 .lines();
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(7);
         assertThat(lines.subList(0, 2).stream().map(line -> line.replaceFirst("[0-9]+$", "PORT")))
                 .containsExactlyInAnyOrder("alert [::ffff:127.0.77.9]:PORT", "told data:[::ffff:127.0.77.9]:PORT");
         assertThat(lines.subList(2, 5)).containsExactly("UP", "the alerter ends", "stopped at once");
+        // In virtual time: what listened before is no news, a connection is no listener.
+        assertThat(lines.subList(5, 7)).containsExactly("an hour", "alert 10.0.0.1:7000");
     }
 
     @Test
