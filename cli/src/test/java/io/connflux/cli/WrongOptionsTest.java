@@ -176,6 +176,9 @@ class WrongOptionsTest extends CommandOfOneListener {
     @Test
     void a_trace_is_set_up_for_a_group_and_under_a_name_that_can_be_meant() {
         String[][] wrong = {
+            {"watch --trace /nosuch", "option '--trace': '/nosuch' is none of auto, off and the folder of a prepared"},
+            {"serve --trace=", "option '--trace': '' is no folder; a prepared instance is one"},
+            {"watch --trace /proc/self/status", "option '--trace': '/proc/self/status' is no folder"},
             {"trace-setup", "Missing required option: '--group GROUP'"},
             {"trace-setup --group 0 --size 0", "Invalid value for option '--size': a buffer of each CPU has 1 to"},
             {"trace-setup --group 0 --size 1MB", "'1MB' is no whole number"},

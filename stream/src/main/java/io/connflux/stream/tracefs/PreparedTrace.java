@@ -4,6 +4,7 @@ import io.connflux.stream.tracefs.instance.GroupAccess;
 import io.connflux.stream.tracefs.instance.Refusal;
 import io.connflux.stream.tracefs.instance.TraceInstance;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,13 +30,15 @@ public final class PreparedTrace {
      * @param name letters, digits, {@code _}, {@code .} and {@code -}
      * @param group its name or number
      * @return its folder
-     * @throws IOException where that cannot be done, or somebody reads the former one; with the remedy
+     * @throws IOException where that cannot be done, the one of this name is set for something else, or somebody reads it; with the
+     *     remedy
      * @throws IllegalArgumentException for another name
      */
     public static Path prepare(Path root, String name, String group, TraceSettings settings) throws IOException {
         TraceInstance former = new TraceInstance(folder(root, name));
         // A group that there is not must not cost the one that is there.
         GroupAccess access = GroupAccess.of(group);
+        requireNobodyElses(root, former);
         former.remove();
         TraceInstance made = TraceInstance.make(root, name, settings.kilobytes());
         try {
@@ -51,7 +54,7 @@ public final class PreparedTrace {
      * Takes one away.
      *
      * @return whether there was one
-     * @throws IOException where somebody reads it, or this user may not
+     * @throws IOException where somebody reads it, it is set for something else, or this user may not
      * @throws IllegalArgumentException for a name that {@link #prepare} would not take
      */
     public static boolean remove(Path root, String name) throws IOException {
@@ -64,8 +67,18 @@ public final class PreparedTrace {
         } catch (IOException e) {
             throw Refusal.of(root, folder, e);
         }
-        new TraceInstance(folder).remove();
+        TraceInstance instance = new TraceInstance(folder);
+        requireNobodyElses(root, instance);
+        instance.remove();
         return true;
+    }
+
+    private static void requireNobodyElses(Path root, TraceInstance instance) throws IOException {
+        try {
+            instance.checkNobodyElses();
+        } catch (FileSystemException e) {
+            throw Refusal.of(root, instance.folder(), e);
+        }
     }
 
     /**

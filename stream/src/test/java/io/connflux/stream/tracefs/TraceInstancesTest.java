@@ -189,17 +189,46 @@ class TraceInstancesTest {
     }
 
     @Test
-    void an_instance_of_another_clock_is_refused_with_the_remedy() throws IOException {
+    void an_instance_of_another_clock_or_that_tells_nothing_is_refused_with_the_remedy() throws IOException {
         WatchedHost.assumeTraceable();
         String name = "connflux_test_clock_" + ProcessHandle.current().pid();
         Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT);
         try {
-            Files.writeString(instance.resolve("trace_clock"), "global", StandardOpenOption.WRITE);
-            assertThatThrownBy(() -> Tracefs.prepared(instance).open(() -> {}))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("echo mono > " + instance.resolve("trace_clock"));
+            assertRefusedUntilSet(instance, "trace_clock", "global", "mono");
+            assertRefusedUntilSet(instance, "events/sock/inet_sock_set_state/enable", "0", "1");
+            assertRefusedUntilSet(instance, "tracing_on", "0", "1");
+            Tracefs.prepared(instance).open(() -> {}).close();
         } finally {
             PreparedTrace.remove(Tracefs.ROOT, name);
+        }
+    }
+
+    private static void assertRefusedUntilSet(Path instance, String file, String wrong, String right)
+            throws IOException {
+        Path of = instance.resolve(file);
+        Files.writeString(of, wrong, StandardOpenOption.WRITE);
+        assertThatThrownBy(() -> Tracefs.prepared(instance).open(() -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("echo " + right + " > " + of);
+        Files.writeString(of, right, StandardOpenOption.WRITE);
+    }
+
+    @Test
+    void what_somebody_else_traces_under_a_name_is_neither_made_anew_nor_taken_away() throws IOException {
+        WatchedHost.assumeTraceable();
+        String name = "connflux_test_else_" + ProcessHandle.current().pid();
+        Path instance = Files.createDirectory(INSTANCES.resolve(name));
+        try {
+            Files.writeString(instance.resolve("events/sched/sched_switch/enable"), "1", StandardOpenOption.WRITE);
+            assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("rmdir " + instance);
+            assertThatThrownBy(() -> PreparedTrace.remove(Tracefs.ROOT, name))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("rmdir " + instance);
+            assertThat(instance.resolve("events/sched/sched_switch/enable")).hasContent("1");
+        } finally {
+            Files.delete(instance);
         }
     }
 

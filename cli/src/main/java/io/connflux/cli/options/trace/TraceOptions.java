@@ -6,11 +6,17 @@ import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Whether the kernel's trace is read beside the polls. */
 public final class TraceOptions {
@@ -30,6 +36,7 @@ public final class TraceOptions {
             names = "--trace",
             paramLabel = "T",
             completionCandidates = Words.class,
+            converter = WordOrFolder.class,
             description = "TCP as it happens: auto, off, PATH (default: off).")
     private String trace = OFF;
 
@@ -45,6 +52,32 @@ public final class TraceOptions {
         @Override
         public java.util.Iterator<String> iterator() {
             return List.of(AUTO, OFF).iterator();
+        }
+    }
+
+    /** A folder has to be there, unless it may be one that this user is not shown. */
+    static final class WordOrFolder implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            return List.of(AUTO, OFF).contains(value) ? value : folder(value);
+        }
+
+        private static String folder(String value) {
+            try {
+                // An empty path would be the current folder.
+                if (value.isEmpty()
+                        || !Files.readAttributes(Path.of(value), BasicFileAttributes.class)
+                                .isDirectory()) {
+                    throw new TypeConversionException("'" + value + "' is no folder; a prepared instance is one");
+                }
+            } catch (NoSuchFileException | InvalidPathException e) {
+                throw new TypeConversionException("'" + value + "' is none of " + AUTO + ", " + OFF
+                        + " and the folder of a prepared instance: connflux trace-setup makes one");
+            } catch (IOException e) {
+                // The stream ends with it, which says why.
+                return value;
+            }
+            return value;
         }
     }
 

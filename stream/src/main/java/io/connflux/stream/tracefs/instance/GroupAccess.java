@@ -58,7 +58,7 @@ public record GroupAccess(GroupPrincipal group) {
         Path folder = instance.folder();
         Path events = instance.events();
         all.add(folder);
-        all.add(folder.resolve("trace_clock"));
+        all.addAll(List.of(folder.resolve("trace_clock"), folder.resolve("tracing_on")));
         all.add(folder.resolve("per_cpu"));
         try (Stream<Path> cpus = Files.list(folder.resolve("per_cpu"))) {
             cpus.forEach(cpu -> all.addAll(List.of(cpu, cpu.resolve("trace_pipe_raw"), cpu.resolve("stats"))));
@@ -70,7 +70,7 @@ public record GroupAccess(GroupPrincipal group) {
             if (system != null) {
                 all.add(system);
             }
-            all.addAll(List.of(of, of.resolve("format")));
+            all.addAll(List.of(of, of.resolve("format"), of.resolve("enable")));
         }
         return all;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -91,14 +92,43 @@ public record TraceInstance(Path folder) {
     /**
      * Makes sure that one that somebody else has made is set as {@link #make} sets it.
      *
-     * @throws IOException where its stamps are of another clock, or it cannot be read
+     * @throws IOException where its stamps are of another clock, it tells nothing, or it cannot be read
      */
     public void check() throws IOException {
         Path clock = folder.resolve("trace_clock");
-        if (!Files.readString(clock).contains("[mono]")) {
+        if (!isOfOurClock()) {
             throw new IOException(
                     clock + " is not set to mono, which this program's own clock is: echo mono > " + clock);
         }
+        for (Path on : List.of(stateChanges(), folder.resolve("tracing_on"))) {
+            if (!isOn(on)) {
+                throw new IOException(on + " is 0, so that nothing is told: echo 1 > " + on);
+            }
+        }
+    }
+
+    /**
+     * Makes sure that there is none, or one that was made by {@link #make}.
+     *
+     * @throws IOException where somebody has made it for something else
+     */
+    public void checkNobodyElses() throws IOException {
+        if (Files.exists(folder) && !(isOfOurClock() && isOn(stateChanges()))) {
+            throw new IOException(folder + " is set for something else, and stays as it is: take another name, or"
+                    + " where nobody needs it: rmdir " + folder);
+        }
+    }
+
+    private boolean isOfOurClock() throws IOException {
+        return Files.readString(folder.resolve("trace_clock")).contains("[mono]");
+    }
+
+    private Path stateChanges() {
+        return TraceEvent.STATE_CHANGE.in(events()).resolve("enable");
+    }
+
+    private static boolean isOn(Path file) throws IOException {
+        return Files.readString(file).startsWith("1");
     }
 
     /** What it tells of the kernel's events. */
