@@ -1,5 +1,7 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
+import io.connflux.cli.manual.FishCompletion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

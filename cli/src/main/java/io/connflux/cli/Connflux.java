@@ -1,8 +1,9 @@
 package io.connflux.cli;
 
-import io.connflux.cli.options.NumberOption;
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.cli.options.ReadBy;
-import io.connflux.cli.options.WordOption;
+import io.connflux.cli.options.value.NumberOption;
+import io.connflux.cli.options.value.WordOption;
 import io.connflux.cli.text.ErrorWords;
 import io.connflux.cli.text.PlainPrintStream;
 import io.connflux.cli.text.Terminal;

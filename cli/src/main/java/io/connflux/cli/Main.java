@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.cli.text.ErrorLines;
 import io.connflux.cli.text.PlainPrintStream;
 import io.connflux.cli.text.StandardOutput;

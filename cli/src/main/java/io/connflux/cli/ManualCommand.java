@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.cli.manual.ManualPage;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,14 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
+import io.connflux.cli.exit.FatalErrors;
+import io.connflux.cli.exit.UntilSignal;
 import io.connflux.cli.notice.NetworkLog;
 import io.connflux.cli.options.ChoiceOptions;
-import io.connflux.cli.options.ListenOption;
 import io.connflux.cli.options.RecordingOptions;
 import io.connflux.cli.options.SchemaOptions;
-import io.connflux.cli.options.TimeOption;
+import io.connflux.cli.options.value.ListenOption;
+import io.connflux.cli.options.value.TimeOption;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.text.TableForm;
 import io.connflux.cli.text.Terminal;

@@ -1,11 +1,12 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
+import io.connflux.cli.exit.FatalErrors;
+import io.connflux.cli.exit.ShutdownHook;
 import io.connflux.cli.notice.NetworkLog;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.notice.SystemdNotices;
-import io.connflux.cli.options.DurationOption;
-import io.connflux.cli.options.ListenOption;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
@@ -14,6 +15,8 @@ import io.connflux.cli.options.TokenOptions;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
 import io.connflux.cli.options.trace.TraceOptions;
+import io.connflux.cli.options.value.DurationOption;
+import io.connflux.cli.options.value.ListenOption;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
 import io.connflux.filter.Filter;

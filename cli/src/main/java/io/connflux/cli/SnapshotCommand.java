@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.notice.ProblemNotices;
 import io.connflux.cli.options.ChoiceOptions;

@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.stream.tracefs.PreparedTrace;
 import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;

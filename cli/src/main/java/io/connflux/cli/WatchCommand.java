@@ -1,12 +1,13 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
+import io.connflux.cli.exit.FatalErrors;
+import io.connflux.cli.exit.UntilSignal;
 import io.connflux.cli.notice.AbsentFiles;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.notice.SystemdNotices;
 import io.connflux.cli.options.ChoiceOptions;
-import io.connflux.cli.options.DurationOption;
-import io.connflux.cli.options.FormatOption;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.RemoteOptions;
 import io.connflux.cli.options.SchemaOptions;
@@ -16,6 +17,8 @@ import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
 import io.connflux.cli.options.trace.TraceOptions;
+import io.connflux.cli.options.value.DurationOption;
+import io.connflux.cli.options.value.FormatOption;
 import io.connflux.cli.output.LineForms;
 import io.connflux.cli.output.Outputs;
 import io.connflux.cli.output.ToldEvents;

@@ -59,6 +59,8 @@ class ArchitectureTest {
                 .definedBy("io.connflux.cli.notice")
                 .layer("text")
                 .definedBy("io.connflux.cli.text..")
+                .layer("exit")
+                .definedBy("io.connflux.cli.exit")
                 .whereLayer("commands")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("options")
@@ -70,7 +72,9 @@ class ArchitectureTest {
                 .whereLayer("notice")
                 .mayOnlyBeAccessedByLayers("commands", "options", "output")
                 .whereLayer("text")
-                .mayOnlyBeAccessedByLayers("commands", "output")
+                .mayOnlyBeAccessedByLayers("commands", "output", "exit")
+                .whereLayer("exit")
+                .mayOnlyBeAccessedByLayers("commands")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(ALL.that(resideInAPackage("io.connflux.cli..")));
     }

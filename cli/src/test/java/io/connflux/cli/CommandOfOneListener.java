@@ -1,5 +1,6 @@
 package io.connflux.cli;
 
+import io.connflux.cli.exit.ExitStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

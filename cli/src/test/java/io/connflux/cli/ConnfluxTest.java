@@ -2,6 +2,7 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.model.PlainText;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -3,6 +3,7 @@ package io.connflux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.connflux.cli.options.OptionFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

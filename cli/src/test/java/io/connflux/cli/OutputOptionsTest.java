@@ -2,6 +2,7 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.cli.exit.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.cli.exit.ExitStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

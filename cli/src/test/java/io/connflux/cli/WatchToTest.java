@@ -3,6 +3,7 @@ package io.connflux.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.connflux.cli.exit.ExitStatus;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,6 +2,7 @@ package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.cli.exit.ExitStatus;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

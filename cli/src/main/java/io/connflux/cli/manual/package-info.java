@@ -1,5 +1,5 @@
 /**
- * The manual page, made of the command line's own model.
+ * What is made of the command line's own model: the manual page, and the completion of fish.
  *
  * <p>Read {@code ManualPage} first.
  */

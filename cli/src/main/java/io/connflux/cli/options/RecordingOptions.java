@@ -1,5 +1,7 @@
 package io.connflux.cli.options;
 
+import io.connflux.cli.options.value.SpeedOption;
+import io.connflux.cli.options.value.TimeOption;
 import io.connflux.stream.replay.Recording;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

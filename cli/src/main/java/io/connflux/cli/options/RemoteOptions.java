@@ -2,6 +2,7 @@ package io.connflux.cli.options;
 
 import io.connflux.cli.notice.NetworkLog;
 import io.connflux.cli.notice.UnknownEvents;
+import io.connflux.cli.options.value.DurationOption;
 import io.connflux.stream.websocket.Reconnection;
 import io.connflux.stream.websocket.WebSocketPush;
 import io.connflux.stream.websocket.WebSocketSource;

@@ -4,6 +4,8 @@ import io.connflux.cli.notice.ByteOrderHint;
 import io.connflux.cli.notice.NamespaceNotices;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.RawNotices;
+import io.connflux.cli.options.value.ByteOrderOption;
+import io.connflux.cli.options.value.NetnsOption;
 import io.connflux.model.Protocol;
 import io.connflux.procfs.ProcNet;
 import io.connflux.procfs.RawRecorder;

@@ -1,6 +1,6 @@
 package io.connflux.cli.options.output;
 
-import io.connflux.cli.options.FormatOption.Format;
+import io.connflux.cli.options.value.FormatOption.Format;
 import io.connflux.filter.Filter;
 import io.connflux.filter.value.HostPorts;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.connflux.cli.options.output;
 
-import io.connflux.cli.options.FormatOption;
+import io.connflux.cli.options.value.FormatOption;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package io.connflux.cli.options.output;
 
-import io.connflux.cli.options.DurationOption;
+import io.connflux.cli.options.value.DurationOption;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.follow.Pace;

@@ -1,6 +1,6 @@
 package io.connflux.cli.options.trace;
 
-import io.connflux.cli.options.DurationOption;
+import io.connflux.cli.options.value.DurationOption;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;

@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import java.nio.ByteOrder;
 import java.util.Iterator;
@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class ByteOrderOption implements ITypeConverter<ByteOrder> {
 
     /** What a shell offers. */
-    static final class Words implements Iterable<String> {
+    public static final class Words implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return List.of("little", "big").iterator();

@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;

@@ -1,7 +1,7 @@
-package io.connflux.cli;
+package io.connflux.cli.exit;
 
 /** How a command ends. A signal's status, 130 or 143, is the JVM's own. */
-enum ExitStatus {
+public enum ExitStatus {
     OK(0),
     /** Something could not be read or written. */
     FAILURE(1),
@@ -14,7 +14,8 @@ enum ExitStatus {
         this.code = code;
     }
 
-    int code() {
+    /** What the shell gets. */
+    public int code() {
         return code;
     }
 }

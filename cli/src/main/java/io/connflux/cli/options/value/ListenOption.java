@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

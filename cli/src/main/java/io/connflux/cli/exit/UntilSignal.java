@@ -1,4 +1,4 @@
-package io.connflux.cli;
+package io.connflux.cli.exit;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -7,13 +7,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** Work that ends by itself or by a signal, which waits for what is under way. */
-final class UntilSignal {
+public final class UntilSignal {
 
     /** How long a signal waits for the batch under way. */
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
     /** How often a quiet pipe is asked for its reader. Too low costs wake-ups, too high delays the end. */
-    static final Duration PIPE_PROBE = Duration.ofMillis(200);
+    public static final Duration PIPE_PROBE = Duration.ofMillis(200);
 
     private UntilSignal() {}
 
@@ -23,7 +23,7 @@ final class UntilSignal {
      * @param work is given what completes at a signal
      * @param last to be done in any case, before the signal ends the process
      */
-    static int run(Function<Mono<Void>, Mono<?>> work, Runnable last) {
+    public static int run(Function<Mono<Void>, Mono<?>> work, Runnable last) {
         Sinks.Empty<Void> stop = Sinks.empty();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> {

@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import io.connflux.table.NamespaceSelection;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code all}, {@code self}, a process id, a path, or a name that {@code ip netns} gave. */
-final class NetnsOption implements ITypeConverter<NamespaceSelection> {
+public final class NetnsOption implements ITypeConverter<NamespaceSelection> {
 
     private final Path directory;
 
@@ -23,7 +23,7 @@ final class NetnsOption implements ITypeConverter<NamespaceSelection> {
     }
 
     /** What a shell offers. */
-    static final class Words implements Iterable<String> {
+    public static final class Words implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return List.of("all", "self").iterator();
@@ -53,7 +53,7 @@ final class NetnsOption implements ITypeConverter<NamespaceSelection> {
     }
 
     /** As in {@code watching tcp under /proc, all network namespaces}. */
-    static String words(NamespaceSelection selection) {
+    public static String words(NamespaceSelection selection) {
         if (selection instanceof NamespaceSelection.OfProcess of) {
             return ", network namespace of process " + of.pid();
         }

@@ -1,16 +1,16 @@
-package io.connflux.cli;
+package io.connflux.cli.exit;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** What the end by a signal needs of a command: time to finish, and a status that is left alone. */
-final class ShutdownHook {
+public final class ShutdownHook {
 
     private ShutdownHook() {}
 
     /** Waits for the work to be done, as long as a signal may wait. */
-    static void await(CountDownLatch done, Duration limit) {
+    public static void await(CountDownLatch done, Duration limit) {
         try {
             if (!done.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
@@ -21,7 +21,7 @@ final class ShutdownHook {
     }
 
     /** Removes a hook; where the JVM is on its way out by a signal, waits for that, so that the signal's status stands. */
-    static void remove(Thread hook) {
+    public static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

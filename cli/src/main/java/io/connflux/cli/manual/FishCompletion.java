@@ -1,4 +1,4 @@
-package io.connflux.cli;
+package io.connflux.cli.manual;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The command line as {@code complete} commands of the fish shell, which picocli does not write. */
-final class FishCompletion {
+public final class FishCompletion {
 
     private final StringBuilder script = new StringBuilder();
     private final String command;
@@ -23,7 +23,8 @@ final class FishCompletion {
         this.command = command;
     }
 
-    static String script(CommandSpec root) {
+    /** The script of a command. */
+    public static String script(CommandSpec root) {
         FishCompletion fish = new FishCompletion(root.name());
         fish.complete("-f");
         fish.options(root, "__fish_use_subcommand");

@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

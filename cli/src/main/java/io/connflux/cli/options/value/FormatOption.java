@@ -1,4 +1,4 @@
-package io.connflux.cli.options;
+package io.connflux.cli.options.value;
 
 import io.connflux.stream.encode.Encoding;
 import java.util.Arrays;

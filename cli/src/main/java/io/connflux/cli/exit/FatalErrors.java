@@ -1,4 +1,4 @@
-package io.connflux.cli;
+package io.connflux.cli.exit;
 
 import io.connflux.cli.text.ErrorWords;
 import java.io.PrintStream;
@@ -11,7 +11,7 @@ import reactor.util.Loggers;
  * What ends the program where nothing of it can hear of an error: one that the JVM threw in a thread of Reactor's, which passes
  * it to no subscriber. Without it the command would stay alive and say nothing any more.
  */
-final class FatalErrors {
+public final class FatalErrors {
 
     // Held: a logger that nobody holds is forgotten, and its level with it.
     private static final Logger SCHEDULERS = Logger.getLogger("reactor.core.scheduler.Schedulers");
@@ -19,7 +19,7 @@ final class FatalErrors {
     private FatalErrors() {}
 
     /** From now on, one line and status 1. */
-    static void tell(PrintStream err) {
+    public static void tell(PrintStream err) {
         Loggers.useJdkLoggers();
         SCHEDULERS.setLevel(Level.OFF);
         // Made now: then there may be no room for it.
