@@ -158,7 +158,7 @@ final class ServeCommand implements Callable<Integer> {
         ConnectionStream stream =
                 ConnectionStream.over(Notice.over(files, said)).every(interval);
         stream = search == null ? stream : stream.owners(search);
-        TraceOptions.Trace traced = trace.asked(false, err);
+        TraceOptions.Trace traced = trace.asked(false, Filter.ALL, err);
         stream = traced == null ? stream : traced.of(stream);
         stream = state.of(stream, source, err);
         WebSocketServer sink = WebSocketServer.over(stream)

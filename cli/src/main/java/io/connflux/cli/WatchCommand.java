@@ -201,7 +201,8 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
-        TraceOptions.Trace traced = trace.asked(complete, err);
+        // Counters are of all that the host has.
+        TraceOptions.Trace traced = trace.asked(complete, stats == null ? chosen : Filter.ALL, err);
         stream = traced == null ? stream : traced.of(stream);
         stream = state.of(stream, source, err);
         ConnectionStream told = pace.ticking(stats == null ? stream : stream.stats(stats));

@@ -14,6 +14,7 @@ import io.connflux.model.SocketState;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,15 @@ public sealed interface Filter permits Everything, Combination, Clause {
      */
     default ProcessChoice processes() {
         return LikelyHolders.of(this);
+    }
+
+    /**
+     * Which ports it names: each connection that is meant has one of them at one of its ends.
+     *
+     * @return empty where that cannot be said
+     */
+    default Optional<Numbers> namedPorts() {
+        return NamedPorts.of(this);
     }
 
     /** How it was understood, and what it costs: lines for people, without an end of a line behind the last. */

@@ -40,7 +40,7 @@ public final class PreparedTrace {
         GroupAccess access = GroupAccess.of(group);
         requireNobodyElses(root, former);
         former.remove();
-        TraceInstance made = TraceInstance.make(root, name, settings.kilobytes());
+        TraceInstance made = TraceInstance.make(root, name, settings.kilobytes(), null);
         try {
             access.give(made);
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.connflux.stream.tracefs;
 
+import io.connflux.filter.Filter;
+import io.connflux.filter.value.Numbers;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
 import io.connflux.stream.tracefs.entry.Endings;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every change of every TCP socket's state on this host, in all network namespaces, as the kernel's trace tells it. Immutable.
@@ -41,14 +44,18 @@ public final class Tracefs implements ObservationSource {
     private static final Path PROC = Path.of("/proc");
     private static final Path CPUS = Path.of("/sys/devices/system/cpu/online");
 
+    private static final int MOST_RANGES = 8;
+
     private final Path root;
     private final boolean isPrepared;
     private final TraceSettings settings;
+    private final @Nullable Numbers ports;
 
-    private Tracefs(Path root, boolean isPrepared, TraceSettings settings) {
+    private Tracefs(Path root, boolean isPrepared, TraceSettings settings, @Nullable Numbers ports) {
         this.root = Objects.requireNonNull(root, "root");
         this.isPrepared = isPrepared;
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.ports = ports;
     }
 
     /**
@@ -57,7 +64,7 @@ public final class Tracefs implements ObservationSource {
      * @param root where tracefs is mounted, {@link #ROOT} mostly
      */
     public static Tracefs at(Path root) {
-        return new Tracefs(root, false, TraceSettings.DEFAULT);
+        return new Tracefs(root, false, TraceSettings.DEFAULT, null);
     }
 
     /**
@@ -66,12 +73,25 @@ public final class Tracefs implements ObservationSource {
      * @param instance its folder, wherever that is mounted
      */
     public static Tracefs prepared(Path instance) {
-        return new Tracefs(instance, true, TraceSettings.DEFAULT);
+        return new Tracefs(instance, true, TraceSettings.DEFAULT, null);
     }
 
     /** The same with other settings; {@link TraceSettings#kilobytes} is for who makes the instance. */
     public Tracefs with(TraceSettings other) {
-        return new Tracefs(root, isPrepared, other);
+        return new Tracefs(root, isPrepared, other, ports);
+    }
+
+    /**
+     * The same for connections alone that a filter can mean, where that names ports: of others the kernel tells nothing, so that they
+     * cost nothing, and are seen by polls. An instance that somebody else has prepared tells of all; so does one for a filter that
+     * names no port, or so many that the kernel would take longer to compare them than to tell.
+     */
+    public Tracefs of(Filter filter) {
+        Numbers named = filter.namedPorts()
+                // A client has none yet when it begins: its SYN_SENT would be told, and what follows not.
+                .filter(numbers -> !numbers.contain(0) && numbers.ranges().size() <= MOST_RANGES)
+                .orElse(null);
+        return new Tracefs(root, isPrepared, settings, named);
     }
 
     /**
@@ -103,7 +123,7 @@ public final class Tracefs implements ObservationSource {
         }
         OwnInstances own = new OwnInstances(root, PROC);
         own.removeLeft();
-        TraceInstance made = TraceInstance.make(root, own.name(), settings.kilobytes());
+        TraceInstance made = TraceInstance.make(root, own.name(), settings.kilobytes(), ports);
         try {
             return ClosedAtExit.of(open(made, arrival, made::remove));
         } catch (IOException e) {

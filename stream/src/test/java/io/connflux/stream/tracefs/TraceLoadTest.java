@@ -103,7 +103,7 @@ class TraceLoadTest {
     @Test
     void what_the_kernel_could_not_keep_is_counted_exactly() throws IOException {
         WatchedHost.assumeTraceable();
-        int times = 2_000;
+        int times = 16_667;
         String name = "connflux_test_lost_" + ProcessHandle.current().pid();
         try (ServerSocketChannel listener = listen(InetAddress.getLoopbackAddress())) {
             Path instance = prepareFor(listener, name);

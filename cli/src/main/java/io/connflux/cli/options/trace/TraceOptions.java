@@ -1,6 +1,7 @@
 package io.connflux.cli.options.trace;
 
 import io.connflux.cli.options.value.DurationOption;
+import io.connflux.filter.Filter;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;
@@ -96,15 +97,18 @@ public final class TraceOptions {
      * What is read beside the polls; null for nothing.
      *
      * @param complete whether it is to be used where it can be, whatever else is said
+     * @param told what can be told at all: of other ports the kernel need not tell
      * @param err where it is said what is used, and why nothing is
      */
-    public @Nullable Trace asked(boolean complete, PrintStream err) {
+    public @Nullable Trace asked(boolean complete, Filter told, PrintStream err) {
         if (!isAsked(complete)) {
             return null;
         }
         String asked = trace.equals(OFF) ? AUTO : trace;
         Tracefs found = asked.equals(AUTO)
-                ? Tracefs.at(Tracefs.ROOT).with(TraceSettings.DEFAULT.withKilobytes(buffer()))
+                ? Tracefs.at(Tracefs.ROOT)
+                        .with(TraceSettings.DEFAULT.withKilobytes(buffer()))
+                        .of(told)
                 : Tracefs.prepared(Path.of(asked));
         try {
             found.open(() -> {}).close();

@@ -27,6 +27,11 @@ public enum TraceEvent {
         return ofManyProtocols;
     }
 
+    /** Whether it has the ports of a socket. */
+    public boolean hasPorts() {
+        return this != RESET_SENT;
+    }
+
     /** As the kernel's tools write it: {@code sock:inet_sock_set_state}. */
     public String label() {
         return path.replace('/', ':');

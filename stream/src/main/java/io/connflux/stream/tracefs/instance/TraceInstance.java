@@ -1,5 +1,6 @@
 package io.connflux.stream.tracefs.instance;
 
+import io.connflux.filter.value.Numbers;
 import io.connflux.stream.tracefs.entry.TraceEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One folder with buffers and events of its own: what others trace on the host is not touched by it, nor does it touch them.
@@ -30,9 +34,11 @@ public record TraceInstance(Path folder) {
      *
      * @param root where tracefs is mounted
      * @param kilobytes the buffer of each CPU
+     * @param ports nothing is told of a socket that has none of them; null for all
      * @throws IOException with the remedy
      */
-    public static TraceInstance make(Path root, String name, int kilobytes) throws IOException {
+    public static TraceInstance make(Path root, String name, int kilobytes, @Nullable Numbers ports)
+            throws IOException {
         Path instances = root.resolve("instances");
         TraceInstance made = new TraceInstance(instances.resolve(name));
         try {
@@ -43,7 +49,7 @@ public record TraceInstance(Path folder) {
             throw Refusal.of(root, instances, e);
         }
         try {
-            made.set(kilobytes);
+            made.set(kilobytes, ports);
         } catch (IOException e) {
             try {
                 made.remove();
@@ -55,7 +61,7 @@ public record TraceInstance(Path folder) {
         return made;
     }
 
-    private void set(int kilobytes) throws IOException {
+    private void set(int kilobytes, @Nullable Numbers ports) throws IOException {
         if (!Files.exists(TraceEvent.STATE_CHANGE.in(events()))) {
             throw new IOException(events() + " has no " + TraceEvent.STATE_CHANGE.label()
                     + ": changes of sockets are traced from Linux 4.16 on, where CONFIG_EVENT_TRACING is set");
@@ -70,13 +76,30 @@ public record TraceInstance(Path folder) {
         for (TraceEvent event : TraceEvent.values()) {
             Path of = event.in(events());
             if (Files.exists(of)) {
-                if (event.isOfManyProtocols()) {
-                    writeWhereThere(folder.relativize(of.resolve("filter")).toString(), "protocol == 6");
+                String filter = filter(event, ports);
+                if (!filter.isEmpty()) {
+                    writeWhereThere(folder.relativize(of.resolve("filter")).toString(), filter);
                 }
                 write(folder.relativize(of.resolve("enable")).toString(), "1");
             }
         }
         write("tracing_on", "1");
+    }
+
+    /** As {@code Documentation/trace/events.rst} has it; the kernel compares ports of this host's byte order. */
+    private static String filter(TraceEvent event, @Nullable Numbers ports) {
+        String ofTcp = event.isOfManyProtocols() ? "protocol == 6" : "";
+        if (ports == null || !event.hasPorts()) {
+            return ofTcp;
+        }
+        String either = ports.ranges().stream()
+                .flatMap(range -> Stream.of("sport", "dport").map(port -> within(port, range)))
+                .collect(Collectors.joining(" || ", "(", ")"));
+        return ofTcp.isEmpty() ? either : ofTcp + " && " + either;
+    }
+
+    private static String within(String port, Numbers.Range range) {
+        return "(" + port + " >= " + range.low() + " && " + port + " <= " + range.high() + ")";
     }
 
     private void writeWhereThere(String file, String value) throws IOException {
