@@ -188,7 +188,7 @@ class TraceIT {
         awaitBaseline();
         Process refused = start("--trace", nowhere.toString());
         await().atMost(SOON).until(() -> !refused.isAlive());
-        assertThat(refused.exitValue()).isEqualTo(1);
-        assertThat(Files.readString(errors)).contains(nowhere.toString()).contains("is tracefs mounted?");
+        assertThat(refused.exitValue()).isEqualTo(2);
+        assertThat(Files.readString(errors)).contains(nowhere.toString()).contains("connflux trace-setup makes one");
     }
 }

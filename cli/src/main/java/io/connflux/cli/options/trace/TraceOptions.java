@@ -2,6 +2,7 @@ package io.connflux.cli.options.trace;
 
 import io.connflux.cli.options.value.DurationOption;
 import io.connflux.filter.Filter;
+import io.connflux.observation.ObservationSource;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;
@@ -110,8 +111,9 @@ public final class TraceOptions {
                         .with(TraceSettings.DEFAULT.withKilobytes(buffer()))
                         .of(told)
                 : Tracefs.prepared(Path.of(asked));
+        ObservationSource opened;
         try {
-            found.open(() -> {}).close();
+            opened = OpenedSource.of(found);
         } catch (IOException e) {
             if (!asked.equals(AUTO)) {
                 // The stream ends with it.
@@ -126,7 +128,7 @@ public final class TraceOptions {
                 + (missing.isEmpty()
                         ? ""
                         : "; how some end is not known, as this kernel has no " + String.join(", ", missing)));
-        return new Trace(found, resync);
+        return new Trace(opened, resync);
     }
 
     /**
@@ -134,7 +136,7 @@ public final class TraceOptions {
      *
      * @param resync time between two polls
      */
-    public record Trace(Tracefs source, Duration resync) {
+    public record Trace(ObservationSource source, Duration resync) {
         /** The stream with it. */
         public ConnectionStream of(ConnectionStream stream) {
             return stream.every(resync).observing(source);
