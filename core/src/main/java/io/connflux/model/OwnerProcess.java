@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code comm}, at most 15 bytes
  * @param executable where its program is; null where that may not be read, or a kernel thread has none
  * @param commandLine its arguments, a space between two, at most 1,000 characters; null where it has none
- * @param uid its effective user id
+ * @param uid its effective user id; {@link #UNKNOWN_UID} where it was gone before anybody could look
  * @param user that user's name; null where the user database has none
  * @param group where it runs
  */
@@ -31,6 +31,14 @@ public record OwnerProcess(
         long uid,
         @Nullable String user,
         ControlGroup group) {
+
+    /** Nobody has read it. */
+    public static final long UNKNOWN_UID = -1;
+
+    /** The same process under an earlier name, of whose program nothing is known any more. */
+    public OwnerProcess under(String formerName) {
+        return new OwnerProcess(pid, startTicks, started, formerName, null, null, uid, user, group);
+    }
 
     /** The same process, with the name of its user. */
     public OwnerProcess ofUser(String name) {

@@ -3,6 +3,7 @@ package io.connflux.observation;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Outcome;
+import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import java.util.Objects;
@@ -26,9 +27,10 @@ public final class Observation {
     private final Endpoint remote;
     private final SocketState before;
     private final SocketState after;
-    private final long pid;
+    private final @Nullable ActingProcess process;
     private final long namespace;
     private final @Nullable Outcome outcome;
+    private final @Nullable Owner owner;
 
     private Observation(
             long nanos,
@@ -38,9 +40,10 @@ public final class Observation {
             Endpoint remote,
             SocketState before,
             SocketState after,
-            long pid,
+            @Nullable ActingProcess process,
             long namespace,
-            @Nullable Outcome outcome) {
+            @Nullable Outcome outcome,
+            @Nullable Owner owner) {
         this.nanos = nanos;
         this.socket = socket;
         this.protocol = Objects.requireNonNull(protocol, "protocol");
@@ -48,9 +51,10 @@ public final class Observation {
         this.remote = Objects.requireNonNull(remote, "remote");
         this.before = Objects.requireNonNull(before, "before");
         this.after = Objects.requireNonNull(after, "after");
-        this.pid = pid;
+        this.process = process;
         this.namespace = namespace;
         this.outcome = outcome;
+        this.owner = owner;
     }
 
     /**
@@ -68,22 +72,30 @@ public final class Observation {
             Endpoint remote,
             SocketState before,
             SocketState after) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, 0, 0, null);
+        return new Observation(nanos, socket, protocol, local, remote, before, after, null, 0, null, null);
     }
 
     /** The same with the process that did it, of the first pid namespace; not where an interrupt did, which has only borrowed one. */
-    public Observation by(long process) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, process, namespace, outcome);
+    public Observation by(ActingProcess acting) {
+        return new Observation(
+                nanos, socket, protocol, local, remote, before, after, acting, namespace, outcome, owner);
     }
 
     /** The same in a network namespace, by its inode. */
     public Observation in(long networkNamespace) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, pid, networkNamespace, outcome);
+        return new Observation(
+                nanos, socket, protocol, local, remote, before, after, process, networkNamespace, outcome, owner);
     }
 
     /** The same with the way in which it ended, where it goes to {@code CLOSE}. */
     public Observation ending(Outcome how) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, pid, namespace, how);
+        return new Observation(nanos, socket, protocol, local, remote, before, after, process, namespace, how, owner);
+    }
+
+    /** The same with what is told of the process that did it, where owners are asked for. */
+    public Observation ownedBy(@Nullable Owner known) {
+        return new Observation(
+                nanos, socket, protocol, local, remote, before, after, process, namespace, outcome, known);
     }
 
     /** When it happened, on the clock of {@link System#nanoTime}. */
@@ -135,9 +147,14 @@ public final class Observation {
         };
     }
 
-    /** The process that did it, of the first pid namespace; 0 where that is not known. */
-    public long pid() {
-        return pid;
+    /** The process that did it; null where that is not known. */
+    public @Nullable ActingProcess process() {
+        return process;
+    }
+
+    /** What is told of it; null where nobody asked, or it is not known. It held the socket then, which another one may do too. */
+    public @Nullable Owner owner() {
+        return owner;
     }
 
     /** The inode of its network namespace; 0 where that is not known. */

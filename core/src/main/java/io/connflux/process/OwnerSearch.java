@@ -43,6 +43,7 @@ public final class OwnerSearch {
     private final Search search;
     private final KnownSockets known;
     private final OwnerColumns columns;
+    private final ActingOwners acting;
     private volatile Set<Long> changed = Set.of();
     private final ReentrantLock following = new ReentrantLock();
 
@@ -68,6 +69,7 @@ public final class OwnerSearch {
         known = new KnownSockets(names == null ? owner -> owner : names::named);
         columns = new OwnerColumns(known);
         search = new Search(settings.proc, settings.clock, known, names, settings.choice);
+        acting = new ActingOwners(settings.proc, search.details(), names);
     }
 
     /**
@@ -149,6 +151,26 @@ public final class OwnerSearch {
         following.lock();
         try {
             search.remember(told);
+        } finally {
+            following.unlock();
+        }
+    }
+
+    /**
+     * A process that was seen to do something with a socket, as the owner of it. Reads what there is of it as soon as possible: it
+     * may be gone in a moment, and then its pid, its start and its name are all that is told. Where it has executed another
+     * program meanwhile, nothing is told of that one.
+     *
+     * @param pid in the first pid namespace
+     * @param startTicks see {@link io.connflux.model.OwnerProcess#startTicks}: another process that has the pid by now is not meant
+     * @param name its {@code comm} when it did that
+     * @param nanos when it did, on a clock that is never set: what was read holds for a moment
+     * @return null where this {@code /proc} is not of the first pid namespace, or cannot say so
+     */
+    public @Nullable Owner acting(int pid, long startTicks, String name, long nanos) {
+        following.lock();
+        try {
+            return acting.of(pid, startTicks, name, nanos);
         } finally {
             following.unlock();
         }

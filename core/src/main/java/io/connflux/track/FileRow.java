@@ -120,7 +120,7 @@ final class FileRow implements ConnectionRow {
 
     @Override
     public @Nullable Owner owner() {
-        return remembered == null ? columns.owner() : remembered.owner();
+        return remembered == null ? lifetime().owner(columns.owner()) : remembered.owner();
     }
 
     @Override

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param number tells it from all others of that tracker; those that were met later have higher ones
  * @param opened when the read that found it first had ended; null where it was there before
  * @param direction who began it, judged when it was first seen
- * @param live its live phase, once its row does not tell that any more; null as long as it does
+ * @param live its live phase, once its row does not tell that any more, and who was observed to hold it; null as long as its row
+ *     tells all
  * @param outcome how it ended, of one whose row is there still, in TIME_WAIT; null where nobody saw that
  */
 record Lifetime(
@@ -40,13 +41,26 @@ record Lifetime(
     /**
      * What an orphan's or TIME_WAIT's row does not tell.
      *
-     * @param inode not 0
+     * @param inode 0 where no row has told it, nor the uid
      */
-    record Live(long uid, long inode, @Nullable Owner owner) {}
+    record Live(long uid, long inode, @Nullable Owner owner) {
+
+        /** Whether the owner is known where a row with an inode does not say it: a search has not found it yet, or will not. */
+        boolean isHeldBeyond(@Nullable Owner rows) {
+            return owner instanceof Owner.Held && !(rows instanceof Owner.Held);
+        }
+    }
 
     /** The same, its row having lost the inode. */
     Lifetime keeping(long uid, long inode, @Nullable Owner owner) {
         return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner), outcome);
+    }
+
+    /** The same, with who was observed to hold it. */
+    Lifetime heldBy(Owner observed) {
+        Live known =
+                live == null ? new Live(Connection.UNKNOWN_UID, 0, observed) : new Live(live.uid, live.inode, observed);
+        return new Lifetime(tracker, number, opened, direction, known, outcome);
     }
 
     /** The same, as it has ended. */
@@ -68,7 +82,7 @@ record Lifetime(
         Connection.Builder whole = rows.builder(row).id(id()).opened(openedAt()).direction(direction);
         Live known = remembered(rows, row);
         return known == null
-                ? whole.build()
+                ? whole.owner(owner(rows.owner(row))).build()
                 : whole.uid(known.uid).inode(known.inode).owner(known.owner).build();
     }
 
@@ -76,7 +90,17 @@ record Lifetime(
     @Nullable
     Owner owner(SocketTable rows, int row) {
         Live known = remembered(rows, row);
-        return known == null ? rows.owner(row) : known.owner;
+        return known == null ? owner(rows.owner(row)) : known.owner;
+    }
+
+    /**
+     * The owner where the row has an inode.
+     *
+     * @param rows who its search says it is
+     */
+    @Nullable
+    Owner owner(@Nullable Owner rows) {
+        return live != null && live.isHeldBeyond(rows) ? live.owner : rows;
     }
 
     /** What is told in place of what the row says; null where the row tells it. */

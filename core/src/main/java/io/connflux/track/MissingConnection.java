@@ -2,6 +2,7 @@ package io.connflux.track;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
+import io.connflux.model.Owner;
 import io.connflux.track.align.Gap;
 
 /**
@@ -42,6 +43,12 @@ record MissingConnection(
     /** The same connection, observed as it is now. */
     MissingConnection observed(Connection now, Lifetime its, long by, Moment at) {
         return new MissingConnection(now, its, above, below, 0, false, by, at);
+    }
+
+    /** The same connection, which was observed to be somebody's. */
+    MissingConnection heldBy(Owner owner) {
+        return new MissingConnection(
+                connection.ownedBy(owner), lifetime.heldBy(owner), above, below, looks, unreadable, socket, lastSeen);
     }
 
     boolean isSuspect() {

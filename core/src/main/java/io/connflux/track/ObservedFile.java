@@ -4,6 +4,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Outcome;
+import io.connflux.model.Owner;
 import io.connflux.model.SocketState;
 import io.connflux.observation.Observation;
 import io.connflux.table.SocketTable;
@@ -34,7 +35,15 @@ final class ObservedFile {
     record Ended(Tuple tuple, long inode, Moment at) {}
 
     /** Where a connection is: in the list, or in a row. */
-    private record Place(@Nullable Integer listed, int row, MissingConnection known) {}
+    private record Place(@Nullable Integer listed, int row, MissingConnection known) {
+
+        /** The same, held by whoever made a change; the first that is known stays, until a poll finds another. */
+        Place heldBy(@Nullable Owner acting) {
+            return acting == null || known.connection().owner() instanceof Owner.Held
+                    ? this
+                    : new Place(listed, row, known.heldBy(acting));
+        }
+    }
 
     private final SocketTable rows;
     private final @Nullable Lifetime[] lifetimes;
@@ -163,10 +172,12 @@ final class ObservedFile {
     }
 
     private void open(Observation one, Connection seen, Moment at, Moment begun) {
+        Owner opener = one.owner();
         Lifetime lifetime = changes.observed(begun, one.direction());
+        lifetime = opener == null ? lifetime : lifetime.heldBy(opener);
         changes.exactly(begun);
-        Connection opened =
-                lifetime.identified(seen.toBuilder().state(one.first()).build());
+        Connection opened = lifetime.identified(
+                seen.toBuilder().state(one.first()).owner(opener).build());
         changes.opened(opened, begun);
         MissingConnection known = MissingConnection.opening(opened, lifetime, one.socket(), begun);
         changes.exactly(at);
@@ -180,15 +191,15 @@ final class ObservedFile {
 
     private void become(Place place, Observation one, SocketState state, Moment at) {
         Outcome outcome = state == SocketState.TIME_WAIT ? orderly(one) : null;
-        Connection before = place.known.connection();
-        Connection now = before.toBuilder().state(state).build();
-        if (place.known.isSuspect()) {
+        MissingConnection known = place.heldBy(one.owner()).known;
+        Connection now = known.connection().toBuilder().state(state).build();
+        if (known.isSuspect()) {
             changes.reprieved();
         }
-        changes.seen(before, now, at);
-        Lifetime lifetime = place.known.lifetime();
+        changes.seen(place.known.connection(), now, at);
+        Lifetime lifetime = known.lifetime();
         remove(place);
-        add(place.known.observed(now, outcome == null ? lifetime : lifetime.ending(outcome), one.socket(), at));
+        add(known.observed(now, outcome == null ? lifetime : lifetime.ending(outcome), one.socket(), at));
         if (state == SocketState.TIME_WAIT) {
             // Its socket is gone, and what is left of it has no changes to tell.
             bySocket.remove(one.socket());
@@ -205,7 +216,7 @@ final class ObservedFile {
         if (inOrder && waits && place.known.connection().state() != SocketState.TIME_WAIT) {
             become(place, one, SocketState.TIME_WAIT, at);
         } else {
-            close(place, at, one.outcome());
+            close(place.heldBy(one.owner()), at, one.outcome());
         }
     }
 

@@ -31,6 +31,15 @@ public final class FakeProcesses {
         process(1, 1, 0, "init");
         Files.createDirectories(root.resolve("proc/1/ns"));
         pidNamespace(4026531836L);
+        Files.createDirectories(root.resolve("proc/self/ns"));
+        ownPidNamespace(4026531836L);
+    }
+
+    /** That of who reads it. */
+    void ownPidNamespace(long inode) throws IOException {
+        Path link = root.resolve("proc/self/ns/pid");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of("pid:[" + inode + "]"));
     }
 
     Path proc() {

@@ -69,7 +69,7 @@ public final class ConnectionStream implements EventSource {
         PollWatch watch = new PollWatch();
         CurrentState states = polling.states();
         Shared<Step> steps =
-                new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now, states, polling.observations())
+                new Shared<>(turn -> new Poller(turn, polling.read(watch), polling::now, states, polling.observed())
                         .steps(polling.interval(), polling.timer(), polling.reader())
                         .doOnNext(watch::ended));
         return new ConnectionStream(polling, watch, steps, states, subscriber);

@@ -4,6 +4,7 @@ import io.connflux.model.Moment;
 import io.connflux.observation.ObservationSource;
 import io.connflux.process.OwnerSearch;
 import io.connflux.stream.poll.OwnerSearchingSource;
+import io.connflux.stream.poll.OwnerTellingSource;
 import io.connflux.stream.state.CurrentState;
 import io.connflux.stream.state.StateFile;
 import io.connflux.table.SnapshotSource;
@@ -78,6 +79,12 @@ record PollSettings(
     SnapshotSource read(PollWatch watch) {
         SnapshotSource watched = watch.over(source);
         return owners == null ? watched : new OwnerSearchingSource(watched, owners, interval);
+    }
+
+    /** What tells changes between the polls; null for nothing. */
+    @Nullable
+    ObservationSource observed() {
+        return observations == null || owners == null ? observations : new OwnerTellingSource(observations, owners);
     }
 
     Moment now() {

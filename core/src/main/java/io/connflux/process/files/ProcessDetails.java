@@ -5,6 +5,7 @@ import io.connflux.model.OwnerProcess;
 import io.connflux.model.ProcessChoice;
 import io.connflux.process.files.ProcessFiles.Stat;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class ProcessDetails {
         return new OwnerProcess(
                 stat.pid(),
                 stat.startTicks(),
-                boot().after(stat.startTicks()),
+                started(stat.startTicks()),
                 again.name(),
                 executable == null ? null : ProcessFiles.clean(executable, LONGEST_PATH),
                 command.isEmpty()
@@ -76,6 +77,11 @@ public final class ProcessDetails {
                 uid,
                 users.name(uid),
                 group.isEmpty() ? ControlGroup.NONE : ControlGroupFile.parse(group));
+    }
+
+    /** A start as a time. */
+    public Instant started(long startTicks) {
+        return boot().after(startTicks);
     }
 
     /** Found out when it is needed first, and kept, so that a process has one start. */

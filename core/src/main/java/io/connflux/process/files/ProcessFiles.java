@@ -4,6 +4,7 @@ import io.connflux.model.Owner.Unnamed;
 import io.connflux.model.PlainText;
 import io.connflux.proc.InodeLink;
 import io.connflux.proc.ProcessList;
+import io.connflux.proc.ProcessStat;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which processes {@code /proc} has, and the files of each. */
 public final class ProcessFiles {
+
+    /** Of a process; the kernel's own threads have the longest. */
+    public static final int LONGEST_NAME = 64;
 
     private static final int LONGEST_FILE = 1 << 16;
 
@@ -53,28 +57,11 @@ public final class ProcessFiles {
 
     /** Null where there is no such process. */
     @Nullable
-    Stat stat(int pid) {
-        String text = read(pid, "stat");
-        // The name may hold parentheses and spaces: it ends at the last one.
-        int open = text.indexOf('(');
-        int close = text.lastIndexOf(')');
-        if (open < 0 || close < open || text.length() < close + 2) {
-            return null;
-        }
-        String[] fields = text.substring(close + 2).split(" ", -1);
-        if (fields.length < 20) {
-            return null;
-        }
-        try {
-            return new Stat(
-                    pid,
-                    clean(text.substring(open + 1, close), 64),
-                    Integer.parseInt(fields[1]),
-                    Integer.parseInt(fields[3]),
-                    Long.parseLong(fields[19]));
-        } catch (NumberFormatException e) {
-            return null;
-        }
+    public Stat stat(int pid) {
+        ProcessStat stat = ProcessStat.parse(read(pid, "stat"));
+        return stat == null
+                ? null
+                : new Stat(pid, clean(stat.name(), LONGEST_NAME), stat.parent(), stat.session(), stat.startTicks());
     }
 
     /** Whether there is no such process any more, known for certain. */
@@ -83,6 +70,14 @@ public final class ProcessFiles {
         return now == null
                 ? Files.notExists(proc.resolve(Integer.toString(stat.pid())))
                 : now.startTicks() != stat.startTicks();
+    }
+
+    /**
+     * Whether the pids here are those that the kernel itself uses. Where this process is of the first namespace, it is to be seen in
+     * no other's {@code /proc}.
+     */
+    public boolean isOfFirstNamespace() {
+        return PID.read(proc.resolve("self/ns/pid")) == FIRST_PID_NAMESPACE;
     }
 
     /** Why processes may be missing here; null where all of the host are here. */

@@ -78,6 +78,11 @@ public final class Search implements SeenInodes.Sightings {
         awaitsChosen = likely.hasChoice();
     }
 
+    /** What reads a process. */
+    public ProcessDetails details() {
+        return details;
+    }
+
     public boolean awaitsChosen() {
         return awaitsChosen;
     }

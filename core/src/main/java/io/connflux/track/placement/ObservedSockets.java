@@ -1,6 +1,7 @@
 package io.connflux.track.placement;
 
 import io.connflux.model.Endpoint;
+import io.connflux.model.Owner;
 import io.connflux.model.SocketState;
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
@@ -33,6 +34,8 @@ public final class ObservedSockets {
         private final OptionalLong begun;
         private final List<Observation> waiting = new ArrayList<>(2);
         private long namespace;
+        /** The first that was seen to hold it. */
+        private @Nullable Owner owner;
 
         private Known(OptionalLong begun) {
             this.begun = begun;
@@ -77,6 +80,7 @@ public final class ObservedSockets {
             socket.namespace = one.namespace() == 0 ? ofClient(one) : one.namespace();
         }
         follow(one, socket.namespace);
+        Observation told = ownedAsKnown(one, socket);
         boolean ends = one.after() == SocketState.CLOSE;
         if (ends) {
             sockets.remove(one.socket());
@@ -87,14 +91,23 @@ public final class ObservedSockets {
         }
         Long place = place(socket, host, tracked);
         if (place == null) {
-            wait(socket, one, ends);
+            wait(socket, told, ends);
             return List.of();
         }
         List<PlacedObservation> placed = new ArrayList<>(socket.waiting.size() + 1);
         socket.waiting.forEach(earlier -> placed.add(new PlacedObservation(earlier, place, socket.begun)));
         socket.waiting.clear();
-        placed.add(new PlacedObservation(one, place, socket.begun));
+        placed.add(new PlacedObservation(told, place, socket.begun));
         return tracked.contains(place) ? placed : List.of();
+    }
+
+    /** Who connects is told while no port is chosen yet, so that the change that can be placed is an interrupt's. */
+    private static Observation ownedAsKnown(Observation one, Known socket) {
+        if (one.owner() != null) {
+            socket.owner = socket.owner == null ? one.owner() : socket.owner;
+            return one;
+        }
+        return socket.owner == null ? one : one.ownedBy(socket.owner);
     }
 
     private long ofClient(Observation one) {

@@ -47,6 +47,8 @@ final class CpuReader implements Runnable, Closeable {
     private final long waitingBefore;
 
     private final ArrayDeque<TraceEntry> queue = new ArrayDeque<>();
+    /** How many of them somebody waits for: what is about threads says nothing alone. */
+    private int news;
     /** Events of this buffer that were read, of whatever kind, and have been put into the queue if they are told. */
     private long read;
     /** Those of them that happened before the opening. */
@@ -121,6 +123,7 @@ final class CpuReader implements Runnable, Closeable {
     private void readPage() throws IOException, InterruptedException {
         page.begin();
         List<TraceEntry> told = new ArrayList<>();
+        int tasks = 0;
         int events = 0;
         int ofBefore = 0;
         while (page.next()) {
@@ -132,19 +135,23 @@ final class CpuReader implements Runnable, Closeable {
             TraceEntry entry = isOfBefore ? null : decoder.decode(page);
             if (entry != null) {
                 told.add(entry);
+                tasks += entry instanceof TraceEntry.OfTask ? 1 : 0;
             }
         }
+        boolean isDue;
         synchronized (this) {
             while (queue.size() >= room && !isClosed) {
                 wait();
             }
             queue.addAll(told);
+            news += told.size() - tasks;
+            isDue = told.size() > tasks || queue.size() >= room / 2;
             read += events;
             readOfBefore += ofBefore;
             reached = Math.max(reached, page.nanos());
             missingSince = 0;
         }
-        if (!told.isEmpty()) {
+        if (isDue) {
             bell.ring();
         }
     }
@@ -212,14 +219,15 @@ final class CpuReader implements Runnable, Closeable {
         while (first != null && first.nanos() <= horizon) {
             end.add(first);
             queue.remove();
+            news -= first instanceof TraceEntry.OfTask ? 0 : 1;
             first = queue.peek();
         }
         notifyAll();
     }
 
-    /** Whether nothing waits to be taken. */
-    synchronized boolean isEmpty() {
-        return queue.isEmpty();
+    /** Whether something waits to be taken that tells of sockets. */
+    synchronized boolean hasNews() {
+        return news > 0;
     }
 
     /** Events that the kernel could not keep, from the opening to the last look at {@link #horizon}. */

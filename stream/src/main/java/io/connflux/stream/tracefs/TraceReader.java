@@ -5,6 +5,7 @@ import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
 import io.connflux.stream.tracefs.entry.Endings;
+import io.connflux.stream.tracefs.entry.Tasks;
 import io.connflux.stream.tracefs.entry.TraceEntry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class TraceReader implements ObservationReader {
     private final List<CpuReader> cpus;
     private final List<Thread> threads = new ArrayList<>();
     private final Bell bell;
+    private final Tasks tasks;
     private final Endings endings;
     private final NamespaceLook namespaces;
     private final Closeable instance;
@@ -56,12 +58,14 @@ final class TraceReader implements ObservationReader {
             OnlineCpus online,
             List<CpuReader> cpus,
             Bell bell,
+            Tasks tasks,
             Endings endings,
             NamespaceLook namespaces,
             Closeable instance) {
         this.online = online;
         this.cpus = List.copyOf(cpus);
         this.bell = bell;
+        this.tasks = tasks;
         this.endings = endings;
         this.namespaces = namespaces;
         this.instance = instance;
@@ -93,7 +97,7 @@ final class TraceReader implements ObservationReader {
         while (isBehind(asked, told) && System.nanoTime() - asked < PATIENCE.toNanos()) {
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
-        if (!endings.isEmpty() || !cpus.stream().allMatch(CpuReader::isEmpty)) {
+        if (!endings.isEmpty() || cpus.stream().anyMatch(CpuReader::hasNews)) {
             bell.ring();
         }
         return new Observations(told, lostSince());
@@ -110,7 +114,7 @@ final class TraceReader implements ObservationReader {
             cpu.moveTo(entries, horizon);
         }
         entries.sort(BY_TIME);
-        entries.forEach(endings::accept);
+        entries.forEach(entry -> endings.accept(tasks.with(entry)));
         endings.tell(horizon, told);
         return horizon < asked || endings.holdsFrom(asked);
     }

@@ -6,6 +6,7 @@ import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
 import io.connflux.stream.tracefs.entry.Endings;
 import io.connflux.stream.tracefs.entry.EntryDecoder;
+import io.connflux.stream.tracefs.entry.Tasks;
 import io.connflux.stream.tracefs.entry.ThreadOwners;
 import io.connflux.stream.tracefs.entry.TraceEvent;
 import io.connflux.stream.tracefs.instance.OwnInstances;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * the reader is closed; or one that root has prepared ({@link PreparedTrace}), which needs no privilege to read. What a killed
  * process has left is taken away by the next reader that makes one.
  *
- * <p>A change is told with its process and its network namespace where that process did it itself, and still is there some
- * milliseconds later; not where a packet's arrival did it. Which way a connection ended is told where the kernel proves it. From
+ * <p>A change is told with its process where that did it itself, and either began after the trace did, of which the kernel tells too, or
+ * still is there some milliseconds later; with its network namespace in the latter case. Not where a packet's arrival did it. Which way a connection ended is told where the kernel proves it. From
  * {@code FIN_WAIT2} one is closed as soon as this host is done with it, whatever the peer may still do.
  */
 public final class Tracefs implements ObservationSource {
@@ -103,7 +104,7 @@ public final class Tracefs implements ObservationSource {
         Path events = root.resolve("events");
         return Files.exists(TraceEvent.STATE_CHANGE.in(events))
                 ? Arrays.stream(TraceEvent.values())
-                        .filter(event -> !Files.exists(event.in(events)))
+                        .filter(event -> !event.isOfTasks() && !Files.exists(event.in(events)))
                         .map(TraceEvent::label)
                         .toList()
                 : List.of();
@@ -155,6 +156,7 @@ public final class Tracefs implements ObservationSource {
             TraceReader.closeAll(readers);
             throw e;
         }
-        return new TraceReader(cpus, readers, bell, new Endings(knowsResets), new NamespaceLook(PROC), end);
+        return new TraceReader(
+                cpus, readers, bell, new Tasks(PROC), new Endings(knowsResets), new NamespaceLook(PROC), end);
     }
 }

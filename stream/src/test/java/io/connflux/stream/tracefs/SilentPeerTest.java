@@ -51,7 +51,7 @@ class SilentPeerTest {
             assertThat(told).hasSize(2);
             Observation begun = told.get(0);
             assertThat(begun.after()).isEqualTo(SocketState.SYN_SENT);
-            assertThat(begun.pid()).isEqualTo(process.pid());
+            assertThat(begun.process().pid()).isEqualTo((int) process.pid());
             assertThat(begun.namespace()).isPositive();
             String ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
             assertThat(ours).isNotEqualTo("net:[" + begun.namespace() + "]");

@@ -8,6 +8,7 @@ import io.connflux.observation.Observation;
 import io.connflux.observation.Observations;
 import io.connflux.stream.tracefs.entry.Endings;
 import io.connflux.stream.tracefs.entry.EntryDecoder;
+import io.connflux.stream.tracefs.entry.Tasks;
 import io.connflux.stream.tracefs.entry.ThreadOwners;
 import io.connflux.stream.tracefs.page.PageLayout;
 import io.connflux.stream.tracefs.page.TracePage;
@@ -166,7 +167,14 @@ class TraceLoadTest {
                     TraceSettings.DEFAULT.waiting()));
         }
         load.run();
-        return new TraceReader(online, readers, bell, new Endings(true), new NamespaceLook(Path.of("/proc")), () -> {});
+        return new TraceReader(
+                online,
+                readers,
+                bell,
+                new Tasks(Path.of("/proc")),
+                new Endings(true),
+                new NamespaceLook(Path.of("/proc")),
+                () -> {});
     }
 
     /** What happens on the host. */
@@ -179,6 +187,7 @@ class TraceLoadTest {
         Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT.withKilobytes(8));
         int port = listener.socket().getLocalPort();
         write(instance.resolve("events/sock/inet_sock_set_state/filter"), "sport == " + port + " || dport == " + port);
+        write(instance.resolve("events/task/enable"), "0");
         write(instance.resolve("events/sock/inet_sk_error_report/enable"), "0");
         write(instance.resolve("events/tcp/tcp_receive_reset/enable"), "0");
         write(instance.resolve("events/tcp/tcp_send_reset/enable"), "0");

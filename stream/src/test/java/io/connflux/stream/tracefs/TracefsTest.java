@@ -139,13 +139,14 @@ class TracefsTest {
                 Socket client = new Socket(host.address, listener.getLocalPort())) {
             assertThat(client.isConnected()).isTrue();
             Observation begun = host.await(each -> each.after() == SYN_SENT);
-            assertThat(begun.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(begun.process().pid())
+                    .isEqualTo((int) ProcessHandle.current().pid());
             String namespace =
                     Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
             assertThat(namespace).isEqualTo("net:[" + begun.namespace() + "]");
             assertThat(begun.nanos()).isLessThan(System.nanoTime());
             Observation atTheServer = host.await(each -> each.after() == SYN_RECV);
-            assertThat(atTheServer.pid()).isZero();
+            assertThat(atTheServer.process()).isNull();
             assertThat(atTheServer.namespace()).isZero();
         }
     }

@@ -2,6 +2,7 @@ package io.connflux.stream.tracefs.entry;
 
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
+import io.connflux.observation.ActingProcess;
 import io.connflux.observation.Observation;
 import io.connflux.stream.tracefs.page.EventFormat;
 import io.connflux.stream.tracefs.page.Field;
@@ -17,11 +18,18 @@ public final class EntryDecoder {
     /** {@code TRACE_FLAG_HARDIRQ} and {@code TRACE_FLAG_SOFTIRQ}: an interrupt did it while the thread happened to run. */
     private static final int IN_INTERRUPT = 0x18;
 
+    /**
+     * {@code TRACE_FLAG_BH_OFF}: who closes a socket of its own does that without. Who ends another's, as {@code ss -K} does ({@code
+     * tcp_abort} in {@code net/ipv4/tcp.c}), must not be told as its owner.
+     */
+    private static final int NOT_ITS_OWN = 0x80;
+
     private final Field type;
     private final Changes changes;
     private final @Nullable SocketEvent received;
     private final @Nullable SocketEvent sent;
     private final @Nullable Errors errors;
+    private final @Nullable TaskEvents tasks;
     private final ThreadOwners threads;
 
     private EntryDecoder(
@@ -30,12 +38,14 @@ public final class EntryDecoder {
             @Nullable SocketEvent received,
             @Nullable SocketEvent sent,
             @Nullable Errors errors,
+            @Nullable TaskEvents tasks,
             ThreadOwners threads) {
         this.type = type;
         this.changes = changes;
         this.received = received;
         this.sent = sent;
         this.errors = errors;
+        this.tasks = tasks;
         this.threads = threads;
     }
 
@@ -53,6 +63,7 @@ public final class EntryDecoder {
                 SocketEvent.of(events, TraceEvent.RESET_RECEIVED),
                 SocketEvent.of(events, TraceEvent.RESET_SENT),
                 Errors.of(events),
+                TaskEvents.of(events),
                 threads);
     }
 
@@ -79,7 +90,10 @@ public final class EntryDecoder {
         if (sent != null && id == sent.id) {
             return new TraceEntry.ResetSent(entry.nanos(), sent.socket(entry));
         }
-        return errors != null && id == errors.id ? errors.report(entry) : null;
+        if (errors != null && id == errors.id) {
+            return errors.report(entry);
+        }
+        return tasks == null ? null : tasks.decode(id, entry);
     }
 
     private @Nullable TraceEntry change(TracePage entry) throws IOException {
@@ -98,16 +112,20 @@ public final class EntryDecoder {
                 changes.ends.remoteOf(entry, ipv6),
                 SocketState.of(protocol, (int) entry.number(changes.before)),
                 SocketState.of(protocol, (int) entry.number(changes.after)));
-        if ((entry.number(changes.flags) & IN_INTERRUPT) == 0) {
-            ThreadOwner owner = threads.of(entry.number(changes.thread), entry.nanos());
-            if (owner.pid() != 0) {
-                told = told.by(owner.pid());
-            }
-            if (owner.namespace() != 0) {
-                told = told.in(owner.namespace());
-            }
+        long flags = entry.number(changes.flags);
+        if ((flags & IN_INTERRUPT) != 0) {
+            return new TraceEntry.StateChange(told, 0);
         }
-        return new TraceEntry.StateChange(told);
+        long thread = entry.number(changes.thread);
+        ThreadOwner owner = threads.of(thread, entry.nanos());
+        if (owner.namespace() != 0) {
+            told = told.in(owner.namespace());
+        }
+        if ((flags & NOT_ITS_OWN) != 0) {
+            return new TraceEntry.StateChange(told, 0);
+        }
+        ActingProcess process = owner.process();
+        return new TraceEntry.StateChange(process == null ? told : told.by(process), thread);
     }
 
     /** {@code sock:inet_sock_set_state}. */

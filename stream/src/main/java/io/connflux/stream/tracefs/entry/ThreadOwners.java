@@ -1,6 +1,8 @@
 package io.connflux.stream.tracefs.entry;
 
+import io.connflux.observation.ActingProcess;
 import io.connflux.proc.InodeLink;
+import io.connflux.proc.ProcessStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +14,7 @@ import java.util.Map;
  * Whose threads those are that did something: the kernel tells a thread, by its number in the first pid namespace. What was found
  * holds for a short time: a thread seldom changes its network namespace, and its number is not given to another one at once.
  *
- * <p>Nothing is known of a thread that has ended: it need not have been its process's only one. Nor of the kernel's own, which
+ * <p>Nothing is known here of a thread that has ended: it need not have been its process's only one ({@link Tasks} may know). Nor of the kernel's own, which
  * work for others. Nor where this process is not in the first pid namespace itself: the same number is another thread's there.
  * For one thread.
  */
@@ -31,11 +33,13 @@ public final class ThreadOwners {
     private static final InodeLink PID_NAMESPACE = new InodeLink("pid");
 
     private final Path proc;
+    private final BootClock clock;
     private final long memoryNanos;
     private final boolean numbersAreOurs;
     private final Map<Long, Look> looks = new HashMap<>();
 
-    private record Look(long nanos, ThreadOwner owner) {}
+    /** @param startTicks the thread's */
+    private record Look(long nanos, long startTicks, ThreadOwner owner) {}
 
     /**
      * Knows none yet.
@@ -44,40 +48,54 @@ public final class ThreadOwners {
      */
     public ThreadOwners(Path proc, long memoryNanos) {
         this.proc = proc;
+        this.clock = new BootClock(proc);
         this.memoryNanos = memoryNanos;
         this.numbersAreOurs = PID_NAMESPACE.read(proc.resolve("self/ns/pid")) == FIRST_PID_NAMESPACE;
     }
 
-    /** Whose the thread is, if it still is there. */
+    /**
+     * Whose the thread is, if it still is there.
+     *
+     * @param nanos when it did something; one that started later is another that has its number by now
+     */
     public ThreadOwner of(long thread, long nanos) {
         if (!numbersAreOurs || thread == 0) {
             return ThreadOwner.UNKNOWN;
         }
-        Look known = looks.get(thread);
-        if (known != null && nanos - known.nanos <= memoryNanos) {
-            return known.owner;
+        Look look = looks.get(thread);
+        if (look == null || nanos - look.nanos > memoryNanos) {
+            if (looks.size() >= REMEMBERED) {
+                looks.clear();
+            }
+            look = look(thread);
+            looks.put(thread, look);
         }
-        if (looks.size() >= REMEMBERED) {
-            looks.clear();
-        }
-        long now = System.nanoTime();
-        ThreadOwner found = look(proc.resolve(Long.toString(thread)));
-        looks.put(thread, new Look(now, found));
-        return found;
+        return look.startTicks <= clock.ticks(nanos) ? look.owner : ThreadOwner.UNKNOWN;
     }
 
-    private static ThreadOwner look(Path thread) {
-        String status;
-        try {
-            status = Files.readString(thread.resolve("status"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return ThreadOwner.UNKNOWN;
-        }
+    private Look look(long thread) {
+        long now = System.nanoTime();
+        Path files = proc.resolve(Long.toString(thread));
+        String status = read(files.resolve("status"));
         long pid = number(status, "\nTgid:\t");
-        if (pid == KTHREADD || number(status, "\nPPid:\t") == KTHREADD) {
-            return ThreadOwner.UNKNOWN;
+        ProcessStat started = ProcessStat.parse(read(files.resolve("stat")));
+        ProcessStat process =
+                pid == thread ? started : ProcessStat.parse(read(proc.resolve(Long.toString(pid) + "/stat")));
+        if (started == null || process == null || pid == KTHREADD || process.parent() == KTHREADD) {
+            return new Look(now, 0, ThreadOwner.UNKNOWN);
         }
-        return new ThreadOwner(pid, Math.max(0, NETWORK_NAMESPACE.read(thread.resolve("ns/net"))));
+        ActingProcess acting = new ActingProcess((int) pid, process.startTicks(), process.name());
+        long namespace = Math.max(0, NETWORK_NAMESPACE.read(files.resolve("ns/net")));
+        return new Look(now, started.startTicks(), new ThreadOwner(acting, namespace));
+    }
+
+    /** A file's text; empty where it is gone. */
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The number behind a name; 0 where there is none. A name of a process cannot imitate it: its line ends are escaped. */

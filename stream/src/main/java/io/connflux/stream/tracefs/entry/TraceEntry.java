@@ -10,8 +10,15 @@ public sealed interface TraceEntry {
     /** When, on the clock of {@link System#nanoTime}. */
     long nanos();
 
-    /** A socket's state changed ({@code sock:inet_sock_set_state}); how it ended is not known yet. */
-    record StateChange(Observation observation) implements TraceEntry {
+    /** What is about a thread, and tells nothing of sockets. */
+    sealed interface OfTask extends TraceEntry {}
+
+    /**
+     * A socket's state changed ({@code sock:inet_sock_set_state}); how it ended is not known yet.
+     *
+     * @param thread that did it; 0 where that is not known
+     */
+    record StateChange(Observation observation, long thread) implements TraceEntry {
 
         @Override
         public long nanos() {
@@ -28,6 +35,18 @@ public sealed interface TraceEntry {
     /** A socket's error is to be told to its process ({@code sock:inet_sk_error_report}); just after it was closed. */
     record ErrorReport(long nanos, Protocol protocol, Endpoint local, Endpoint remote, int error)
             implements TraceEntry {}
+
+    /**
+     * A thread began ({@code task:task_newtask}), before it did anything.
+     *
+     * @param maker the thread that made it
+     * @param name its {@code comm}, which is its maker's
+     * @param isProcess whether it is the first one of a process
+     */
+    record TaskBegun(long nanos, long thread, long maker, String name, boolean isProcess) implements OfTask {}
+
+    /** A thread has another name ({@code task:task_rename}): it executed a program, or said so. */
+    record TaskRenamed(long nanos, long thread, String name) implements OfTask {}
 
     /**
      * Events were lost.

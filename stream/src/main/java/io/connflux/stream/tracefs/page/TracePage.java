@@ -3,6 +3,7 @@ package io.connflux.stream.tracefs.page;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The entries of one page of a ring buffer, one after the other, as {@code trace_pipe_raw} gives it ({@code
@@ -181,6 +182,17 @@ public final class TracePage {
             case Integer.BYTES -> bytes.getInt(place) & 0xFFFFFFFFL;
             default -> bytes.getLong(place);
         };
+    }
+
+    /** A field of the entry as text, up to its first 0. */
+    public String text(Field field) {
+        byte[] text = new byte[field.size()];
+        bytes.get(start + field.offset(), text);
+        int length = 0;
+        while (length < text.length && text[length] != 0) {
+            length++;
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
     /** Four bytes of the entry in network order. */

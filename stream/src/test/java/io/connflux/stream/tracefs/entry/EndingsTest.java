@@ -36,7 +36,7 @@ class EndingsTest {
 
     private void change(SocketState before, SocketState after) {
         endings.accept(
-                new TraceEntry.StateChange(Observation.of(now++, SOCKET, Protocol.TCP, HERE, THERE, before, after)));
+                new TraceEntry.StateChange(Observation.of(now++, SOCKET, Protocol.TCP, HERE, THERE, before, after), 0));
     }
 
     private void received() {
@@ -174,7 +174,7 @@ class EndingsTest {
     void an_end_in_order_is_not_known_where_resets_are_not_told() {
         Endings blind = new Endings(false);
         blind.accept(
-                new TraceEntry.StateChange(Observation.of(now, SOCKET, Protocol.TCP, HERE, THERE, LAST_ACK, CLOSE)));
+                new TraceEntry.StateChange(Observation.of(now, SOCKET, Protocol.TCP, HERE, THERE, LAST_ACK, CLOSE), 0));
         blind.tell(now + Endings.HOLD_NANOS, told);
         assertThat(told).hasSize(1).allMatch(each -> each.outcome() == null);
     }
