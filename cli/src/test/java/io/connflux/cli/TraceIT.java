@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.connflux.event.ConnectionEvent;
 import io.connflux.event.ConnectionEvent.Change;
 import io.connflux.model.Outcome;
+import io.connflux.model.OwnerProcess;
 import io.connflux.stream.decode.EventDecoder;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -154,6 +155,32 @@ class TraceIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(told(change -> hasOutcome(change, Outcome.REFUSED)))
                     .isEqualTo(1));
         }
+    }
+
+    @Test
+    void who_connects_and_who_closes_is_told_between_two_polls() throws Exception {
+        assumeTrace();
+        start("--trace", "auto", "--process");
+        awaitBaseline();
+        String connect = "exec 3<>/dev/tcp/127.0.0.1/" + server.getLocalPort() + "; read";
+        Process client = new ProcessBuilder("bash", "-c", connect).start();
+        started.add(client);
+        server.accept().close();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(told(change -> change instanceof ConnectionEvent.Opened
+                            && isClient(change)
+                            && isOf(change, client.pid(), "bash")))
+                    .isEqualTo(1);
+            assertThat(told(change -> change instanceof ConnectionEvent.StateChanged
+                            && !isClient(change)
+                            && isOf(change, ProcessHandle.current().pid(), "java")))
+                    .isPositive();
+        });
+    }
+
+    private static boolean isOf(Change change, long pid, String name) {
+        OwnerProcess process = change.connection().process();
+        return process != null && process.pid() == pid && process.name().equals(name);
     }
 
     @Test

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  *     tenth of the time in between. A host that slept is among them: the clock that durations come from stood still
  * @param clockStepped by how much in all, forward positive and back negative: a time told before a step and one told after it
  *     are apart by so much more, or less, than they seem
+ * @param opensMissed of those that were counted how many had not been seen when they were; null where none were counted
+ * @param observationsLost single changes that a source could not tell, as its buffer was full; of one that broke it is not known how
+ *     many, and counts as one
+ * @param observationsUnplaced single changes of which it was not known to which network namespace they belong
  */
 public record StreamCounters(
         long polls,
@@ -37,7 +41,44 @@ public record StreamCounters(
         long opensSeen,
         @Nullable Long opensCounted,
         long clockSteps,
-        Duration clockStepped) {
+        Duration clockStepped,
+        @Nullable Long opensMissed,
+        long observationsLost,
+        long observationsUnplaced) {
+
+    /** Those of who polls and observes nothing between: what was not seen at a poll is seen at none. */
+    public StreamCounters(
+            long polls,
+            long rows,
+            long repeated,
+            long suspected,
+            long reprieved,
+            long unreadable,
+            long skipped,
+            long coalesced,
+            Duration pollTime,
+            long opensSeen,
+            @Nullable Long opensCounted,
+            long clockSteps,
+            Duration clockStepped) {
+        this(
+                polls,
+                rows,
+                repeated,
+                suspected,
+                reprieved,
+                unreadable,
+                skipped,
+                coalesced,
+                pollTime,
+                opensSeen,
+                opensCounted,
+                clockSteps,
+                clockStepped,
+                opensCounted == null ? null : (Long) Math.max(0, opensCounted - opensSeen),
+                0,
+                0);
+    }
 
     /** The same with a subscriber's own count of coalesced polls. */
     public StreamCounters withCoalesced(long own) {
@@ -54,11 +95,16 @@ public record StreamCounters(
                 opensSeen,
                 opensCounted,
                 clockSteps,
-                clockStepped);
+                clockStepped,
+                opensMissed,
+                observationsLost,
+                observationsUnplaced);
     }
 
-    /** Seen opens per counted open, at most 1; null where there is nothing to compare. */
+    /** The part of the opens counted that was seen; null where there is nothing to compare. */
     public @Nullable Double coverage() {
-        return opensCounted == null || opensCounted <= 0 ? null : Math.min(1.0, (double) opensSeen / opensCounted);
+        return opensCounted == null || opensMissed == null || opensCounted <= 0
+                ? null
+                : Math.max(0, (double) (opensCounted - opensMissed) / opensCounted);
     }
 }

@@ -243,9 +243,10 @@ final class Changes {
         common.unreadable += lines;
     }
 
-    TrackerCounters counters() {
+    /** What has been counted, with what was seen of observations. */
+    TrackerCounters counters(long lost, long unplaced) {
         return new TrackerCounters(
-                common.repeated, common.suspected, common.reprieved, common.unreadable, common.opens);
+                common.repeated, common.suspected, common.reprieved, common.unreadable, common.opens, lost, unplaced);
     }
 
     /** All events since the last call. */

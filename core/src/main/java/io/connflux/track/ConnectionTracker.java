@@ -49,6 +49,7 @@ public final class ConnectionTracker {
     private @Nullable Snapshot newest;
     private Moment time = Moment.at(Instant.EPOCH);
     private int looks;
+    private long lost;
     private boolean ready;
 
     /** A tracker whose ids no other one gives, for all practical purposes: they begin with 62 random bits. */
@@ -128,6 +129,7 @@ public final class ConnectionTracker {
      */
     public List<ConnectionEvent> observe(Observations observed, Moment now, HostNamespaces host) {
         if (observed.lost() > 0) {
+            lost += observed.lost();
             sockets.forget();
         }
         for (Observation one : observed.all()) {
@@ -173,7 +175,7 @@ public final class ConnectionTracker {
 
     /** What it has counted so far. */
     public TrackerCounters counters() {
-        return changes.counters();
+        return changes.counters(lost, sockets.unplaced());
     }
 
     /** How many connections are known. */

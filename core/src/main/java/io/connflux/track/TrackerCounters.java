@@ -8,5 +8,8 @@ package io.connflux.track;
  * @param reprieved suspects that were found alive
  * @param unreadable lines that could not be read
  * @param opens TCP connections reported opened, listeners not among them
+ * @param lost observations that nobody will tell, as a buffer was full
+ * @param unplaced observations that belong nowhere that is known
  */
-public record TrackerCounters(long repeated, long suspected, long reprieved, long unreadable, long opens) {}
+public record TrackerCounters(
+        long repeated, long suspected, long reprieved, long unreadable, long opens, long lost, long unplaced) {}

@@ -49,10 +49,11 @@ class ActingOwnersTest extends SearchedHost {
 
     @Test
     void another_one_that_has_its_pid_by_now_is_not_told() throws IOException {
-        host.process(20, 12_346, 1, "other");
-        assertThat(acting("web", 0))
-                .satisfies(told -> assertThat(told.name()).isEqualTo("web"))
-                .satisfies(told -> assertThat(told.commandLine()).isNull());
+        host.process(20, 12_346, 1, "web");
+        OwnerProcess told = acting("web", 0);
+        assertThat(told.startTicks()).isEqualTo(12_345);
+        assertThat(told.commandLine()).isNull();
+        assertThat(told.user()).isNull();
     }
 
     @Test

@@ -107,6 +107,20 @@ class ObservedStreamTest {
     }
 
     @Test
+    void what_was_lost_is_counted_in_all() {
+        StepVerifier.create(stream().steps())
+                .expectNextCount(1)
+                .then(() -> observations.lose(7))
+                .assertNext(
+                        step -> assertThat(step.counters().observationsLost()).isEqualTo(7))
+                .then(() -> observations.lose(2))
+                .assertNext(
+                        step -> assertThat(step.counters().observationsLost()).isEqualTo(9))
+                .thenCancel()
+                .verify(SOON);
+    }
+
+    @Test
     void where_it_breaks_that_is_told_and_it_is_opened_anew_as_soon_as_that_is_possible() {
         StepVerifier.create(stream().every(Duration.ofMillis(20)).events())
                 .expectNextMatches(ConnectionEvent.Baseline.class::isInstance)

@@ -13,6 +13,8 @@ final class CountersDecoder {
     private CountersDecoder() {}
 
     static StreamCounters decode(JsonNode node) {
+        Long counted = node.has("opens_counted") ? (Long) LineFields.count(node, "opens_counted") : null;
+        long seen = count(node, "opens_seen");
         return new StreamCounters(
                 count(node, "polls"),
                 count(node, "rows"),
@@ -23,13 +25,21 @@ final class CountersDecoder {
                 count(node, "skipped"),
                 count(node, "coalesced"),
                 pollTime(node),
-                count(node, "opens_seen"),
-                node.has("opens_counted") ? (Long) LineFields.count(node, "opens_counted") : null,
+                seen,
+                counted,
                 count(node, "clock_steps"),
                 Duration.ofMillis(
                         node.has("clock_stepped_ms")
                                 ? LineFields.number(node, "clock_stepped_ms", -MOST_MILLIS, MOST_MILLIS)
-                                : 0));
+                                : 0),
+                counted == null ? null : (Long) missed(node, counted, seen),
+                count(node, "observations_lost"),
+                count(node, "observations_unplaced"));
+    }
+
+    /** An older server does not say it, and has seen no more than it counted. */
+    private static long missed(JsonNode node, long counted, long seen) {
+        return node.has("opens_missed") ? LineFields.count(node, "opens_missed") : Math.max(0, counted - seen);
     }
 
     private static Duration pollTime(JsonNode node) {

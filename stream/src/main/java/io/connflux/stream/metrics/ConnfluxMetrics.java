@@ -44,7 +44,10 @@ import reactor.util.retry.Retry;
  *     reset ended, as the kernel counts them since the polls began; absent where it does not
  * <tr><td>{@code connflux.poll}, {@code connflux.poll.failures}<td><td>how long each poll took; how many could read nothing
  * <tr><td>{@code connflux.rows}, {@code connflux.coverage}, {@code connflux.repeated}, {@code .suspected}, {@code .reprieved},
- *     {@code .unreadable}, {@code .skipped}, {@code .opens.seen}<td><td>see {@link io.connflux.event.StreamCounters}
+ *     {@code .unreadable}, {@code .skipped}, {@code .opens.seen}, {@code .opens.missed}<td><td>see {@link
+ *     io.connflux.event.StreamCounters}; {@code NaN} where the kernel's counters are not told
+ * <tr><td>{@code connflux.observations.lost}, {@code .unplaced}<td><td>single changes that a source of them could not keep, and those
+ *     whose network namespace nobody told; 0 of who only polls
  * <tr><td>{@code connflux.subscribers}<td><td>who shares the polls, this one too; absent for {@link #of(Flux)}
  * </table>
  *

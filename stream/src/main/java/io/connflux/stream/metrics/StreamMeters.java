@@ -38,6 +38,7 @@ final class StreamMeters {
         failures = meters.counter("connflux.poll.failures", "Polls that could read nothing", Tags.empty());
         meters.gauge("connflux.rows", "Rows of the newest table", Tags.empty(), this::rows);
         meters.gauge("connflux.coverage", "Opens seen per open that the kernel counted", Tags.empty(), this::coverage);
+        meters.gauge("connflux.opens.missed", "Opens counted that were not seen", Tags.empty(), this::opensMissed);
     }
 
     void subscribers(IntSupplier count) {
@@ -65,6 +66,12 @@ final class StreamMeters {
         Step step = newest;
         Double coverage = step == null ? null : step.counters().coverage();
         return coverage == null ? Double.NaN : coverage;
+    }
+
+    private double opensMissed() {
+        Step step = newest;
+        Long missed = step == null ? null : step.counters().opensMissed();
+        return missed == null ? Double.NaN : missed;
     }
 
     void count(Step step) {

@@ -27,6 +27,11 @@ final class Totals {
         total("unreadable", "Rows that could not be read", StreamCounters::unreadable);
         total("skipped", "Ticks without a poll, because the one before had not ended", StreamCounters::skipped);
         total("opens.seen", "TCP connections reported opened", StreamCounters::opensSeen);
+        total("observations.lost", "Single changes that could not be told", StreamCounters::observationsLost);
+        total(
+                "observations.unplaced",
+                "Single changes of a network namespace that nobody told",
+                StreamCounters::observationsUnplaced);
     }
 
     private void total(String name, String description, ToLongFunction<StreamCounters> value) {

@@ -224,7 +224,7 @@ public final class Poller {
 
     private Step polled(Moment start, List<ConnectionEvent> changes) {
         Moment now = ended();
-        counters.read(tracker.table().snapshot());
+        counters.read(tracker.table().snapshot(), tracker.counters().opens());
         return step(now, changes, counted(start, now), null, true);
     }
 

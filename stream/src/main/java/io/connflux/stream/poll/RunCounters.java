@@ -13,9 +13,14 @@ final class RunCounters {
 
     private @Nullable KernelCounters last;
     private long opensCounted;
+    private long opensMissed;
 
-    /** Poll by poll, as counters of 32 bits begin at 0 again. */
-    void read(Snapshot snapshot) {
+    /**
+     * Poll by poll, as counters of 32 bits begin at 0 again.
+     *
+     * @param opensSeen by now: what is observed later was not counted yet
+     */
+    void read(Snapshot snapshot, long opensSeen) {
         KernelCounters now = snapshot.kernelCounters();
         if (now == null) {
             return;
@@ -24,10 +29,12 @@ final class RunCounters {
             opensCounted += now.since(last).opens();
         }
         last = now;
+        opensMissed = Math.max(0, opensCounted - opensSeen);
     }
 
     StreamCounters of(
             long polls, Snapshot newest, TrackerCounters tracked, long skipped, Duration took, ClockSteps clock) {
+        Long counted = opensCounted(newest);
         return new StreamCounters(
                 polls,
                 newest.size(),
@@ -39,9 +46,12 @@ final class RunCounters {
                 0,
                 took,
                 tracked.opens(),
-                opensCounted(newest),
+                counted,
                 clock.count(),
-                clock.sum());
+                clock.sum(),
+                counted == null ? null : (Long) opensMissed,
+                tracked.lost(),
+                tracked.unplaced());
     }
 
     private @Nullable Long opensCounted(Snapshot snapshot) {

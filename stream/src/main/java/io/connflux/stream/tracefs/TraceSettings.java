@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * How the kernel's trace is read.
  *
- * @param kilobytes the kernel's buffer for each CPU; 76 bytes of it a change on Linux 6.18. Too small, and changes are lost while the
+ * @param kilobytes the kernel's buffer for each CPU; 76 bytes of it a change on Linux 6.18, and about
+ *     60 each time that a thread begins or gets another name. Too small, and changes are lost while the
  *     reader does not run; what is too large is memory of the kernel that is not given back as long as it is read
  * @param pause how long a CPU's events are let come together after some that were told. Too short, and each costs a read of its
  *     own; too long, and what is told comes that much later

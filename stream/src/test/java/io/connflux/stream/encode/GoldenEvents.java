@@ -151,7 +151,10 @@ final class GoldenEvents {
                                 9,
                                 10L,
                                 1,
-                                Duration.ofMillis(-5))));
+                                Duration.ofMillis(-5),
+                                1L,
+                                270,
+                                12)));
         List<Line> lines = new ArrayList<>();
         for (ConnectionEvent event : events) {
             Resumption resumption = event instanceof ConnectionEvent.Baseline ? new Resumption("a1", false) : null;

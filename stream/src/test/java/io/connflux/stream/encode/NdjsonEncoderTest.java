@@ -224,7 +224,7 @@ class NdjsonEncoderTest {
                 new StreamCounters(1, 2, 3, 4, 5, 6, 7, 8, Duration.ofNanos(12_345_678), 9, 18L, 0, Duration.ZERO);
         assertThat(line(4, new ConnectionEvent.Stats(TIME, counters)))
                 .endsWith(
-                        "\"coalesced\":8,\"poll_ms\":12.345,\"opens_seen\":9,\"opens_counted\":18,\"coverage\":0.5000}}");
+                        "\"coalesced\":8,\"poll_ms\":12.345,\"opens_seen\":9,\"opens_counted\":18,\"opens_missed\":9,\"coverage\":0.5000}}");
     }
 
     @Test

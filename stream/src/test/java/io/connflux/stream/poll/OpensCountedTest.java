@@ -2,6 +2,7 @@ package io.connflux.stream.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.connflux.event.StreamCounters;
 import io.connflux.model.Protocol;
 import io.connflux.table.KernelCounters;
 import io.connflux.table.Snapshot;
@@ -35,15 +36,34 @@ class OpensCountedTest {
     /** One figure for each poll; null is a poll that could not read them. */
     private static List<@Nullable Long> counted(List<@Nullable KernelCounters> polls) {
         RunCounters run = new RunCounters();
-        TrackerCounters none = new TrackerCounters(0, 0, 0, 0, 0);
+        TrackerCounters none = new TrackerCounters(0, 0, 0, 0, 0, 0, 0);
         List<@Nullable Long> counted = new ArrayList<>();
         for (int i = 0; i < polls.size(); i++) {
             Snapshot snapshot = snapshot(i, polls.get(i));
-            run.read(snapshot);
+            run.read(snapshot, 0);
             counted.add(run.of(i + 1, snapshot, none, 0, Duration.ZERO, ClockSteps.NONE)
                     .opensCounted());
         }
         return counted;
+    }
+
+    @Test
+    void what_was_observed_after_a_poll_makes_up_for_nothing_that_was_missed_before_it() {
+        RunCounters run = new RunCounters();
+        run.read(snapshot(0, opens(5, 5)), 0);
+        run.read(snapshot(1, opens(55, 55)), 90);
+        TrackerCounters since = new TrackerCounters(0, 0, 0, 0, 150, 7, 3);
+        StreamCounters told = run.of(2, snapshot(1, opens(55, 55)), since, 0, Duration.ZERO, ClockSteps.NONE);
+        assertThat(told.opensSeen()).isEqualTo(150);
+        assertThat(told.opensCounted()).isEqualTo(100);
+        assertThat(told.opensMissed()).isEqualTo(10);
+        assertThat(told.coverage()).isEqualTo(0.9);
+        assertThat(told.observationsLost()).isEqualTo(7);
+        assertThat(told.observationsUnplaced()).isEqualTo(3);
+        run.read(snapshot(2, opens(85, 65)), 150);
+        assertThat(run.of(3, snapshot(2, opens(85, 65)), since, 0, Duration.ZERO, ClockSteps.NONE)
+                        .coverage())
+                .isEqualTo(1.0);
     }
 
     @Test

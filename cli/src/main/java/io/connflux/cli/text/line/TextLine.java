@@ -119,6 +119,10 @@ public final class TextLine {
                     .append(c.unreadable());
             line.append(", coalesced ").append(c.coalesced()).append(", opens ").append(c.opensSeen());
             line.append(c.opensCounted() == null ? "" : " of " + c.opensCounted());
+            Long missed = c.opensMissed();
+            line.append(missed == null || missed == 0 ? "" : ", missed " + missed);
+            line.append(c.observationsLost() == 0 ? "" : ", changes lost " + c.observationsLost());
+            line.append(c.observationsUnplaced() == 0 ? "" : ", unplaced " + c.observationsUnplaced());
             if (c.clockSteps() > 0) {
                 line.append(String.format(
                         Locale.ROOT,

@@ -36,7 +36,10 @@ public final class NoticeFields {
     private static final Name POLL_MS = counter("poll_ms");
     private static final Name OPENS_SEEN = counter("opens_seen");
     private static final Name OPENS_COUNTED = counter("opens_counted");
+    private static final Name OPENS_MISSED = counter("opens_missed");
     private static final Name COVERAGE = counter("coverage");
+    private static final Name OBSERVATIONS_LOST = counter("observations_lost");
+    private static final Name OBSERVATIONS_UNPLACED = counter("observations_unplaced");
     private static final Name CLOCK_STEPS = counter("clock_steps");
     private static final Name CLOCK_STEPPED_MS = counter("clock_stepped_ms");
 
@@ -118,10 +121,20 @@ public final class NoticeFields {
         if (counted != null) {
             out.number(OPENS_COUNTED, counted);
         }
+        Long missed = c.opensMissed();
+        if (missed != null && missed > 0) {
+            out.number(OPENS_MISSED, missed);
+        }
         Double coverage = c.coverage();
         if (coverage != null) {
             long parts = Math.round(coverage * 10_000);
             out.decimal(COVERAGE, parts / 10_000, (int) (parts % 10_000), 4);
+        }
+        if (c.observationsLost() > 0) {
+            out.number(OBSERVATIONS_LOST, c.observationsLost());
+        }
+        if (c.observationsUnplaced() > 0) {
+            out.number(OBSERVATIONS_UNPLACED, c.observationsUnplaced());
         }
         if (c.clockSteps() > 0) {
             out.number(CLOCK_STEPS, c.clockSteps());
