@@ -72,6 +72,44 @@ class SilentPeerTest {
                 .isEqualTo(Outcome.UNREACHABLE);
     }
 
+    /** The peer has said that it is done, and the cable is cut before this end says so. */
+    private static final String FIN_TO_NOBODY = """
+            echo 1 > /proc/sys/net/ipv4/tcp_orphan_retries
+            exec python3 -c "
+            import os, socket, time
+            listener = socket.create_server(('127.0.0.1', PORT))
+            client = socket.create_connection(listener.getsockname())
+            server, _ = listener.accept()
+            server.shutdown(socket.SHUT_WR)
+            client.recv(1)
+            os.system('ip link set lo down')
+            client.close()
+            time.sleep(60)"
+            """;
+
+    @Test
+    void a_last_fin_that_nobody_acknowledges_is_no_end_in_order() throws IOException {
+        int port = ThreadLocalRandom.current().nextInt(1024, 32768);
+        try (WatchedHost host = WatchedHost.open()) {
+            Process process = new ProcessBuilder(inNamespace(FIN_TO_NOBODY.replace("PORT", "" + port))).start();
+            try {
+                List<Observation> ends = await().until(
+                                () -> {
+                                    host.take();
+                                    return host.all().stream()
+                                            .filter(each -> each.remote().port() == port
+                                                    && each.before() == SocketState.LAST_ACK)
+                                            .toList();
+                                },
+                                found -> !found.isEmpty());
+                assertThat(ends).extracting(Observation::after).containsExactly(SocketState.CLOSE);
+                assertThat(ends.get(0).outcome()).isNull();
+            } finally {
+                process.destroy();
+            }
+        }
+    }
+
     @Test
     void a_peer_that_says_nothing_is_timed_out() throws IOException {
         assertThat(endOf("echo 1 > /proc/sys/net/ipv4/tcp_syn_retries; ip neigh add " + peer

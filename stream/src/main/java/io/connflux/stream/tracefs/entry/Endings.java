@@ -6,8 +6,10 @@ import io.connflux.observation.Observation;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,21 @@ public final class Endings {
     /** The kernel is done with an end within some microseconds, unless its thread is stopped in the middle. */
     public static final long HOLD_NANOS = 1_000_000;
 
+    /** About 100 bytes each. Too low, and on a host whose peers vanish by the thousand an end that nobody knows is told as one in order. */
+    private static final int MOST_DOUBTFUL = 16_384;
+
     private final boolean resetsAreTold;
     private final ArrayDeque<Ending> waiting = new ArrayDeque<>();
     /** Ends whose outcome is open, by socket, oldest first. */
     private final Map<Long, Ending> open = new LinkedHashMap<>();
     /** Resets of sockets that have not ended yet, oldest first. */
     private final Map<Long, TraceEntry> resets = new LinkedHashMap<>();
+
+    /**
+     * Sockets whose last FIN was not acknowledged at once. Nobody holds them any more, so that the kernel tells no error where it gives
+     * up ({@code tcp_done_with_error} in {@code net/ipv4/tcp_input.c}): how they end is not known.
+     */
+    private final Set<Long> doubtful = new LinkedHashSet<>();
 
     private long blindUntil = Long.MIN_VALUE;
 
@@ -53,6 +64,10 @@ public final class Endings {
             } else {
                 ended.decide(Outcome.RESET_HERE);
             }
+        } else if (entry instanceof TraceEntry.FinRepeated repeated) {
+            if (doubtful.add(repeated.socket()) && doubtful.size() > MOST_DOUBTFUL) {
+                doubtful.remove(doubtful.iterator().next());
+            }
         } else if (entry instanceof TraceEntry.ResetReceived received) {
             remember(received.socket(), received);
         } else if (entry instanceof TraceEntry.Gap gap) {
@@ -64,13 +79,15 @@ public final class Endings {
     private void accept(Observation change) {
         Ending ending = new Ending(change);
         waiting.add(ending);
+        // Whatever it does next, it is beyond that FIN, or another socket that has the same place.
+        boolean isDoubtful = doubtful.remove(change.socket());
         if (change.after() != SocketState.CLOSE || change.before() == SocketState.LISTEN) {
             ending.isOpen = false;
             return;
         }
         TraceEntry reset = resets.remove(change.socket());
         ending.reset = reset != null && reset.nanos() + HOLD_NANOS >= change.nanos() ? reset : null;
-        ending.blind = !resetsAreTold || change.nanos() <= blindUntil;
+        ending.blind = !resetsAreTold || isDoubtful || change.nanos() <= blindUntil;
         if (ending.isResetFor(SocketState.SYN_SENT)) {
             ending.decide(Outcome.REFUSED);
         } else if (ending.reset instanceof TraceEntry.ResetReceived && !maySendResetItself(change.before())) {

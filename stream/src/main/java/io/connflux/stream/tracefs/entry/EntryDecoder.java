@@ -28,6 +28,7 @@ public final class EntryDecoder {
     private final Changes changes;
     private final @Nullable SocketEvent received;
     private final @Nullable SocketEvent sent;
+    private final @Nullable SocketEvent repeated;
     private final @Nullable Errors errors;
     private final @Nullable TaskEvents tasks;
     private final ThreadOwners threads;
@@ -37,6 +38,7 @@ public final class EntryDecoder {
             Changes changes,
             @Nullable SocketEvent received,
             @Nullable SocketEvent sent,
+            @Nullable SocketEvent repeated,
             @Nullable Errors errors,
             @Nullable TaskEvents tasks,
             ThreadOwners threads) {
@@ -44,6 +46,7 @@ public final class EntryDecoder {
         this.changes = changes;
         this.received = received;
         this.sent = sent;
+        this.repeated = repeated;
         this.errors = errors;
         this.tasks = tasks;
         this.threads = threads;
@@ -62,6 +65,7 @@ public final class EntryDecoder {
                 Changes.of(change),
                 SocketEvent.of(events, TraceEvent.RESET_RECEIVED),
                 SocketEvent.of(events, TraceEvent.RESET_SENT),
+                SocketEvent.of(events, TraceEvent.FIN_REPEATED),
                 Errors.of(events),
                 TaskEvents.of(events),
                 threads);
@@ -89,6 +93,9 @@ public final class EntryDecoder {
         }
         if (sent != null && id == sent.id) {
             return new TraceEntry.ResetSent(entry.nanos(), sent.socket(entry));
+        }
+        if (repeated != null && id == repeated.id) {
+            return new TraceEntry.FinRepeated(entry.nanos(), repeated.socket(entry));
         }
         if (errors != null && id == errors.id) {
             return errors.report(entry);

@@ -32,6 +32,9 @@ public sealed interface TraceEntry {
     /** A reset was sent for a socket ({@code tcp:tcp_send_reset}); told just after it was closed, or before. */
     record ResetSent(long nanos, long socket) implements TraceEntry {}
 
+    /** The last FIN of a socket was sent again, as nobody has acknowledged it ({@code tcp:tcp_retransmit_skb}). */
+    record FinRepeated(long nanos, long socket) implements TraceEntry {}
+
     /** A socket's error is to be told to its process ({@code sock:inet_sk_error_report}); just after it was closed. */
     record ErrorReport(long nanos, Protocol protocol, Endpoint local, Endpoint remote, int error)
             implements TraceEntry {}

@@ -8,19 +8,21 @@ import java.nio.file.Path;
  * task_rename} says, and whoever begins takes the place of one that has exited.
  */
 public enum TraceEvent {
-    STATE_CHANGE("sock/inet_sock_set_state", true),
-    RESET_RECEIVED("tcp/tcp_receive_reset", false),
-    RESET_SENT("tcp/tcp_send_reset", false),
-    ERROR_REPORT("sock/inet_sk_error_report", true),
-    TASK_BEGUN("task/task_newtask", false),
-    TASK_RENAMED("task/task_rename", false);
+    STATE_CHANGE("sock/inet_sock_set_state", "protocol == 6"),
+    RESET_RECEIVED("tcp/tcp_receive_reset", ""),
+    RESET_SENT("tcp/tcp_send_reset", ""),
+    /** Only of a last FIN: in {@code LAST_ACK} and {@code CLOSING}, by their numbers in {@code include/net/tcp_states.h}. */
+    FIN_REPEATED("tcp/tcp_retransmit_skb", "(state == 9 || state == 11)"),
+    ERROR_REPORT("sock/inet_sk_error_report", "protocol == 6"),
+    TASK_BEGUN("task/task_newtask", ""),
+    TASK_RENAMED("task/task_rename", "");
 
     private final String path;
-    private final boolean ofManyProtocols;
+    private final String filter;
 
-    TraceEvent(String path, boolean ofManyProtocols) {
+    TraceEvent(String path, String filter) {
         this.path = path;
-        this.ofManyProtocols = ofManyProtocols;
+        this.filter = filter;
     }
 
     /** Its folder. */
@@ -28,9 +30,9 @@ public enum TraceEvent {
         return events.resolve(path);
     }
 
-    /** Whether the kernel tells it of other protocols than TCP too; it has a field for that. */
-    public boolean isOfManyProtocols() {
-        return ofManyProtocols;
+    /** Which of them the kernel is to tell, in its language; empty for all. */
+    public String filter() {
+        return filter;
     }
 
     /** Whether it has the ports of a socket. */

@@ -88,14 +88,13 @@ public record TraceInstance(Path folder) {
 
     /** As {@code Documentation/trace/events.rst} has it; the kernel compares ports of this host's byte order. */
     private static String filter(TraceEvent event, @Nullable Numbers ports) {
-        String ofTcp = event.isOfManyProtocols() ? "protocol == 6" : "";
         if (ports == null || !event.hasPorts()) {
-            return ofTcp;
+            return event.filter();
         }
         String either = ports.ranges().stream()
                 .flatMap(range -> Stream.of("sport", "dport").map(port -> within(port, range)))
                 .collect(Collectors.joining(" || ", "(", ")"));
-        return ofTcp.isEmpty() ? either : ofTcp + " && " + either;
+        return event.filter().isEmpty() ? either : event.filter() + " && " + either;
     }
 
     private static String within(String port, Numbers.Range range) {

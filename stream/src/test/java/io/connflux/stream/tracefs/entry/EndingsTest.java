@@ -68,6 +68,23 @@ class EndingsTest {
     }
 
     @Test
+    void how_one_ends_whose_last_fin_had_to_be_repeated_is_not_known() {
+        endings.accept(new TraceEntry.FinRepeated(now++, SOCKET));
+        change(LAST_ACK, CLOSE);
+        assertThat(outcome()).isNull();
+    }
+
+    @Test
+    void what_a_socket_repeated_says_nothing_of_the_next_one_in_its_place() {
+        endings.accept(new TraceEntry.FinRepeated(now++, SOCKET));
+        change(LAST_ACK, CLOSE);
+        outcome();
+        told.clear();
+        change(LAST_ACK, CLOSE);
+        assertThat(outcome()).isEqualTo(Outcome.CLOSED);
+    }
+
+    @Test
     void what_a_router_says_is_no_way_to_the_peer() {
         change(SYN_SENT, CLOSE);
         error(THERE, 113);
