@@ -40,7 +40,7 @@ final class CpuReader implements Runnable, Closeable {
     private final CpuStats ownStats;
     private final Bell bell;
     private final long since;
-    private final long pauseNanos;
+    private final Pauses pauses;
     private final int room;
     private final long lostBefore;
     /** Events that were in the buffer at the opening: one of them that makes room for others is not lost. */
@@ -76,7 +76,7 @@ final class CpuReader implements Runnable, Closeable {
         this.page = page;
         this.decoder = decoder;
         this.bell = bell;
-        this.pauseNanos = settings.pause().toNanos();
+        this.pauses = new Pauses(settings.pause().toNanos(), System.nanoTime());
         this.room = room;
         this.file = folder.resolve("trace_pipe_raw");
         this.stats = new CpuStats(folder.resolve("stats"));
@@ -105,10 +105,10 @@ final class CpuReader implements Runnable, Closeable {
                     LockSupport.parkNanos(AFTER_NOTHING.toNanos());
                     continue;
                 }
-                readPage();
+                boolean hasNews = readPage();
                 checkAlone();
                 if (!page.isFull()) {
-                    LockSupport.parkNanos(pauseNanos);
+                    LockSupport.parkNanos(pauses.after(hasNews, System.nanoTime()));
                 }
             }
         } catch (ClosedChannelException e) {
@@ -120,7 +120,8 @@ final class CpuReader implements Runnable, Closeable {
         }
     }
 
-    private void readPage() throws IOException, InterruptedException {
+    /** Takes in what was read, and whether that tells something of sockets. */
+    private boolean readPage() throws IOException, InterruptedException {
         page.begin();
         List<TraceEntry> told = new ArrayList<>();
         int tasks = 0;
@@ -154,6 +155,7 @@ final class CpuReader implements Runnable, Closeable {
         if (isDue) {
             bell.ring();
         }
+        return told.size() > tasks;
     }
 
     /** Between two reads of this thread all that was read of the buffer is here, unless somebody else reads it too. */
