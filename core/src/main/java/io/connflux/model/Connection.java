@@ -27,6 +27,7 @@ public final class Connection {
     private final Direction direction;
     private final SocketActivity activity;
     private final @Nullable Owner owner;
+    private final @Nullable Traffic traffic;
 
     private Connection(Builder builder) {
         id = builder.id;
@@ -41,6 +42,7 @@ public final class Connection {
         direction = builder.direction;
         activity = builder.activity;
         owner = builder.owner;
+        traffic = builder.traffic;
     }
 
     /** A connection of which nothing else is known. */
@@ -120,6 +122,11 @@ public final class Connection {
         return owner;
     }
 
+    /** What it has carried until then; null where that was not asked for, or nobody tells it. */
+    public @Nullable Traffic traffic() {
+        return traffic;
+    }
+
     /** Whether it has a peer, which a listener and an unconnected UDP socket do not. */
     public boolean hasPeer() {
         return state != SocketState.LISTEN && state != SocketState.UNCONNECTED;
@@ -156,12 +163,13 @@ public final class Connection {
         copy.direction = direction;
         copy.activity = activity;
         copy.owner = owner;
+        copy.traffic = traffic;
         return copy;
     }
 
     private List<@Nullable Object> parts() {
         return Arrays.asList(
-                id, opened, namespace, protocol, local, remote, state, uid, inode, direction, activity, owner);
+                id, opened, namespace, protocol, local, remote, state, uid, inode, direction, activity, owner, traffic);
     }
 
     @Override
@@ -198,6 +206,7 @@ public final class Connection {
         private Direction direction = Direction.UNKNOWN;
         private SocketActivity activity = SocketActivity.NONE;
         private @Nullable Owner owner;
+        private @Nullable Traffic traffic;
 
         /** Of what each row says. */
         public Builder(Protocol protocol, Endpoint local, Endpoint remote, SocketState state) {
@@ -249,6 +258,11 @@ public final class Connection {
 
         public Builder owner(@Nullable Owner known) {
             owner = known;
+            return this;
+        }
+
+        public Builder traffic(@Nullable Traffic carried) {
+            traffic = carried;
             return this;
         }
 

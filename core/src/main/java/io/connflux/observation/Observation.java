@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of one TCP socket's state, at the time it happened. Immutable. What a source tells may grow with later versions: one is
+ * One change of one TCP socket's state, or the end of a socket of any protocol, at the time it happened. Immutable. What a source tells may grow with later versions: one is
  * made by {@link #of} and the steps that give one more fact.
  *
  * <p>As the kernel tells them ({@code net/ipv4/af_inet.c}, {@code inet_sk_set_state}): a client goes from {@code CLOSE} to {@code
@@ -31,6 +31,7 @@ public final class Observation {
     private final long namespace;
     private final @Nullable Outcome outcome;
     private final @Nullable Owner owner;
+    private final @Nullable SocketEnd end;
 
     private Observation(
             long nanos,
@@ -43,7 +44,8 @@ public final class Observation {
             @Nullable ActingProcess process,
             long namespace,
             @Nullable Outcome outcome,
-            @Nullable Owner owner) {
+            @Nullable Owner owner,
+            @Nullable SocketEnd end) {
         this.nanos = nanos;
         this.socket = socket;
         this.protocol = Objects.requireNonNull(protocol, "protocol");
@@ -55,6 +57,7 @@ public final class Observation {
         this.namespace = namespace;
         this.outcome = outcome;
         this.owner = owner;
+        this.end = end;
     }
 
     /**
@@ -72,30 +75,44 @@ public final class Observation {
             Endpoint remote,
             SocketState before,
             SocketState after) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, null, 0, null, null);
+        return new Observation(nanos, socket, protocol, local, remote, before, after, null, 0, null, null, null);
+    }
+
+    /**
+     * The end of a socket of which nothing was told before. It is {@code CLOSE} then, or what it has left is in {@code TIME_WAIT}.
+     *
+     * @param nanos when that was told, on the clock of {@link System#nanoTime}; it had happened by then
+     * @param local this host's end; port 0 where neither end is told, as of one that was reset here
+     * @param been the furthest state in which it is known to have been, where neither a table nor anybody else has told one
+     */
+    public static Observation ended(
+            long nanos, Protocol protocol, Endpoint local, Endpoint remote, SocketState been, SocketEnd end) {
+        SocketState after = end.left() == 0 ? SocketState.CLOSE : SocketState.TIME_WAIT;
+        return new Observation(nanos, end.cookie(), protocol, local, remote, been, after, null, 0, null, null, end);
     }
 
     /** The same with the process that did it, of the first pid namespace; not where an interrupt did, which has only borrowed one. */
     public Observation by(ActingProcess acting) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, acting, namespace, outcome, owner);
+                nanos, socket, protocol, local, remote, before, after, acting, namespace, outcome, owner, end);
     }
 
     /** The same in a network namespace, by its inode. */
     public Observation in(long networkNamespace) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, process, networkNamespace, outcome, owner);
+                nanos, socket, protocol, local, remote, before, after, process, networkNamespace, outcome, owner, end);
     }
 
     /** The same with the way in which it ended, where it goes to {@code CLOSE}. */
     public Observation ending(Outcome how) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, process, namespace, how, owner);
+        return new Observation(
+                nanos, socket, protocol, local, remote, before, after, process, namespace, how, owner, end);
     }
 
     /** The same with what is told of the process that did it, where owners are asked for. */
     public Observation ownedBy(@Nullable Owner known) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, process, namespace, outcome, known);
+                nanos, socket, protocol, local, remote, before, after, process, namespace, outcome, known, end);
     }
 
     /** When it happened, on the clock of {@link System#nanoTime}. */
@@ -165,6 +182,11 @@ public final class Observation {
     /** How it ended; null where it has not, or nobody knows. */
     public @Nullable Outcome outcome() {
         return outcome;
+    }
+
+    /** What is told of its end, where that is all that is told of it; null where its changes are. */
+    public @Nullable SocketEnd end() {
+        return end;
     }
 
     @Override

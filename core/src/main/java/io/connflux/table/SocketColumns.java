@@ -1,13 +1,17 @@
 package io.connflux.table;
 
 import io.connflux.model.Address;
+import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketActivity;
 import java.util.Arrays;
 
 /** The arrays behind a {@link SocketTable}. Written by its builder, never changed afterwards. */
+@SuppressWarnings("EnumOrdinal") // a byte is what is kept for each row
 final class SocketColumns {
+
+    private static final Direction[] DIRECTIONS = Direction.values();
 
     private final boolean ipv6;
 
@@ -33,6 +37,12 @@ final class SocketColumns {
     /** Ordinals and one, 0 where it is not known; empty where no row's is, as no file tells it. */
     byte[] direction = new byte[0];
 
+    /** Empty where no row's is known, as no file tells it. */
+    long[] cookie = new long[0];
+
+    /** Whether each row has one, where there are rows. */
+    boolean hasCookies;
+
     SocketColumns(Protocol protocol, int capacity) {
         ipv6 = protocol.isIpv6();
         addresses = new long[ipv6 ? 4 * capacity : capacity];
@@ -55,7 +65,7 @@ final class SocketColumns {
 
     /** Bytes of heap that the columns take. */
     long bytes() {
-        return 8L * (addresses.length + inode.length)
+        return 8L * (addresses.length + inode.length + cookie.length)
                 + 4L * (ports.length + uid.length + txQueue.length + rxQueue.length)
                 + 4L * (when.length + retransmits.length + timeout.length + drops.length)
                 + direction.length
@@ -77,6 +87,7 @@ final class SocketColumns {
         timeout = Arrays.copyOf(timeout, capacity);
         drops = drops.length == 0 ? drops : Arrays.copyOf(drops, capacity);
         direction = direction.length == 0 ? direction : Arrays.copyOf(direction, capacity);
+        cookie = cookie.length == 0 ? cookie : Arrays.copyOf(cookie, capacity);
     }
 
     void key(int row, Endpoint local, Endpoint remote) {
@@ -138,6 +149,11 @@ final class SocketColumns {
 
     Address remote(int row) {
         return ipv6 ? Address.ipv6(addresses[4 * row + 2], addresses[4 * row + 3]) : Address.ipv4((int) addresses[row]);
+    }
+
+    Direction direction(int row) {
+        int known = direction.length == 0 ? 0 : direction[row];
+        return known == 0 ? Direction.UNKNOWN : DIRECTIONS[known - 1];
     }
 
     SocketActivity activity(int row) {

@@ -17,13 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one socket file, column by column, in the order of the file. Rows are numbered from 0.
  *
- * <p>An IPv4 row takes 46 bytes, an IPv6 row 70 (4 more for UDP's drops); no object stands for a row until {@link
+ * <p>An IPv4 row takes 46 bytes, an IPv6 row 70 (4 more for UDP's drops, 8 for netlink's cookies); no object stands for a row until {@link
  * #connection} makes one. Immutable.
  */
-@SuppressWarnings("EnumOrdinal") // a byte is what is kept for each row
 public final class SocketTable {
-
-    private static final Direction[] DIRECTIONS = Direction.values();
 
     private final NetworkNamespace namespace;
     private final Protocol protocol;
@@ -198,8 +195,17 @@ public final class SocketTable {
 
     /** Who began it, where the table's maker knows it; no file of the kernel's tells it. */
     public Direction direction(int row) {
-        int known = columns.direction.length == 0 ? 0 : columns.direction[row];
-        return known == 0 ? Direction.UNKNOWN : DIRECTIONS[known - 1];
+        return columns.direction(row);
+    }
+
+    /** Whether the {@link #cookie} of each row is known. */
+    public boolean hasCookies() {
+        return columns.hasCookies;
+    }
+
+    /** What the kernel tells a row's socket from all others by; 0 where that is not known, as no file tells it. */
+    public long cookie(int row) {
+        return columns.cookie.length == 0 ? 0 : columns.cookie[row];
     }
 
     public Address local(int row) {

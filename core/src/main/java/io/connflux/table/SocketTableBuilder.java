@@ -125,6 +125,20 @@ public final class SocketTableBuilder {
         }
     }
 
+    /** Each row will have its {@link #cookie}. */
+    public void withCookies() {
+        columns.hasCookies = true;
+        columns.cookie = new long[columns.capacity()];
+    }
+
+    /**
+     * What the kernel tells the socket of the row begun last from all others by, for as long as it runs ({@code sock_gen_cookie} in {@code
+     * net/core/sock_diag.c}); in a table {@link #withCookies}. What a socket has left in TIME_WAIT has another one.
+     */
+    public void cookie(long known) {
+        columns.cookie[size - 1] = known;
+    }
+
     /** Whose the socket of the row begun last is. */
     public void owner(@Nullable Owner known) {
         if (known != null && owners.length < size) {

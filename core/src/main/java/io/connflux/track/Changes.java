@@ -8,6 +8,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.ReadSpan;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Changes {
         private long reprieved;
         private long unreadable;
         private long opens;
+        private long unknownEnds;
 
         private Common(String tracker, long firstFree, @Nullable Recollection recollection) {
             this.tracker = tracker;
@@ -219,8 +221,9 @@ final class Changes {
     /** What a difference tells of a connection that is gone. */
     static ConnectionEvent closed(Moment found, Instant since, Connection connection, Lifetime lifetime) {
         Moment opened = lifetime.opened();
-        return new ConnectionEvent.Closed(
-                found.time(), since, connection, opened == null ? null : found.after(opened), lifetime.outcome());
+        // What was first seen as it ended has lasted for some time that nobody knows.
+        Duration lasted = opened == null || opened.nanos() == found.nanos() ? null : found.after(opened);
+        return new ConnectionEvent.Closed(found.time(), since, connection, lasted, lifetime.outcome());
     }
 
     void add(ConnectionEvent event) {
@@ -237,6 +240,15 @@ final class Changes {
 
     void reprieved() {
         common.reprieved++;
+    }
+
+    /** Something ended of which it is not known what it was. */
+    void unknownEnd() {
+        common.unknownEnds++;
+    }
+
+    long unknownEnds() {
+        return common.unknownEnds;
     }
 
     void unreadable(long lines) {

@@ -154,6 +154,14 @@ public final class ConnectionTracker {
     }
 
     /**
+     * How many sockets have ended, as {@link Observation#end} tells, of which it is not known what they were: attempts that failed,
+     * connections that were reset, and both between two polls, mostly.
+     */
+    public long unknownEnds() {
+        return changes.unknownEnds();
+    }
+
+    /**
      * What is held for true after the newest snapshot, and what was observed since; costs nothing.
      *
      * @throws IllegalStateException where there has been no snapshot, or this {@link #awaitsSecondLook}

@@ -5,14 +5,19 @@ import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.model.RowProblem;
+import io.connflux.model.SocketState;
 import io.connflux.observation.Observation;
+import io.connflux.observation.SocketEnd;
 import io.connflux.table.SocketTable;
+import io.connflux.table.SocketTableBuilder;
 import io.connflux.track.align.Alignment;
 import io.connflux.track.align.IntList;
 import io.connflux.track.align.RowIndex;
 import io.connflux.track.direction.Listeners;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The last known truth about one file's connections: its newest table, what is remembered of each row, and the suspects. */
 final class FileTracker {
+
+    /**
+     * Sockets whose end a poll has seen and nobody else has told, as a program has kept them. Too low, and one is told twice where very
+     * many are kept; too high, and where nobody tells ends they take memory for nothing.
+     */
+    private static final int MOST_CLOSED = 1 << 14;
 
     private final Listeners listeners;
     private final Alignment alignment = new Alignment();
@@ -33,6 +44,10 @@ final class FileTracker {
     private List<MissingConnection> rowless = List.of();
     /** What has been observed since; null where nothing was. */
     private @Nullable ObservedFile observed;
+
+    private @Nullable ObservedEnds ends;
+    /** The cookies of sockets that are in no row any more, oldest first, until their ends are told. */
+    private final Set<Long> closed = new LinkedHashSet<>();
 
     private @Nullable FileTable believed;
 
@@ -70,7 +85,14 @@ final class FileTracker {
             since = new ObservedFile(table, lifetimes, rowless, changes);
             observed = since;
         }
-        since.observe(one, at, begun);
+        SocketEnd end = one.end();
+        if (end == null) {
+            since.observe(one, at, begun);
+        } else {
+            ObservedEnds its = ends == null ? new ObservedEnds(this, since, changes) : ends;
+            ends = its;
+            its.observe(one, end, at);
+        }
         believed = null;
     }
 
@@ -99,6 +121,7 @@ final class FileTracker {
         lifetimes = now;
         table = newer;
         observed = null;
+        ends = null;
         believed = null;
     }
 
@@ -155,6 +178,13 @@ final class FileTracker {
         return changes.appeared(newer, row, direction(newer, row, changes.silent() ? null : table));
     }
 
+    /** Who began a connection that has opened since the newest table. */
+    Direction direction(Connection opened) {
+        SocketTableBuilder one = new SocketTableBuilder(opened.protocol(), 1);
+        one.connection(opened);
+        return direction(one.build(), 0, table);
+    }
+
     private Direction direction(SocketTable rows, int row, @Nullable SocketTable before) {
         Direction known = rows.direction(row);
         return known == Direction.UNKNOWN ? listeners.direction(rows, row, before) : known;
@@ -198,6 +228,7 @@ final class FileTracker {
             if (before.state().mayBecome(newer.state(row))) {
                 changes.seen(before, lifetime.connection(newer, row), seen());
             } else {
+                rememberClosed(older);
                 changes.closed(before, seen(), lifetime);
                 Lifetime another = met(newer, row, changes);
                 now[row] = another;
@@ -227,6 +258,23 @@ final class FileTracker {
         }
     }
 
+    /** Whether a poll has told the end of a socket, or will, as it was in no row any more. */
+    boolean forgetClosed(long cookie) {
+        return closed.remove(cookie);
+    }
+
+    private void rememberClosed(int row) {
+        // What is in TIME_WAIT has no socket whose end would be told.
+        if (table.hasCookies()
+                && table.state(row) != SocketState.TIME_WAIT
+                && closed.add(table.cookie(row))
+                && closed.size() > MOST_CLOSED) {
+            Iterator<Long> oldest = closed.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
     private static Lifetime linked(@Nullable Lifetime[] now, int row) {
         return Objects.requireNonNull(now[row], "a row with a link stands for a connection");
     }
@@ -236,6 +284,7 @@ final class FileTracker {
         for (int row = 0; row < table.size(); row++) {
             Lifetime lifetime = lifetimes[row];
             if (alignment.newerOf(row) == Alignment.NONE && lifetime != null && !isVacant(row)) {
+                rememberClosed(row);
                 missing.add(new MissingConnection(lifetime.connection(table, row), lifetime, row, seen()));
             }
         }

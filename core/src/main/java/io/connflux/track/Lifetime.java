@@ -6,6 +6,7 @@ import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
+import io.connflux.model.Traffic;
 import io.connflux.table.SocketTable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param direction who began it, judged when it was first seen
  * @param live its live phase, once its row does not tell that any more, and who was observed to hold it; null as long as its row
  *     tells all
- * @param outcome how it ended, of one whose row is there still, in TIME_WAIT; null where nobody saw that
+ * @param ending what is known of its end, of one whose row is there still, in TIME_WAIT; null where that is nothing
  */
 record Lifetime(
         String tracker,
@@ -28,7 +29,7 @@ record Lifetime(
         @Nullable Moment opened,
         Direction direction,
         @Nullable Live live,
-        @Nullable Outcome outcome) {
+        @Nullable Ending ending) {
 
     /** The longest number has ten digits of these for 3.6 quadrillion connections. */
     private static final int RADIX = 36;
@@ -51,21 +52,46 @@ record Lifetime(
         }
     }
 
+    /**
+     * How it ended.
+     *
+     * @param outcome null where nobody saw that
+     * @param traffic what it had carried; null where nobody tells it
+     */
+    record Ending(@Nullable Outcome outcome, @Nullable Traffic traffic) {}
+
     /** The same, its row having lost the inode. */
     Lifetime keeping(long uid, long inode, @Nullable Owner owner) {
-        return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner), outcome);
+        return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner), ending);
     }
 
     /** The same, with who was observed to hold it. */
     Lifetime heldBy(Owner observed) {
         Live known =
                 live == null ? new Live(Connection.UNKNOWN_UID, 0, observed) : new Live(live.uid, live.inode, observed);
-        return new Lifetime(tracker, number, opened, direction, known, outcome);
+        return new Lifetime(tracker, number, opened, direction, known, ending);
     }
 
     /** The same, as it has ended. */
     Lifetime ending(@Nullable Outcome how) {
-        return new Lifetime(tracker, number, opened, direction, live, how);
+        return new Lifetime(tracker, number, opened, direction, live, new Ending(how, traffic()));
+    }
+
+    /** The same, as it is known what it carried. */
+    Lifetime carrying(@Nullable Traffic carried) {
+        return new Lifetime(tracker, number, opened, direction, live, new Ending(outcome(), carried));
+    }
+
+    /** How it ended; null where it has not, or nobody saw that. */
+    @Nullable
+    Outcome outcome() {
+        return ending == null ? null : ending.outcome;
+    }
+
+    /** What it had carried when it ended; null where it has not, or nobody tells it. */
+    @Nullable
+    Traffic traffic() {
+        return ending == null ? null : ending.traffic;
     }
 
     /** The connection as somebody else than a row tells it, with its identity. */
@@ -80,6 +106,9 @@ record Lifetime(
     /** The connection as a row tells it, completed by what is remembered. */
     Connection connection(SocketTable rows, int row) {
         Connection.Builder whole = rows.builder(row).id(id()).opened(openedAt()).direction(direction);
+        if (ending != null) {
+            whole.traffic(ending.traffic);
+        }
         Live known = remembered(rows, row);
         return known == null
                 ? whole.owner(owner(rows.owner(row))).build()

@@ -12,9 +12,7 @@ import io.connflux.track.align.KeyIndex;
 import io.connflux.track.align.Tuple;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedFile {
 
-    /** Too low, and the list is made anew for a few that have gone; too high, and tables keep that many places for nothing. */
-    private static final int FEW_GONE = 256;
-
     /**
      * One that ended.
      *
      * @param inode 0 where no row has told it
+     * @param cookie 0 where nobody has
      */
-    record Ended(Tuple tuple, long inode, Moment at) {}
+    record Ended(Tuple tuple, long inode, long cookie, Moment at) {}
 
     /** Where a connection is: in the list, or in a row. */
-    private record Place(@Nullable Integer listed, int row, MissingConnection known) {
+    record Place(@Nullable Integer listed, int row, MissingConnection known) {
+        static Place nowhere(MissingConnection known) {
+            return new Place(null, KeyIndex.NONE, known);
+        }
 
         /** The same, held by whoever made a change; the first that is known stays, until a poll finds another. */
         Place heldBy(@Nullable Owner acting) {
@@ -50,23 +49,19 @@ final class ObservedFile {
     private final NetworkNamespace namespace;
     private final Changes changes;
     private final BitSet outdated = new BitSet();
-    private final Map<Long, Integer> bySocket = new HashMap<>();
-    private final Map<Tuple, Integer> byTuple = new HashMap<>();
+    private final RowlessConnections rowless = new RowlessConnections();
     private final List<Ended> ended = new ArrayList<>();
-
-    private List<@Nullable MissingConnection> rowless = new ArrayList<>();
-    private int gone;
     private @Nullable KeyIndex index;
     private Moment newest;
 
-    /** @param rowless those that no row told at the last poll */
-    ObservedFile(SocketTable rows, @Nullable Lifetime[] lifetimes, List<MissingConnection> rowless, Changes changes) {
+    /** @param known those that no row told at the last poll */
+    ObservedFile(SocketTable rows, @Nullable Lifetime[] lifetimes, List<MissingConnection> known, Changes changes) {
         this.rows = rows;
         this.lifetimes = lifetimes;
         this.changes = changes;
         namespace = rows.namespace();
         newest = rows.span().ended();
-        rowless.forEach(this::add);
+        known.forEach(this::add);
     }
 
     /**
@@ -76,7 +71,7 @@ final class ObservedFile {
      * @param begun when its socket was observed to begin; null where that was not
      */
     void observe(Observation one, Moment at, @Nullable Moment begun) {
-        newest = at.after(newest).isZero() ? newest : at;
+        reach(at);
         changes.exactly(at);
         Connection seen = Connection.of(one.protocol(), one.local(), one.remote(), one.after())
                 .in(namespace);
@@ -94,9 +89,13 @@ final class ObservedFile {
         }
     }
 
+    void reach(Moment at) {
+        newest = at.after(newest).isZero() ? newest : at;
+    }
+
     /** Which connection it is about; null where it is not known. One whose tuple is another socket's now has ended. */
     private @Nullable Place place(Observation one, Connection seen, Moment at, @Nullable Moment begun) {
-        Integer its = bySocket.get(one.socket());
+        Integer its = rowless.bySocket(one.socket());
         if (its != null) {
             Place known = listed(its);
             if (Tuple.of(known.known.connection()).equals(Tuple.of(seen))) {
@@ -136,12 +135,14 @@ final class ObservedFile {
         return found != one.before() && !(observedLate && one.after().mayBecome(found));
     }
 
-    private static boolean isBefore(Moment one, Moment other) {
+    static boolean isBefore(Moment one, Moment other) {
         return one.nanos() - other.nanos() < 0;
     }
 
-    private @Nullable Place byKey(Connection seen) {
-        Integer its = byTuple.get(Tuple.of(seen));
+    /** The connection that has a key; null where there is none, or where several have it. */
+    @Nullable
+    Place byKey(Connection seen) {
+        Integer its = rowless.byTuple(seen);
         if (its != null) {
             return listed(its);
         }
@@ -149,26 +150,34 @@ final class ObservedFile {
         index = keys;
         Place found = null;
         for (int row = keys.find(seen, KeyIndex.NONE); row != KeyIndex.NONE; row = keys.find(seen, row)) {
-            Lifetime lifetime = outdated.get(row) ? null : lifetimes[row];
-            if (lifetime == null) {
+            if (isVacant(row)) {
                 continue;
             }
             if (found != null) {
                 // Listeners that share a port: which of them it is about is for the next poll to say, by their inodes.
                 return null;
             }
-            Connection known = lifetime.connection(rows, row);
-            found = new Place(
-                    null,
-                    row,
-                    new MissingConnection(known, lifetime, row, rows.span().began()));
+            found = inRow(row);
         }
         return found;
     }
 
-    private Place listed(Integer slot) {
+    /** Whether a row stands for no connection, or tells nothing true any more. */
+    boolean isVacant(int row) {
+        return lifetimes[row] == null || outdated.get(row);
+    }
+
+    Place inRow(int row) {
+        Lifetime lifetime = Objects.requireNonNull(lifetimes[row], "a row that stands for a connection");
+        Connection known = lifetime.connection(rows, row);
         return new Place(
-                slot, KeyIndex.NONE, Objects.requireNonNull(rowless.get(slot), "listed by its socket or tuple"));
+                null,
+                row,
+                new MissingConnection(known, lifetime, row, rows.span().began()));
+    }
+
+    private Place listed(Integer slot) {
+        return new Place(slot, KeyIndex.NONE, rowless.at(slot));
     }
 
     private void open(Observation one, Connection seen, Moment at, Moment begun) {
@@ -181,7 +190,7 @@ final class ObservedFile {
         changes.opened(opened, begun);
         MissingConnection known = MissingConnection.opening(opened, lifetime, one.socket(), begun);
         changes.exactly(at);
-        Place place = new Place(null, KeyIndex.NONE, known);
+        Place place = Place.nowhere(known);
         if (one.after() == SocketState.CLOSE) {
             end(place, one, at);
         } else {
@@ -198,12 +207,8 @@ final class ObservedFile {
         }
         changes.seen(place.known.connection(), now, at);
         Lifetime lifetime = known.lifetime();
-        remove(place);
-        add(known.observed(now, outcome == null ? lifetime : lifetime.ending(outcome), one.socket(), at));
-        if (state == SocketState.TIME_WAIT) {
-            // Its socket is gone, and what is left of it has no changes to tell.
-            bySocket.remove(one.socket());
-        }
+        Lifetime its = outcome == null ? lifetime : lifetime.ending(outcome);
+        replace(place, known.observed(now, its, one.socket(), at));
     }
 
     private static Outcome orderly(Observation one) {
@@ -224,46 +229,32 @@ final class ObservedFile {
         MissingConnection known = place.known;
         Lifetime lifetime = known.lifetime();
         changes.closed(known.connection(), at, outcome == null ? lifetime : lifetime.ending(outcome));
-        ended.add(new Ended(Tuple.of(known.connection()), known.connection().inode(), at));
+        gone(place, 0, at);
+    }
+
+    /** It has been told that a connection is closed. */
+    void gone(Place place, long cookie, Moment at) {
+        Connection last = place.known.connection();
+        ended.add(new Ended(Tuple.of(last), last.inode(), cookie, at));
         remove(place);
+    }
+
+    /** A connection is otherwise, and no row tells it as it is. */
+    void replace(Place place, MissingConnection now) {
+        remove(place);
+        add(now);
     }
 
     private void remove(Place place) {
         if (place.row != KeyIndex.NONE) {
             outdated.set(place.row);
         } else if (place.listed != null) {
-            rowless.set(place.listed, null);
-            gone++;
-            bySocket.remove(place.known.socket(), place.listed);
-            byTuple.remove(Tuple.of(place.known.connection()), place.listed);
-            if (gone > FEW_GONE && gone > rowless.size() / 2) {
-                compact();
-            }
+            rowless.remove(place.listed);
         }
     }
 
-    private void compact() {
-        List<@Nullable MissingConnection> all = rowless;
-        rowless = new ArrayList<>();
-        gone = 0;
-        bySocket.clear();
-        byTuple.clear();
-        for (MissingConnection one : all) {
-            if (one != null) {
-                add(one);
-            }
-        }
-    }
-
-    private void add(MissingConnection one) {
-        Integer slot = rowless.size();
+    void add(MissingConnection one) {
         rowless.add(one);
-        if (one.socket() != 0 && one.connection().state() != SocketState.TIME_WAIT) {
-            bySocket.put(one.socket(), slot);
-        }
-        if (one.ownsTuple()) {
-            byTuple.put(Tuple.of(one.connection()), slot);
-        }
     }
 
     /** Whether a row tells nothing true any more. */
@@ -273,13 +264,7 @@ final class ObservedFile {
 
     /** Those that are believed alive and that no row tells as they are. */
     List<MissingConnection> rowless() {
-        List<MissingConnection> there = new ArrayList<>(rowless.size() - gone);
-        for (MissingConnection one : rowless) {
-            if (one != null) {
-                there.add(one);
-            }
-        }
-        return there;
+        return rowless.all();
     }
 
     /** Those that ended since a moment, so that a read that had begun by then may have found them. */
@@ -295,10 +280,10 @@ final class ObservedFile {
 
     /** How many connections fewer than rows there are; negative where there are more. */
     int fewer() {
-        return outdated.cardinality() - (rowless.size() - gone);
+        return outdated.cardinality() - rowless.size();
     }
 
     FileTable believed() {
-        return new FileTable(rows, lifetimes, new ArrayList<>(rowless), (BitSet) outdated.clone(), newest);
+        return new FileTable(rows, lifetimes, rowless.slots(), (BitSet) outdated.clone(), newest);
     }
 }

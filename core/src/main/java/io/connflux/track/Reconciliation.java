@@ -73,10 +73,10 @@ final class Reconciliation {
                         .add(new NewRow(row, connection));
             }
         }
-        dropEnded((one, row) -> row.inode() != 0 && one.inode() == row.inode());
+        dropEnded((one, row) -> row.inode() != 0 && one.inode() == row.inode(), true);
         match(Reconciliation::sameInode);
         match(Reconciliation::oneWithoutInode);
-        dropEnded((one, row) -> row.inode() == 0 || one.inode() == 0);
+        dropEnded((one, row) -> row.inode() == 0 || one.inode() == 0, false);
         vacantRows += new Repetitions(this, newer, now, changes, tracker.seen()).drop(appeared, missing);
         Set<MissingConnection> left = Collections.newSetFromMap(new IdentityHashMap<>());
         missing.values().forEach(left::addAll);
@@ -95,12 +95,14 @@ final class Reconciliation {
     }
 
     /** Takes rows out that were read before their connection ended. */
-    private void dropEnded(BiPredicate<ObservedFile.Ended, Connection> same) {
+    private void dropEnded(BiPredicate<ObservedFile.Ended, Connection> same, boolean surely) {
         for (ObservedFile.Ended one : ended) {
             List<NewRow> rows = appeared.getOrDefault(one.tuple(), List.of());
             for (Iterator<NewRow> each = rows.iterator(); each.hasNext(); ) {
                 NewRow row = each.next();
-                if (same.test(one, row.connection())) {
+                long cookie = newer.cookie(row.row());
+                boolean known = one.cookie() != 0 && cookie != 0;
+                if (known ? surely && one.cookie() == cookie : same.test(one, row.connection())) {
                     each.remove();
                     vacate(row);
                 }

@@ -75,6 +75,9 @@ public final class ObservedSockets {
      * @param tracked the inodes of the namespaces that are looked at; 0 for the {@link HostNamespaces#own}, where it was not named
      */
     public List<PlacedObservation> place(Observation one, HostNamespaces host, Set<Long> tracked) {
+        if (one.end() != null) {
+            return ended(one, host, tracked);
+        }
         Known socket = known(one);
         if (socket.namespace == 0) {
             socket.namespace = one.namespace() == 0 ? ofClient(one) : one.namespace();
@@ -108,6 +111,16 @@ public final class ObservedSockets {
             return one;
         }
         return socket.owner == null ? one : one.ownedBy(socket.owner);
+    }
+
+    /** Who tells the end alone is in the namespace of which it tells. */
+    private List<PlacedObservation> ended(Observation one, HostNamespaces host, Set<Long> tracked) {
+        Known socket = new Known(OptionalLong.empty());
+        socket.namespace = one.namespace();
+        Long place = place(socket, host, tracked);
+        return place == null || !tracked.contains(place)
+                ? List.of()
+                : List.of(new PlacedObservation(one, place, socket.begun));
     }
 
     private long ofClient(Observation one) {

@@ -1,0 +1,146 @@
+package io.connflux.track;
+
+import io.connflux.model.Connection;
+import io.connflux.model.Moment;
+import io.connflux.model.Outcome;
+import io.connflux.model.ReadSpan;
+import io.connflux.model.SocketState;
+import io.connflux.observation.Observation;
+import io.connflux.observation.SocketEnd;
+import io.connflux.table.SocketTable;
+import io.connflux.track.align.CookieIndex;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sockets of one file of which the end alone is told. The cookie says which connection one was, where a row has it; else the tuple
+ * does. One that no row has told has begun since the read, and is told opened and closed at once, unless a poll has told its end
+ * already. Of one without a row and without addresses nobody can say what it was: it is counted.
+ */
+final class ObservedEnds {
+
+    private final SocketTable rows;
+    private final FileTracker tracker;
+    private final ObservedFile file;
+    private final Changes changes;
+    private @Nullable CookieIndex index;
+
+    ObservedEnds(FileTracker tracker, ObservedFile file, Changes changes) {
+        this.rows = tracker.table();
+        this.tracker = tracker;
+        this.file = file;
+        this.changes = changes;
+    }
+
+    /** Follows one end, told at a moment. */
+    void observe(Observation one, SocketEnd end, Moment at) {
+        file.reach(at);
+        changes.read(new ReadSpan(at, at));
+        Moment active = at.minusNanos(at.nanos() - end.activeNanos());
+        ObservedFile.Place its = byCookie(end.cookie());
+        if (its == null && one.local().port() != 0) {
+            its = byTuple(one, end, at, active);
+        }
+        if (its != null) {
+            end(its, end, at, later(its.known().lastSeen(), active));
+        } else if (rows.hasCookies() && !tracker.forgetClosed(end.cookie())) {
+            begin(one, end, at, active);
+        }
+    }
+
+    private ObservedFile.@Nullable Place byCookie(long cookie) {
+        if (!rows.hasCookies()) {
+            return null;
+        }
+        CookieIndex cookies = index == null ? new CookieIndex(rows) : index;
+        index = cookies;
+        int row = cookies.find(cookie);
+        return row == CookieIndex.NONE || file.isVacant(row) ? null : file.inRow(row);
+    }
+
+    /** The connection that a socket was whose own row, if it had one, has gone; null where it is not known. */
+    private ObservedFile.@Nullable Place byTuple(Observation one, SocketEnd end, Moment at, Moment active) {
+        Connection seen = seen(one, one.after());
+        ObservedFile.Place place = file.byKey(seen);
+        if (place == null) {
+            return null;
+        }
+        MissingConnection known = place.known();
+        long cookie = place.listed() == null ? rows.cookie(place.row()) : known.socket();
+        boolean itsOwn = cookie == 0 || cookie == end.left();
+        if (known.connection().state() != SocketState.TIME_WAIT) {
+            // A row with another cookie is that of another socket, which came before or after it.
+            return itsOwn || place.listed() != null ? place : null;
+        }
+        if (itsOwn && known.lifetime().traffic() == null) {
+            return place;
+        }
+        if (isNew(active)) {
+            // It had the tuple of what was left of another one, which the kernel let go for it.
+            close(place, 0, at, later(known.lastSeen(), active), known.lifetime());
+        }
+        return null;
+    }
+
+    private boolean isNew(Moment active) {
+        return !ObservedFile.isBefore(active, rows.span().began());
+    }
+
+    private void end(ObservedFile.Place place, SocketEnd end, Moment at, Moment since) {
+        MissingConnection known = place.known();
+        Lifetime lifetime =
+                end.traffic() == null ? known.lifetime() : known.lifetime().carrying(end.traffic());
+        if (known.isSuspect()) {
+            changes.reprieved();
+        }
+        if (end.left() == 0) {
+            close(place, end.cookie(), at, since, lifetime);
+            return;
+        }
+        Connection before = known.connection();
+        Connection now = before.toBuilder()
+                .state(SocketState.TIME_WAIT)
+                .traffic(lifetime.traffic())
+                .build();
+        changes.seen(before, now, since);
+        file.replace(place, known.observed(now, lifetime.ending(Outcome.CLOSED), end.left(), at));
+    }
+
+    private void close(ObservedFile.Place place, long cookie, Moment at, Moment since, Lifetime lifetime) {
+        Connection last = place.known().connection();
+        changes.closed(last.toBuilder().traffic(lifetime.traffic()).build(), since, lifetime);
+        file.gone(place, cookie, at);
+    }
+
+    private void begin(Observation one, SocketEnd end, Moment at, Moment active) {
+        if (one.local().port() == 0 || !isNew(active)) {
+            // One that a program has kept after its end has ended before the read, or nobody knows when.
+            if (end.wasConnected()) {
+                changes.unknownEnd();
+            }
+            return;
+        }
+        boolean gone = end.left() == 0;
+        Connection seen = seen(one, gone ? one.before() : SocketState.TIME_WAIT);
+        Lifetime lifetime = changes.observed(at, tracker.direction(seen)).carrying(end.traffic());
+        Connection bare = lifetime.identified(seen);
+        Connection opened =
+                gone ? bare : bare.toBuilder().traffic(end.traffic()).build();
+        Moment since = rows.span().began();
+        changes.opened(opened, since);
+        Lifetime its = gone ? lifetime : lifetime.ending(Outcome.CLOSED);
+        MissingConnection known = MissingConnection.opening(opened, its, end.left(), at);
+        if (gone) {
+            close(ObservedFile.Place.nowhere(known), end.cookie(), at, later(since, active), its);
+        } else {
+            file.add(known);
+        }
+    }
+
+    private Connection seen(Observation one, SocketState state) {
+        return Connection.of(one.protocol(), one.local(), one.remote(), state).in(rows.namespace());
+    }
+
+    private static Moment later(Moment one, Moment other) {
+        return ObservedFile.isBefore(one, other) ? other : one;
+    }
+}
