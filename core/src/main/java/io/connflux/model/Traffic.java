@@ -1,8 +1,7 @@
 package io.connflux.model;
 
 /**
- * What a TCP connection carried, as the kernel counts it ({@code tcp_get_info} in {@code net/ipv4/tcp.c}). Immutable. A number that an
- * older kernel does not have is {@link #UNKNOWN}.
+ * What a TCP connection carried, as the kernel counts it ({@code tcp_get_info} in {@code net/ipv4/tcp.c}). Immutable.
  *
  * @param sent bytes of data that were sent, each once, however often it was sent again; before Linux 4.19 those that the peer has
  *     acknowledged, with one more each for the SYN and the FIN
@@ -14,8 +13,4 @@ package io.connflux.model;
  * @param rttMicros the round-trip time that was last estimated, in microseconds; 0 where nothing was measured
  */
 public record Traffic(
-        long sent, long received, long segmentsSent, long segmentsReceived, long retransmitted, long rttMicros) {
-
-    /** In place of a number that the kernel does not tell. */
-    public static final long UNKNOWN = -1;
-}
+        long sent, long received, long segmentsSent, long segmentsReceived, long retransmitted, long rttMicros) {}

@@ -5,11 +5,16 @@ import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketActivity;
+import io.connflux.model.Traffic;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The arrays behind a {@link SocketTable}. Written by its builder, never changed afterwards. */
 @SuppressWarnings("EnumOrdinal") // a byte is what is kept for each row
 final class SocketColumns {
+
+    /** Bytes of heap of one, and of what refers to it. */
+    private static final long TRAFFIC = 68;
 
     private static final Direction[] DIRECTIONS = Direction.values();
 
@@ -43,6 +48,10 @@ final class SocketColumns {
     /** Whether each row has one, where there are rows. */
     boolean hasCookies;
 
+    /** Null where it is not known; empty where nobody asked. */
+    @Nullable
+    Traffic[] traffic = new @Nullable Traffic[0];
+
     SocketColumns(Protocol protocol, int capacity) {
         ipv6 = protocol.isIpv6();
         addresses = new long[ipv6 ? 4 * capacity : capacity];
@@ -68,6 +77,7 @@ final class SocketColumns {
         return 8L * (addresses.length + inode.length + cookie.length)
                 + 4L * (ports.length + uid.length + txQueue.length + rxQueue.length)
                 + 4L * (when.length + retransmits.length + timeout.length + drops.length)
+                + TRAFFIC * traffic.length
                 + direction.length
                 + state.length
                 + timer.length;
@@ -87,6 +97,7 @@ final class SocketColumns {
         timeout = Arrays.copyOf(timeout, capacity);
         drops = drops.length == 0 ? drops : Arrays.copyOf(drops, capacity);
         direction = direction.length == 0 ? direction : Arrays.copyOf(direction, capacity);
+        traffic = traffic.length == 0 ? traffic : Arrays.copyOf(traffic, capacity);
         cookie = cookie.length == 0 ? cookie : Arrays.copyOf(cookie, capacity);
     }
 

@@ -232,6 +232,7 @@ public final class SocketTable {
                 .inode(inode)
                 .direction(direction(row))
                 .activity(columns.activity(row))
+                .traffic(columns.traffic.length == 0 ? null : columns.traffic[row])
                 .owner(owner(row));
     }
 

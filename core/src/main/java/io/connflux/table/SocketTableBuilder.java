@@ -8,6 +8,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketActivity;
+import io.connflux.model.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -139,6 +140,16 @@ public final class SocketTableBuilder {
         columns.cookie[size - 1] = known;
     }
 
+    /** What the connection of the row begun last has carried, where its maker knows that. */
+    public void traffic(@Nullable Traffic known) {
+        if (known != null && columns.traffic.length < size) {
+            columns.traffic = Arrays.copyOf(columns.traffic, columns.capacity());
+        }
+        if (columns.traffic.length >= size) {
+            columns.traffic[size - 1] = known;
+        }
+    }
+
     /** Whose the socket of the row begun last is. */
     public void owner(@Nullable Owner known) {
         if (known != null && owners.length < size) {
@@ -164,6 +175,7 @@ public final class SocketTableBuilder {
         SocketActivity a = ready.activity();
         activity(a.txQueue(), a.rxQueue(), a.timer(), a.when(), a.retransmits(), a.timeout(), a.drops());
         direction(ready.direction());
+        traffic(ready.traffic());
         owner(ready.owner());
     }
 

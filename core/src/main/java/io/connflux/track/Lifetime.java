@@ -106,7 +106,7 @@ record Lifetime(
     /** The connection as a row tells it, completed by what is remembered. */
     Connection connection(SocketTable rows, int row) {
         Connection.Builder whole = rows.builder(row).id(id()).opened(openedAt()).direction(direction);
-        if (ending != null) {
+        if (ending != null && ending.traffic != null) {
             whole.traffic(ending.traffic);
         }
         Live known = remembered(rows, row);

@@ -35,15 +35,15 @@ final class ObservedEnds {
     void observe(Observation one, SocketEnd end, Moment at) {
         file.reach(at);
         changes.read(new ReadSpan(at, at));
-        Moment active = at.minusNanos(at.nanos() - end.activeNanos());
+        Moment after = at.minusNanos(at.nanos() - end.sinceNanos());
         ObservedFile.Place its = byCookie(end.cookie());
         if (its == null && one.local().port() != 0) {
-            its = byTuple(one, end, at, active);
+            its = byTuple(one, end, at, after);
         }
         if (its != null) {
-            end(its, end, at, later(its.known().lastSeen(), active));
+            end(its, end, at, later(its.known().lastSeen(), after));
         } else if (rows.hasCookies() && !tracker.forgetClosed(end.cookie())) {
-            begin(one, end, at, active);
+            begin(one, end, at, after);
         }
     }
 
@@ -58,7 +58,7 @@ final class ObservedEnds {
     }
 
     /** The connection that a socket was whose own row, if it had one, has gone; null where it is not known. */
-    private ObservedFile.@Nullable Place byTuple(Observation one, SocketEnd end, Moment at, Moment active) {
+    private ObservedFile.@Nullable Place byTuple(Observation one, SocketEnd end, Moment at, Moment after) {
         Connection seen = seen(one, one.after());
         ObservedFile.Place place = file.byKey(seen);
         if (place == null) {
@@ -74,15 +74,16 @@ final class ObservedEnds {
         if (itsOwn && known.lifetime().traffic() == null) {
             return place;
         }
-        if (isNew(active)) {
+        if (isNew(end)) {
             // It had the tuple of what was left of another one, which the kernel let go for it.
-            close(place, 0, at, later(known.lastSeen(), active), known.lifetime());
+            close(place, 0, at, later(known.lastSeen(), after), known.lifetime());
         }
         return null;
     }
 
-    private boolean isNew(Moment active) {
-        return !ObservedFile.isBefore(active, rows.span().began());
+    /** Whether it has lived since the read began, which may have come before it. */
+    private boolean isNew(SocketEnd end) {
+        return end.activeNanos() - rows.span().began().nanos() >= 0;
     }
 
     private void end(ObservedFile.Place place, SocketEnd end, Moment at, Moment since) {
@@ -111,8 +112,8 @@ final class ObservedEnds {
         file.gone(place, cookie, at);
     }
 
-    private void begin(Observation one, SocketEnd end, Moment at, Moment active) {
-        if (one.local().port() == 0 || !isNew(active)) {
+    private void begin(Observation one, SocketEnd end, Moment at, Moment after) {
+        if (one.local().port() == 0 || !isNew(end)) {
             // One that a program has kept after its end has ended before the read, or nobody knows when.
             if (end.wasConnected()) {
                 changes.unknownEnd();
@@ -130,7 +131,7 @@ final class ObservedEnds {
         Lifetime its = gone ? lifetime : lifetime.ending(Outcome.CLOSED);
         MissingConnection known = MissingConnection.opening(opened, its, end.left(), at);
         if (gone) {
-            close(ObservedFile.Place.nowhere(known), end.cookie(), at, later(since, active), its);
+            close(ObservedFile.Place.nowhere(known), end.cookie(), at, later(since, after), its);
         } else {
             file.add(known);
         }

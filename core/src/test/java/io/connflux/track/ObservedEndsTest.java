@@ -88,7 +88,7 @@ class ObservedEndsTest {
     }
 
     private SocketEnd end(long cookie, long left) {
-        return new SocketEnd(cookie, left, (millis - 5) * 1_000_000, true, CARRIED);
+        return new SocketEnd(cookie, left, (millis - 5) * 1_000_000, millis * 1_000_000, true, CARRIED);
     }
 
     private static List<String> told(List<ConnectionEvent> events) {
@@ -127,7 +127,7 @@ class ObservedEndsTest {
     @Test
     void one_that_was_reset_is_found_by_its_cookie_without_an_address() {
         poll(new Row(40_000, SocketState.ESTABLISHED, 5, 77), new Row(40_001, SocketState.ESTABLISHED, 6, 78));
-        SocketEnd bare = new SocketEnd(78, 0, millis * 1_000_000, true, null);
+        SocketEnd bare = new SocketEnd(78, 0, millis * 1_000_000, millis * 1_000_000, true, null);
         assertThat(ended(0, SocketState.ESTABLISHED, bare)).containsExactly("closed 40001 ESTABLISHED");
         assertThat(table()).containsExactly("40000 ESTABLISHED");
         assertThat(tracker.unknownEnds()).isZero();
@@ -192,12 +192,18 @@ class ObservedEndsTest {
     @Test
     void an_end_of_something_older_than_the_table_that_was_in_none_is_counted_and_not_told() {
         poll();
-        SocketEnd kept = new SocketEnd(77, 0, -1_000_000_000, true, CARRIED);
+        SocketEnd kept = new SocketEnd(77, 0, -1_000_000_000, -1_000_000_000, true, CARRIED);
         assertThat(ended(40_000, SocketState.ESTABLISHED, kept)).isEmpty();
-        assertThat(ended(0, SocketState.ESTABLISHED, new SocketEnd(78, 0, millis * 1_000_000, true, null)))
+        assertThat(ended(
+                        0,
+                        SocketState.ESTABLISHED,
+                        new SocketEnd(78, 0, millis * 1_000_000, millis * 1_000_000, true, null)))
                 .isEmpty();
         assertThat(tracker.unknownEnds()).isEqualTo(2);
-        assertThat(ended(0, SocketState.ESTABLISHED, new SocketEnd(79, 0, millis * 1_000_000, false, null)))
+        assertThat(ended(
+                        0,
+                        SocketState.ESTABLISHED,
+                        new SocketEnd(79, 0, millis * 1_000_000, millis * 1_000_000, false, null)))
                 .as("a socket that was no connection")
                 .isEmpty();
         assertThat(tracker.unknownEnds()).isEqualTo(2);
@@ -217,7 +223,7 @@ class ObservedEndsTest {
                         "closed 40000 ESTABLISHED carried");
         // A row of a socket that lives is not closed by the end of the one that had its tuple before.
         poll(new Row(40_000, SocketState.ESTABLISHED, 9, 80));
-        ended(40_000, SocketState.ESTABLISHED, new SocketEnd(60, 0, 0, true, CARRIED));
+        ended(40_000, SocketState.ESTABLISHED, new SocketEnd(60, 0, 0, 0, true, CARRIED));
         assertThat(table()).containsExactly("40000 ESTABLISHED");
     }
 

@@ -21,6 +21,7 @@ import io.connflux.model.PlainText;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
 import io.connflux.stream.encode.NdjsonEncoder;
@@ -148,7 +149,18 @@ public final class EventDecoder {
                 .inode(node.has("inode") ? count(node, "inode") : 0)
                 .direction(direction(node))
                 .owner(OwnerDecoder.decode(node))
+                .traffic(node.has("traffic") ? traffic(object(node, "traffic")) : null)
                 .build();
+    }
+
+    private static Traffic traffic(JsonNode node) {
+        return new Traffic(
+                count(node, "sent"),
+                count(node, "received"),
+                count(node, "segments_sent"),
+                count(node, "segments_received"),
+                count(node, "retransmitted"),
+                count(node, "rtt_us"));
     }
 
     private static String id(JsonNode node) {

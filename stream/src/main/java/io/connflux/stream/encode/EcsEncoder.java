@@ -6,6 +6,7 @@ import io.connflux.model.ControlGroup;
 import io.connflux.model.Direction;
 import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
+import io.connflux.model.Traffic;
 import io.connflux.stream.Resumption;
 import io.connflux.stream.encode.field.CommunityId;
 import io.connflux.stream.encode.field.EndpointText;
@@ -14,6 +15,7 @@ import io.connflux.stream.encode.field.JsonMembers;
 import io.connflux.stream.encode.field.Kind;
 import io.connflux.stream.encode.field.NoticeFields;
 import io.connflux.stream.encode.field.OwnFields;
+import io.connflux.stream.encode.field.TrafficMembers;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
 import io.connflux.stream.json.TimeText;
@@ -176,7 +178,7 @@ public final class EcsEncoder extends LineEncoder {
             lifetime(closed);
         }
         ends.sentence(out.raw(MESSAGE), change);
-        endpoints();
+        endpoints(c.traffic());
         network(c);
         owner(c);
         out.raw(OWN);
@@ -212,13 +214,20 @@ public final class EcsEncoder extends LineEncoder {
         return duration.toSeconds() < Long.MAX_VALUE / 1_000_000_000 ? duration.toNanos() : Long.MAX_VALUE;
     }
 
-    private void endpoints() {
+    private void endpoints(@Nullable Traffic traffic) {
+        boolean inbound = ends.direction() == Direction.INBOUND;
         int source = endpoint(SOURCE, ends.source());
+        if (traffic != null) {
+            TrafficMembers.ofEnd(traffic, inbound, out);
+        }
         int sourceEnd = out.length();
         if (!ends.hasPeer()) {
             return;
         }
         int destination = endpoint(DESTINATION, ends.destination());
+        if (traffic != null) {
+            TrafficMembers.ofEnd(traffic, !inbound, out);
+        }
         int destinationEnd = out.length();
         if (ends.direction() != Direction.UNKNOWN) {
             out.raw(CLIENT).again(source, sourceEnd);
@@ -242,6 +251,10 @@ public final class EcsEncoder extends LineEncoder {
         }
         if (CommunityId.isOf(c)) {
             out.raw(COMMUNITY_ID).raw(communityId.of(c)).character('"');
+        }
+        Traffic traffic = c.traffic();
+        if (traffic != null) {
+            TrafficMembers.ofNetwork(traffic, out);
         }
         ends.source().address(out.raw(RELATED));
         if (ends.hasPeer() && !c.local().address().equals(c.remote().address())) {

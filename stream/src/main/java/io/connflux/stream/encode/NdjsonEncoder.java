@@ -9,6 +9,7 @@ import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
 import io.connflux.stream.encode.field.CommunityId;
@@ -17,6 +18,7 @@ import io.connflux.stream.encode.field.NoticeFields;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
 import io.connflux.stream.json.TimeText;
+import io.connflux.stream.json.TrafficFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +151,10 @@ public final class NdjsonEncoder extends LineEncoder {
         Instant openedTime = c.opened();
         if (openedTime != null) {
             out.raw(OPENED).raw(opened.of(openedTime)).character('"');
+        }
+        Traffic traffic = c.traffic();
+        if (traffic != null) {
+            TrafficFields.append(traffic, ",", out);
         }
         if (left) {
             out.raw(LEFT);

@@ -14,6 +14,7 @@ import io.connflux.stream.encode.field.Ends;
 import io.connflux.stream.encode.field.JsonMembers;
 import io.connflux.stream.encode.field.NoticeFields;
 import io.connflux.stream.encode.field.OwnFields;
+import io.connflux.stream.encode.field.TrafficMembers;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
 import io.connflux.stream.json.TimeText;
@@ -162,6 +163,9 @@ public final class OcsfEncoder extends LineEncoder {
             out.raw(ends.direction() == Direction.UNKNOWN ? NOT_KNOWN : KNOWN);
         }
         info(c);
+        if (c.traffic() != null) {
+            TrafficMembers.traffic(c.traffic(), ends.direction() == Direction.INBOUND, out);
+        }
         actor(c);
         out.raw(device);
         if (c.id().isEmpty()) {

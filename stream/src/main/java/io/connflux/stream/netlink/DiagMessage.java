@@ -22,19 +22,29 @@ final class DiagMessage {
     /** Bytes without attributes. */
     static final int LENGTH = 72;
 
+    static final int COOKIE = 44;
+
     private static final int RETRANSMISSION = 1;
     private static final int LISTEN = 10;
     private static final int CLOSE = 7;
 
+    private static final int CLOSE_WAIT = 8;
+    private static final int LAST_ACK = 9;
+    private static final int CLOSING = 11;
+
+    private static final short INET_DIAG_INFO = 2;
     private static final short INET_DIAG_SKMEMINFO = 7;
 
-    /** {@code SK_MEMINFO_DROPS}, a word behind the attribute's header. */
-    private static final int DROPS = 4 + 8 * 4;
+    /** {@code SK_MEMINFO_DROPS}, a word of the attribute. */
+    private static final int DROPS = 8 * 4;
 
     private final ByteBuffer bytes;
     private final ByteBuffer network;
     private final boolean ipv6;
     private final boolean tcp;
+    private final TcpInfo info;
+    /** Where the attribute begins, behind its header, that was looked for last. */
+    private int found;
 
     /** @param bytes where messages are received, in native order */
     DiagMessage(ByteBuffer bytes, Protocol protocol) {
@@ -42,6 +52,7 @@ final class DiagMessage {
         this.network = bytes.duplicate().order(ByteOrder.BIG_ENDIAN);
         this.ipv6 = protocol.isIpv6();
         this.tcp = protocol.isTcp();
+        this.info = new TcpInfo(bytes);
     }
 
     /**
@@ -75,8 +86,17 @@ final class DiagMessage {
                     network.getInt(at + 24) & 0xFFFFFFFFL,
                     remotePort);
         }
+        table.cookie(bytes.getLong(at + COOKIE));
         table.identity(state, bytes.getInt(at + 64) & 0xFFFFFFFFL, bytes.getInt(at + 68) & 0xFFFFFFFFL);
         activity(table, at, end, state);
+        // What a listener has there is its accept queue.
+        if (tcp && state != LISTEN && end - at > LENGTH) {
+            int length = find(INET_DIAG_INFO, at + LENGTH, end);
+            if (length > 0) {
+                boolean ended = state == CLOSE_WAIT || state == LAST_ACK || state == CLOSING;
+                table.traffic(info.at(found, length).traffic(ended));
+            }
+        }
     }
 
     private void activity(SocketTableBuilder table, int at, int end, int state) {
@@ -96,13 +116,19 @@ final class DiagMessage {
     }
 
     private long drops(int attributes, int end) {
+        return find(INET_DIAG_SKMEMINFO, attributes, end) >= DROPS + 4 ? bytes.getInt(found + DROPS) & 0xFFFFFFFFL : 0;
+    }
+
+    /** The bytes of an attribute, without its header; 0 where it is not there. */
+    private int find(short type, int attributes, int end) {
         for (int at = attributes; at + 4 <= end; ) {
             int length = bytes.getShort(at) & 0xFFFF;
-            if (length < 4) {
+            if (length < 4 || at + length > end) {
                 return 0;
             }
-            if (bytes.getShort(at + 2) == INET_DIAG_SKMEMINFO && length >= DROPS + 4 && at + length <= end) {
-                return bytes.getInt(at + DROPS) & 0xFFFFFFFFL;
+            if (bytes.getShort(at + 2) == type) {
+                found = at + 4;
+                return length - 4;
             }
             at += (length + 3) & ~3;
         }

@@ -23,6 +23,9 @@ final class DiagRequest {
     /** {@code 1 << (INET_DIAG_SKMEMINFO - 1)}: what a UDP socket has dropped stands nowhere else. */
     private static final byte MEMORY = 1 << 6;
 
+    /** {@code 1 << (INET_DIAG_INFO - 1)}. */
+    private static final byte INFO = 1 << 1;
+
     /**
      * All states but {@code TCP_CLOSE} (7), in which no socket stands in the table, and {@code TCP_BOUND_INACTIVE} (13), whose
      * sockets stand in no file either. {@code TCP_NEW_SYN_RECV} (12) is how the kernel keeps SYN_RECV.
@@ -32,26 +35,53 @@ final class DiagRequest {
     /** A UDP socket is in {@code TCP_ESTABLISHED} or in {@code TCP_CLOSE}. */
     private static final int UDP_STATES = 1 << 1 | 1 << 7;
 
+    private static final int ALL_STATES = -1;
+
+    /** Ports, addresses and the interface. */
+    private static final int TUPLE = 4 + 32 + 4;
+
+    private static final int COOKIE = HEADER + 8 + TUPLE;
+
+    /** {@code INET_DIAG_NOCOOKIE}, twice. */
+    private static final long NO_COOKIE = -1;
+
     private DiagRequest() {}
 
-    /** Asks for all sockets of a protocol. */
-    static ByteBuffer dump(Protocol protocol) {
-        return of(protocol, protocol.isTcp() ? TCP_STATES : UDP_STATES);
+    /**
+     * Asks for all sockets of a protocol.
+     *
+     * @param traffic whether for the {@link TcpInfo} of each too
+     */
+    static ByteBuffer dump(Protocol protocol, boolean traffic) {
+        byte tcp = traffic ? INFO : 0;
+        return of(protocol, protocol.isTcp() ? TCP_STATES : UDP_STATES, protocol.isTcp() ? tcp : MEMORY);
     }
 
     /** Asks for sockets in no state, of which there are none. */
     static ByteBuffer nothing(Protocol protocol) {
-        return of(protocol, 0);
+        return of(protocol, 0, protocol.isTcp() ? 0 : MEMORY);
     }
 
-    private static ByteBuffer of(Protocol protocol, int states) {
+    private static ByteBuffer of(Protocol protocol, int states, int attributes) {
         ByteBuffer bytes = header(LENGTH, SOCK_DIAG_BY_FAMILY, (short) (NLM_F_REQUEST | NLM_F_DUMP));
         bytes.put(protocol.isIpv6() ? AF_INET6 : AF_INET);
         bytes.put(protocol.isTcp() ? IPPROTO_TCP : IPPROTO_UDP);
-        bytes.put(protocol.isTcp() ? 0 : MEMORY);
+        bytes.put((byte) attributes);
         bytes.put((byte) 0);
         bytes.putInt(states);
         return bytes.clear();
+    }
+
+    /** Asks for one TCP socket, by whichever {@link #tuple}: that which the kernel would give a packet to. */
+    static ByteBuffer one() {
+        ByteBuffer bytes = header(LENGTH, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST);
+        bytes.put(HEADER + 1, IPPROTO_TCP).putInt(HEADER + 4, ALL_STATES).putLong(COOKIE, NO_COOKIE);
+        return bytes.clear();
+    }
+
+    /** Puts the family and the addresses of a {@code struct inet_diag_msg} into such a request. */
+    static void tuple(ByteBuffer request, ByteBuffer message, int at) {
+        request.put(HEADER, message.get(at)).put(HEADER + 8, message, at + 4, TUPLE);
     }
 
     /**

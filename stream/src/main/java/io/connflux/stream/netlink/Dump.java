@@ -42,6 +42,7 @@ final class Dump {
 
     private final Protocol protocol;
     private final int buckets;
+    private final boolean traffic;
     private final ByteBuffer bytes;
     private final DiagMessage message;
 
@@ -50,9 +51,15 @@ final class Dump {
     private boolean ended;
     private int longest;
 
-    /** @param buckets how many the kernel's hash table of TCP has */
-    Dump(Protocol protocol, int buckets) {
+    /**
+     * Of one protocol.
+     *
+     * @param buckets how many the kernel's hash table of TCP has
+     * @param traffic whether what each connection has carried is asked for
+     */
+    Dump(Protocol protocol, int buckets, boolean traffic) {
         this.protocol = protocol;
+        this.traffic = traffic;
         this.buckets = Math.max(CHUNK, buckets);
         this.bytes = NetlinkSocket.buffer(ROOM);
         this.message = new DiagMessage(bytes, protocol);
@@ -68,6 +75,7 @@ final class Dump {
         seamsEverywhere = protocol.isTcp() && expected > buckets;
         for (int made = 1; ; made++) {
             SocketTableBuilder table = new SocketTableBuilder(protocol, expected);
+            table.withCookies();
             try {
                 dump(table);
                 boolean crowded = protocol.isTcp() && table.size() > buckets;
@@ -95,11 +103,13 @@ final class Dump {
      * @throws IOException where the kernel answers nothing by netlink
      */
     void ask() throws IOException {
-        run(DiagRequest.nothing(protocol), new SocketTableBuilder(protocol, 0));
+        SocketTableBuilder none = new SocketTableBuilder(protocol, 0);
+        none.withCookies();
+        run(DiagRequest.nothing(protocol), none);
     }
 
     private void dump(SocketTableBuilder table) throws IOException {
-        run(DiagRequest.dump(protocol), table);
+        run(DiagRequest.dump(protocol, traffic), table);
     }
 
     /** With a socket of its own: what is left of a dump that broke off would be taken for the next one. */

@@ -24,5 +24,21 @@ final class Libc {
     static native NativeLong recv(int descriptor, ByteBuffer bytes, NativeLong length, int flags)
             throws LastErrorException;
 
+    static native int bind(int descriptor, ByteBuffer address, int length) throws LastErrorException;
+
+    static native int setsockopt(int descriptor, int level, int name, ByteBuffer value, int length)
+            throws LastErrorException;
+
+    static native int getsockopt(int descriptor, int level, int name, ByteBuffer value, ByteBuffer length)
+            throws LastErrorException;
+
+    static native int poll(ByteBuffer descriptors, NativeLong count, int millis) throws LastErrorException;
+
+    static native int eventfd(int value, int flags) throws LastErrorException;
+
+    static native NativeLong write(int descriptor, ByteBuffer bytes, NativeLong length) throws LastErrorException;
+
+    static native NativeLong read(int descriptor, ByteBuffer bytes, NativeLong length) throws LastErrorException;
+
     static native int close(int descriptor) throws LastErrorException;
 }

@@ -26,6 +26,14 @@ final class NetlinkSocket implements Closeable {
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int NETLINK_SOCK_DIAG = 4;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_MEMINFO = 55;
+
+    /** The last of them is {@code SK_MEMINFO_DROPS}. */
+    private static final int MEMORY_WORDS = 9;
+
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
 
@@ -76,6 +84,44 @@ final class NetlinkSocket implements Closeable {
         } catch (LinkageError e) {
             throw unlinked(e);
         }
+    }
+
+    /**
+     * Takes what the kernel tells these groups.
+     *
+     * @param groups a bit for each, the lowest for the first
+     * @param room bytes that may wait for this reader; the kernel gives no more than {@code net.core.rmem_max} to who is not root
+     */
+    void listen(int groups, int room) throws IOException {
+        ByteBuffer size = buffer(4).putInt(0, room);
+        try {
+            Libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, size, 4);
+            Libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, size, 4);
+        } catch (LastErrorException e) {
+            // Less room, of which more is lost and said.
+        }
+        ByteBuffer address = buffer(12).putShort(0, (short) AF_NETLINK).putInt(8, groups);
+        try {
+            Libc.bind(descriptor, address, address.capacity());
+        } catch (LastErrorException e) {
+            throw new Failure("the kernel tells no ends of sockets by netlink", e.getErrorCode());
+        }
+    }
+
+    /** How many messages there was no room for since it was opened; negative where this kernel does not say that. */
+    long drops() {
+        ByteBuffer memory = buffer(MEMORY_WORDS * 4);
+        try {
+            ByteBuffer length = buffer(4).putInt(0, memory.capacity());
+            Libc.getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, memory, length);
+            return length.getInt(0) < memory.capacity() ? -1 : memory.getInt(memory.capacity() - 4) & 0xFFFFFFFFL;
+        } catch (LastErrorException e) {
+            return -1;
+        }
+    }
+
+    int descriptor() {
+        return descriptor;
     }
 
     /** A buffer as the calls take it, in the order in which the kernel has numbers. */

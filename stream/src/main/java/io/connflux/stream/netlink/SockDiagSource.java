@@ -1,5 +1,6 @@
 package io.connflux.stream.netlink;
 
+import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
@@ -36,11 +37,13 @@ public final class SockDiagSource implements SnapshotSource {
     private static final Path COUNTERS = Path.of("/proc/net/snmp");
 
     private final Set<Protocol> protocols;
+    private final boolean traffic;
     private final Map<Protocol, Dump> dumps = new EnumMap<>(Protocol.class);
     private final Map<Protocol, Integer> expectedRows = new EnumMap<>(Protocol.class);
 
-    private SockDiagSource(Set<Protocol> protocols) {
+    private SockDiagSource(Set<Protocol> protocols, boolean traffic) {
         this.protocols = EnumSet.copyOf(protocols);
+        this.traffic = traffic;
     }
 
     /**
@@ -50,7 +53,7 @@ public final class SockDiagSource implements SnapshotSource {
      */
     public static SockDiagSource ofThisHost() {
         JavaNativeAccess.require();
-        return new SockDiagSource(EnumSet.allOf(Protocol.class));
+        return new SockDiagSource(EnumSet.allOf(Protocol.class), false);
     }
 
     /**
@@ -62,7 +65,15 @@ public final class SockDiagSource implements SnapshotSource {
         if (Objects.requireNonNull(chosen, "protocols").isEmpty()) {
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be read");
         }
-        return new SockDiagSource(chosen);
+        return new SockDiagSource(chosen, traffic);
+    }
+
+    /**
+     * Asks for what each connection of TCP has carried, {@link Connection#traffic}, too: of each some 280 bytes more that the kernel
+     * writes.
+     */
+    public SockDiagSource withTraffic() {
+        return new SockDiagSource(protocols, true);
     }
 
     /**
@@ -125,7 +136,7 @@ public final class SockDiagSource implements SnapshotSource {
     }
 
     private Dump dump(Protocol protocol) {
-        return dumps.computeIfAbsent(protocol, each -> new Dump(each, HashBuckets.count()));
+        return dumps.computeIfAbsent(protocol, each -> new Dump(each, HashBuckets.count(), traffic));
     }
 
     private static String name(Protocol protocol) {

@@ -33,6 +33,7 @@ final class Observing {
     private volatile boolean ended;
     private boolean broken;
     private long unplacedAndTold;
+    private long unknownAndTold;
 
     Observing(ObservationSource source, Supplier<Moment> clocks) {
         this.source = source;
@@ -97,14 +98,23 @@ final class Observing {
         return changes;
     }
 
-    /** How many changes belong nowhere that is known, where some did since it was last asked. */
+    /** How much of what was observed can be told of no connection, where some of it came since it was last asked. */
     List<ConnectionEvent> unplaced(ConnectionTracker tracker) {
+        List<ConnectionEvent> told = new ArrayList<>(2);
         long more = tracker.unplaced() - unplacedAndTold;
         unplacedAndTold += more;
-        return more == 0
-                ? List.of()
-                : List.of(lost(
-                        "of these changes no process told the network namespace; the poll has what is true", more));
+        if (more > 0) {
+            told.add(lost("of these changes no process told the network namespace; the poll has what is true", more));
+        }
+        long unknown = tracker.unknownEnds() - unknownAndTold;
+        unknownAndTold += unknown;
+        if (unknown > 0) {
+            told.add(lost(
+                    "of these sockets the kernel told the end alone, without an address: attempts that failed and"
+                            + " connections that were reset, which no poll had seen",
+                    unknown));
+        }
+        return told;
     }
 
     private ConnectionEvent lost(String reason, long count) {

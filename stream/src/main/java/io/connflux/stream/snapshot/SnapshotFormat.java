@@ -6,9 +6,11 @@ import io.connflux.model.Endpoint;
 import io.connflux.model.NetworkNamespace;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
+import io.connflux.model.Traffic;
 import io.connflux.stream.json.JsonBytes;
 import io.connflux.stream.json.OwnerFields;
 import io.connflux.stream.json.TimeText;
+import io.connflux.stream.json.TrafficFields;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
 import java.io.IOException;
@@ -114,7 +116,7 @@ public enum SnapshotFormat {
 
     /**
      * The same, and of each connection what is known beyond its row's key and state, under the keys and in the order of events:
-     * {@code id}, {@code uid}, {@code inode}, {@code direction} and {@code opened}; and the bytes that wait in its queues, {@code
+     * {@code id}, {@code uid}, {@code inode}, {@code direction}, {@code opened} and {@code traffic}; and the bytes that wait in its queues, {@code
      * rx_queue} and {@code tx_queue}.
      *
      * @param connections those of each protocol whose file is there
@@ -202,6 +204,10 @@ public enum SnapshotFormat {
             Instant seen = c.opened();
             if (seen != null) {
                 json.ascii(",\n      \"opened\": \"").raw(opened.of(seen)).character('"');
+            }
+            Traffic traffic = c.traffic();
+            if (traffic != null) {
+                TrafficFields.append(traffic, ",\n      ", json);
             }
             end();
         }

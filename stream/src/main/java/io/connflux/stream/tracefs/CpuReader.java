@@ -1,5 +1,6 @@
 package io.connflux.stream.tracefs;
 
+import io.connflux.stream.thread.Bell;
 import io.connflux.stream.tracefs.entry.EntryDecoder;
 import io.connflux.stream.tracefs.entry.TraceEntry;
 import io.connflux.stream.tracefs.page.TracePage;

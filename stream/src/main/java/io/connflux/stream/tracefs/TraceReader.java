@@ -4,6 +4,7 @@ import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
+import io.connflux.stream.thread.Bell;
 import io.connflux.stream.tracefs.entry.Endings;
 import io.connflux.stream.tracefs.entry.Tasks;
 import io.connflux.stream.tracefs.entry.TraceEntry;

@@ -4,6 +4,7 @@ import io.connflux.filter.Filter;
 import io.connflux.filter.value.Numbers;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
+import io.connflux.stream.thread.Bell;
 import io.connflux.stream.tracefs.entry.Endings;
 import io.connflux.stream.tracefs.entry.EntryDecoder;
 import io.connflux.stream.tracefs.entry.Tasks;

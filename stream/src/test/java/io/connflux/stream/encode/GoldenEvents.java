@@ -14,6 +14,7 @@ import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
 import java.time.Duration;
@@ -115,6 +116,12 @@ final class GoldenEvents {
                                 "kubepods.slice"));
     }
 
+    private static Connection carrying(Connection one) {
+        return one.toBuilder()
+                .traffic(new Traffic(12_345, 6_789, 21, 14, 3, 27_500))
+                .build();
+    }
+
     static List<Line> lines() {
         Connection before = OUTBOUND.toBuilder().state(SocketState.FIN_WAIT1).build();
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
@@ -154,7 +161,9 @@ final class GoldenEvents {
                                 Duration.ofMillis(-5),
                                 1L,
                                 270,
-                                12)));
+                                12)),
+                new ConnectionEvent.Closed(TIME, SINCE, carrying(INBOUND), null),
+                new ConnectionEvent.Closed(TIME, SINCE, carrying(OUTBOUND), null));
         List<Line> lines = new ArrayList<>();
         for (ConnectionEvent event : events) {
             Resumption resumption = event instanceof ConnectionEvent.Baseline ? new Resumption("a1", false) : null;

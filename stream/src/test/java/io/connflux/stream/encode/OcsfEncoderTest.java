@@ -48,6 +48,7 @@ class OcsfEncoderTest implements EventEncoderContract {
             "src_endpoint",
             "start_time",
             "status_detail",
+            "traffic",
             "time",
             "type_uid");
 

@@ -38,25 +38,31 @@ public final class EnteredNamespace implements SnapshotSource {
 
     /** Skips the test where this user may not enter it. */
     public static SnapshotSource of(long pid, SnapshotSource source) throws IOException {
-        EnteredNamespace entered = new EnteredNamespace(pid, source);
+        in(pid, () -> null);
+        return new EnteredNamespace(pid, source);
+    }
+
+    /** What a call gives that is made there. Skips the test where this user may not enter it. */
+    public static <T> T in(long pid, Call<T> what) throws IOException {
         try {
-            entered.call(() -> null);
+            return call(pid, what);
         } catch (LastErrorException e) {
             assumeTrue(false, "the network namespace of a process may not be entered here: " + e.getMessage());
+            throw e;
         }
-        return entered;
     }
 
     @Override
     public Snapshot read() throws IOException {
-        return call(source::read);
+        return call(pid, source::read);
     }
 
-    private interface Call<T> {
+    /** Made in another namespace. */
+    public interface Call<T> {
         T call() throws IOException;
     }
 
-    private <T> T call(Call<T> what) throws IOException {
+    private static <T> T call(long pid, Call<T> what) throws IOException {
         int own = Calls.open("/proc/thread-self/ns/net", O_RDONLY);
         int other = Calls.open("/proc/" + pid + "/ns/net", O_RDONLY);
         try {

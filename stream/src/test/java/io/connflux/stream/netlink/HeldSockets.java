@@ -2,6 +2,7 @@ package io.connflux.stream.netlink;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,9 +65,11 @@ final class HeldSockets implements AutoCloseable {
             """;
 
     private final Process process;
+    private final BufferedReader said;
 
     private HeldSockets(Process process) {
         this.process = process;
+        said = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /**
@@ -78,7 +81,7 @@ final class HeldSockets implements AutoCloseable {
         assumeTrue(runs("python3", "--version"), "python3 is not installed");
         assumeTrue(runs("unshare", "-n", "ip", "link", "set", "lo", "up"), "no network namespace may be made here");
         String head = """
-                import socket, subprocess, sys
+                import json, socket, struct, subprocess, sys, time
                 keep = []
                 T, U, V4, V6 = socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.AF_INET, socket.AF_INET6
                 def sh(command): subprocess.run(command, shell=True, check=True)
@@ -86,12 +89,14 @@ final class HeldSockets implements AutoCloseable {
                 """;
         String tail = """
                 print('ready', flush=True)
-                sys.stdin.read()
+                for line in sys.stdin:
+                    exec(json.loads(line))
+                    print('done', flush=True)
                 """;
         HeldSockets made = new HeldSockets(new ProcessBuilder("unshare", "-n", "python3", "-c", head + script + tail)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
-        if (!"ready".equals(made.process.inputReader(StandardCharsets.UTF_8).readLine())) {
+        if (!"ready".equals(made.said.readLine())) {
             made.close();
             throw new IOException("the sockets could not be made");
         }
@@ -107,6 +112,16 @@ final class HeldSockets implements AutoCloseable {
             return process.waitFor() == 0;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Does more with them, and returns when that is done. */
+    void does(String more) throws IOException {
+        String quoted = more.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        process.getOutputStream().write(("\"" + quoted + "\"\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        if (!"done".equals(said.readLine())) {
+            throw new IOException("the sockets could not be used as they should");
         }
     }
 

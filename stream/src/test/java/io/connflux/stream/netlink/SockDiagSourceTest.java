@@ -10,6 +10,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.procfs.ProcNet;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SockDiagSourceTest {
@@ -143,6 +145,47 @@ class SockDiagSourceTest {
             seams += table.seamBetween(row - 1, row) ? 1 : 0;
         }
         return seams;
+    }
+
+    @Test
+    void what_each_connection_has_carried_is_told_on_request() throws Exception {
+        String talk = """
+                a = socket.socket(); a.bind(('127.0.0.1', 0)); a.listen()
+                c = socket.create_connection(a.getsockname()); s = a.accept()[0]
+                c.sendall(b'x' * 12345); n = 12345
+                while n: n -= len(s.recv(65536))
+                s.sendall(b'y' * 6789); n = 6789
+                while n: n -= len(c.recv(65536))
+                c.shutdown(socket.SHUT_WR); s.recv(1)
+                """;
+        try (HeldSockets host = HeldSockets.of(talk)) {
+            SnapshotSource asked = EnteredNamespace.of(
+                    host.pid(), SockDiagSource.ofThisHost().withTraffic().only(Set.of(Protocol.TCP)));
+            // Its FIN is acknowledged a moment later.
+            List<Connection> found =
+                    await().until(() -> asked.read().connections(), all -> traffic(all, SocketState.FIN_WAIT2) != null);
+            assertThat(traffic(found, SocketState.LISTEN)).isNull();
+            assertThat(traffic(found, SocketState.CLOSE_WAIT))
+                    .as("the peer's FIN is no data")
+                    .returns(6_789L, Traffic::sent)
+                    .returns(12_345L, Traffic::received);
+            assertThat(traffic(found, SocketState.FIN_WAIT2))
+                    .returns(12_345L, Traffic::sent)
+                    .returns(6_789L, Traffic::received);
+            assertThat(EnteredNamespace.of(host.pid(), SockDiagSource.ofThisHost())
+                            .read()
+                            .connections())
+                    .extracting(Connection::traffic)
+                    .containsOnlyNulls();
+        }
+    }
+
+    private static @Nullable Traffic traffic(List<Connection> found, SocketState state) {
+        return found.stream()
+                .filter(c -> c.state() == state)
+                .findFirst()
+                .map(Connection::traffic)
+                .orElse(null);
     }
 
     @Test

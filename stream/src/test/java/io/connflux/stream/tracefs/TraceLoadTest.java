@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.connflux.model.Outcome;
 import io.connflux.observation.Observation;
 import io.connflux.observation.Observations;
+import io.connflux.stream.thread.Bell;
 import io.connflux.stream.tracefs.entry.Endings;
 import io.connflux.stream.tracefs.entry.EntryDecoder;
 import io.connflux.stream.tracefs.entry.Tasks;

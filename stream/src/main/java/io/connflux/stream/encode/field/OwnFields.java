@@ -10,6 +10,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.stream.json.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,6 +34,13 @@ public final class OwnFields {
     private static final Name NETNS_NAME = Name.own("netns.name");
     private static final Name OWNER = Name.own("owner");
     private static final Name UNIT = Name.own("unit");
+    private static final Name TRAFFIC = Name.own("traffic");
+    private static final Name SENT = Name.own("traffic.sent");
+    private static final Name RECEIVED = Name.own("traffic.received");
+    private static final Name SEGMENTS_SENT = Name.own("traffic.segments_sent");
+    private static final Name SEGMENTS_RECEIVED = Name.own("traffic.segments_received");
+    private static final Name RETRANSMITTED = Name.own("traffic.retransmitted");
+    private static final Name RTT = Name.own("traffic.rtt_us");
     private static final Name LEFT = Name.own("left");
     private static final Name CLOSED_BY = Name.own("closed_by");
     private static final Name OUTCOME = Name.own("outcome");
@@ -88,12 +96,27 @@ public final class OwnFields {
             namespace(c.namespace());
         }
         owner(c);
+        Traffic traffic = c.traffic();
+        if (traffic != null) {
+            traffic(traffic);
+        }
         if (change instanceof ConnectionEvent.Update update && update.left()) {
             out.flag(LEFT, true);
         }
         if (change instanceof ConnectionEvent.Closed closed) {
             end(closed);
         }
+    }
+
+    private void traffic(Traffic traffic) {
+        out.begin(TRAFFIC);
+        out.number(SENT, traffic.sent());
+        out.number(RECEIVED, traffic.received());
+        out.number(SEGMENTS_SENT, traffic.segmentsSent());
+        out.number(SEGMENTS_RECEIVED, traffic.segmentsReceived());
+        out.number(RETRANSMITTED, traffic.retransmitted());
+        out.number(RTT, traffic.rttMicros());
+        out.end();
     }
 
     private void end(ConnectionEvent.Closed closed) {

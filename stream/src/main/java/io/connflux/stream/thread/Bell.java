@@ -1,17 +1,18 @@
-package io.connflux.stream.tracefs;
+package io.connflux.stream.thread;
 
 /**
- * Says once that there is something to take, on a thread of its own: who reads a CPU must not wait for what the listener does, and
- * who takes has no thread of the source to say it on when something is left.
+ * Says once that there is something to take, on a thread of its own: who reads of the kernel must not wait for what the listener does,
+ * and who takes has no thread of the source to say it on when something is left.
  */
-final class Bell implements Runnable {
+public final class Bell implements Runnable {
 
     private final Runnable listener;
     private boolean isDue;
     private boolean hasRung;
     private boolean isClosed;
 
-    Bell(Runnable listener) {
+    /** @param listener is run on the thread that runs this */
+    public Bell(Runnable listener) {
         this.listener = listener;
     }
 
@@ -35,7 +36,7 @@ final class Bell implements Runnable {
     }
 
     /** There is something. */
-    synchronized void ring() {
+    public synchronized void ring() {
         if (!hasRung) {
             hasRung = true;
             isDue = true;
@@ -44,11 +45,12 @@ final class Bell implements Runnable {
     }
 
     /** Somebody has come. */
-    synchronized void heard() {
+    public synchronized void heard() {
         hasRung = false;
     }
 
-    synchronized void close() {
+    /** Ends the thread that runs this, once the listener has returned. */
+    public synchronized void close() {
         isClosed = true;
         notifyAll();
     }
