@@ -7,6 +7,7 @@ import io.connflux.cli.notice.NetworkLog;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.notice.SystemdNotices;
+import io.connflux.cli.options.Ends;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
@@ -158,8 +159,7 @@ final class ServeCommand implements Callable<Integer> {
         ConnectionStream stream =
                 ConnectionStream.over(Notice.over(files, said)).every(interval);
         stream = search == null ? stream : stream.owners(search);
-        TraceOptions.Trace traced = trace.asked(false, Filter.ALL, err);
-        stream = traced == null ? stream : traced.of(stream);
+        stream = Ends.asked(trace, source, false, Filter.ALL, err).of(stream);
         stream = state.of(stream, source, err);
         WebSocketServer sink = WebSocketServer.over(stream)
                 .listen(listen.host(), listen.port())

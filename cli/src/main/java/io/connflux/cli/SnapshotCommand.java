@@ -68,6 +68,9 @@ final class SnapshotCommand implements Callable<Integer> {
             description = "In json, all that is known of each: uid, inode, queues, …")
     private boolean extended;
 
+    @Option(names = "--traffic", description = "What each TCP connection carried, by netlink.")
+    private boolean traffic;
+
     @Mixin
     private ProcessOptions process = new ProcessOptions();
 
@@ -97,7 +100,7 @@ final class SnapshotCommand implements Callable<Integer> {
         check(form, filter);
         OwnerSearch search = process.search(source.proc(), filter);
         choice.check(source.proc(), search, err);
-        SnapshotSource read = source.source(err);
+        SnapshotSource read = traffic ? source.withTraffic() : source.source(err);
         SnapshotSource files = search == null ? read : () -> search.follow(read.read(), () -> false);
         Snapshot snapshot = files.read();
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);

@@ -8,6 +8,7 @@ import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.OwnerNotices;
 import io.connflux.cli.notice.SystemdNotices;
 import io.connflux.cli.options.ChoiceOptions;
+import io.connflux.cli.options.Ends;
 import io.connflux.cli.options.ProcessOptions;
 import io.connflux.cli.options.RemoteOptions;
 import io.connflux.cli.options.SchemaOptions;
@@ -93,7 +94,7 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private TraceOptions trace = new TraceOptions();
 
-    @Option(names = "--complete", description = "As --trace auto and --process.")
+    @Option(names = "--complete", description = "As --trace auto, else netlink, and --process.")
     private boolean complete;
 
     @Mixin
@@ -156,15 +157,18 @@ final class WatchCommand implements Callable<Integer> {
         boolean terminal = Terminal.isOutput();
         Output said = push == null ? outputs.standard() : null;
         FormatOption.Format form = said != null && said.format() != null ? said.format() : format;
+        // Counters are of all that the host has.
+        Filter told = stats == null ? chosen : Filter.ALL;
+        Ends ends = other == null ? Ends.asked(trace, source, complete, told, err) : new Ends(null, null);
         Encoding encoding = form != null ? form.schema() : push == null && terminal ? null : Encoding.JSON;
         if (encoding == null && outputs.files().isEmpty()) {
             schema.refuse("text");
         }
         if (other == null && (encoding == null || push != null)) {
             err.println("connflux: watching " + source.words()
-                    + (trace.isAsked(complete) ? "" : " every " + DurationOption.words(interval)) + "; Ctrl-C ends");
+                    + (ends.trace() != null ? "" : " every " + DurationOption.words(interval)) + "; Ctrl-C ends");
         }
-        ToldEvents events = other == null ? here(chosen) : (name, some) -> batches(other, chosen.and(some));
+        ToldEvents events = other == null ? here(chosen, ends) : (name, some) -> batches(other, chosen.and(some));
         Flux<Iterable<ConnectionEvent>> batches =
                 events.batches(remote.destination(), said == null ? Filter.ALL : said.filter(source.proc()));
         LineForms forms = new LineForms(schema, source.proc(), other != null);
@@ -188,7 +192,7 @@ final class WatchCommand implements Callable<Integer> {
         return asked == null || asked.schema() == null ? Encoding.JSON : asked.schema();
     }
 
-    private ToldEvents here(Filter chosen) throws IOException {
+    private ToldEvents here(Filter chosen, Ends ends) throws IOException {
         OwnerSearch search = process.search(source.proc(), outputs.anyOf(chosen, source.proc()));
         choice.check(source.proc(), search, err);
         List<Notice> said = new ArrayList<>(SystemdNotices.asked(err));
@@ -201,10 +205,7 @@ final class WatchCommand implements Callable<Integer> {
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
-        // Counters are of all that the host has.
-        TraceOptions.Trace traced = trace.asked(complete, stats == null ? chosen : Filter.ALL, err);
-        stream = traced == null ? stream : traced.of(stream);
-        stream = state.of(stream, source, err);
+        stream = state.of(ends.of(stream), source, err);
         ConnectionStream told = pace.ticking(stats == null ? stream : stream.stats(stats));
         return (name, some) ->
                 pace.paced(told.where(chosen.and(some)).goingOn(name).batches());

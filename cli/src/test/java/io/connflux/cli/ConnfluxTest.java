@@ -163,10 +163,15 @@ class ConnfluxTest extends CommandOfOneListener {
             out.reset();
             assertThat(command.isEmpty() ? run("--help") : run(command, "--help"))
                     .isEqualTo(ExitStatus.OK);
-            // Who watches or serves has more to choose than 24 lines can say.
-            assertThat(out().lines())
-                    .hasSizeLessThan(command.equals("watch") ? 43 : command.equals("serve") ? 36 : 25)
-                    .allMatch(line -> line.length() <= 80);
+            // Who watches or serves has more to choose than 24 lines can say, and who takes a snapshot one line more.
+            int most =
+                    switch (command) {
+                        case "watch" -> 42;
+                        case "serve" -> 35;
+                        case "snapshot" -> 25;
+                        default -> 24;
+                    };
+            assertThat(out().lines()).hasSizeLessThanOrEqualTo(most).allMatch(line -> line.length() <= 80);
         }
     }
 

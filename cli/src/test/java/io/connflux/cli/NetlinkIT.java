@@ -1,12 +1,16 @@
 package io.connflux.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +27,11 @@ class NetlinkIT {
     private record Said(String out, String err) {}
 
     private Said snapshot(String... source) throws Exception {
-        ProcessBuilder command = new ProcessBuilder(LAUNCHER, "snapshot", "--format", "json");
+        ProcessBuilder command = new ProcessBuilder(LAUNCHER, "snapshot");
         command.command().addAll(List.of(source));
+        if (!command.command().contains("--format")) {
+            command.command().addAll(List.of("--format", "json"));
+        }
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Process process =
@@ -46,6 +53,72 @@ class NetlinkIT {
             assertThat(snapshot("--source", "auto").err()).isEqualTo("connflux: the table is read by netlink\n");
             assertThat(snapshot("--source", "auto", "--netns", "self").err())
                     .contains("connflux: the table is read under /proc: netlink cannot do what --netns asks for\n");
+        }
+    }
+
+    @Test
+    void nobody_is_told_of_what_came_and_went_between_two_polls_and_what_it_carried() throws Exception {
+        List<String> nobody = Files.isExecutable(Path.of("/usr/bin/setpriv"))
+                        && System.getProperty("user.name").equals("root")
+                ? List.of(
+                        "setpriv",
+                        "--reuid=65534",
+                        "--regid=65534",
+                        "--clear-groups",
+                        "--inh-caps=-all",
+                        "--bounding-set=-all")
+                : List.of();
+        List<String> probe = new ArrayList<>(nobody);
+        probe.addAll(List.of("test", "-x", LAUNCHER));
+        assumeTrue(
+                new ProcessBuilder(probe).start().waitFor() == 0, "another user may not read the build's files here");
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            List<String> command = new ArrayList<>(nobody);
+            command.addAll(
+                    List.of(LAUNCHER, "watch", "--complete", "--interval", "1h", "--format", "json", "--count", "4"));
+            command.add("port = " + server.getLocalPort());
+            Path err = folder.resolve("err");
+            Process watch =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
+            try {
+                BufferedReader out = watch.inputReader(StandardCharsets.UTF_8);
+                assertThat(out.readLine()).as(Files.readString(err)).contains("\"baseline\"");
+                try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                        Socket accepted = server.accept()) {
+                    client.getOutputStream().write(new byte[12_345]);
+                    client.shutdownOutput();
+                    assertThat(accepted.getInputStream().readAllBytes()).hasSize(12_345);
+                    accepted.getOutputStream().write(new byte[6_789]);
+                    accepted.shutdownOutput();
+                    assertThat(client.getInputStream().readAllBytes()).hasSize(6_789);
+                }
+                assertThat(out.lines())
+                        .hasSize(3)
+                        .anyMatch(line -> line.startsWith("{\"event\":\"opened\"") && line.contains("TIME_WAIT"))
+                        .anyMatch(line -> line.startsWith("{\"event\":\"closed\"")
+                                && line.contains("\"traffic\":{\"sent\":6789,\"received\":12345,"));
+                assertThat(Files.readString(err))
+                        .startsWith(
+                                "connflux: each end of a socket as it happens, and what it carried, by netlink, and no"
+                                        + " other change of TCP: ");
+            } finally {
+                watch.destroy();
+                watch.waitFor();
+            }
+        }
+    }
+
+    @Test
+    void a_snapshot_has_what_each_connection_has_carried() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            client.getOutputStream().write(new byte[12_345]);
+            accepted.getInputStream().readNBytes(12_345);
+            String of = "sport = :" + client.getLocalPort();
+            assertThat(snapshot("--traffic", "--extended", of).out())
+                    .contains("\"traffic\":{\"sent\":12345,\"received\":0,");
+            assertThat(snapshot("--traffic", "--format", "table", of).out()).contains("SENTRECEIVED", "123450");
         }
     }
 }

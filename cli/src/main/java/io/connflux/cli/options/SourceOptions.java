@@ -7,8 +7,10 @@ import io.connflux.cli.notice.RawNotices;
 import io.connflux.cli.options.value.ByteOrderOption;
 import io.connflux.cli.options.value.NetnsOption;
 import io.connflux.model.Protocol;
+import io.connflux.observation.ObservationSource;
 import io.connflux.procfs.ProcNet;
 import io.connflux.procfs.RawRecorder;
+import io.connflux.stream.netlink.DestroyedSockets;
 import io.connflux.stream.netlink.SockDiagSource;
 import io.connflux.table.NamespaceSelection;
 import io.connflux.table.SnapshotSource;
@@ -116,12 +118,34 @@ public final class SourceOptions {
         return Notice.over(netns == null ? files : files.namespaces(netns), notices);
     }
 
+    /**
+     * The same with what each connection has carried, which netlink alone tells.
+     *
+     * @throws ParameterException where something else is asked for that netlink cannot do
+     */
+    public SnapshotSource withTraffic() {
+        netlink("--traffic");
+        return SockDiagSource.ofThisHost().only(protocols()).withTraffic();
+    }
+
+    /** By netlink where that can be used, for who wants to be told of ends and has asked for nothing else. */
+    public void preferNetlink() {
+        if (by == ReadBy.PROCFS && chosenWay == null) {
+            chosenWay = netlinkIfUsable();
+        }
+    }
+
+    /** What tells each end as it happens; null where the table is not read by netlink. */
+    public @Nullable ObservationSource ends() {
+        return way().netlink() ? DestroyedSockets.ofThisHost().only(protocols()) : null;
+    }
+
     private Way way() {
         Way known = chosenWay;
         if (known == null) {
             known = switch (by) {
                 case PROCFS -> new Way(false, "");
-                case NETLINK -> netlink();
+                case NETLINK -> netlink("--source");
                 case AUTO -> netlinkIfUsable();
             };
             chosenWay = known;
@@ -129,11 +153,12 @@ public final class SourceOptions {
         return known;
     }
 
-    private Way netlink() {
+    private Way netlink(String option) {
         if (!unfit().isEmpty()) {
             throw new ParameterException(
                     command.commandLine(),
-                    "Invalid value for option '--source': netlink tells of this network namespace's table alone, as the"
+                    "Invalid value for option '" + option
+                            + "': netlink tells of this network namespace's table alone, as the"
                             + " kernel has it now, and cannot do what " + unfit() + " asks for");
         }
         return new Way(true, "");

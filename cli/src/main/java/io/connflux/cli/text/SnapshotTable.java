@@ -14,7 +14,7 @@ import java.util.List;
 public final class SnapshotTable {
 
     private static final String[] HEADER = {
-        "PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE", "NETNS", "PROCESS"
+        "PROTO", "STATE", "RX-Q", "TX-Q", "LOCAL", "REMOTE", "UID", "INODE", "SENT", "RECEIVED", "NETNS", "PROCESS"
     };
 
     /** From here on, a column is left out where no row has anything in it. */
@@ -50,6 +50,8 @@ public final class SnapshotTable {
             c.hasPeer() ? c.remote().toString() : "-",
             c.uid() == Connection.UNKNOWN_UID ? "-" : Long.toString(c.uid()),
             c.inode() == 0 ? "-" : Long.toString(c.inode()),
+            c.traffic() == null ? "-" : Long.toString(c.traffic().sent()),
+            c.traffic() == null ? "-" : Long.toString(c.traffic().received()),
             c.namespace().toString(),
             OwnerText.of(c.owner())
         };

@@ -31,7 +31,11 @@ final class HeldSockets implements AutoCloseable {
             def listen(family, here, **more):
                 s = made(family, T, here, **more); s.listen(); return s
             def pair(server, family, there):
-                c = made(family, T, None); c.connect(there)
+                c = made(family, T, None)
+                # The kernel makes the routes to an address of IPv6 when it comes to it.
+                for i in range(500):
+                    if c.connect_ex(there) == 0: break
+                    time.sleep(0.01)
                 a = server.accept()[0]; keep.append(a)
                 return c, a
             web = listen(V4, ('0.0.0.0', 8080))

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -99,9 +100,10 @@ public final class TraceOptions {
      *
      * @param complete whether it is to be used where it can be, whatever else is said
      * @param told what can be told at all: of other ports the kernel need not tell
+     * @param otherwise what is said, with the reason, where nothing is used
      * @param err where it is said what is used, and why nothing is
      */
-    public @Nullable Trace asked(boolean complete, Filter told, PrintStream err) {
+    public @Nullable Trace asked(boolean complete, Filter told, Supplier<String> otherwise, PrintStream err) {
         if (!isAsked(complete)) {
             return null;
         }
@@ -119,7 +121,7 @@ public final class TraceOptions {
                 // The stream ends with it.
                 return new Trace(found, resync);
             }
-            err.println("connflux: what comes and goes between two polls is not seen: " + e.getMessage());
+            err.println("connflux: " + otherwise.get() + ": " + e.getMessage());
             return null;
         }
         List<String> missing = found.missing();

@@ -6,6 +6,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.Direction;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Outcome;
+import io.connflux.model.Traffic;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -196,6 +197,13 @@ final class ChangeLine {
         Outcome outcome = change instanceof ConnectionEvent.Closed closed ? closed.outcome() : null;
         if (outcome != null && outcome != Outcome.CLOSED) {
             addIfRoom(line, "  " + outcome.label());
+        }
+        Traffic traffic = connection.traffic();
+        if (traffic != null) {
+            addIfRoom(
+                    line,
+                    "  " + signs.sent() + Amount.of(traffic.sent()) + ' ' + signs.received()
+                            + Amount.of(traffic.received()));
         }
         if (connection.uid() != Connection.UNKNOWN_UID) {
             addIfRoom(line, "  uid " + connection.uid());

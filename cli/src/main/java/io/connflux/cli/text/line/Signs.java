@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param to this host called
  * @param from this host was called
  * @param between nobody knows who called
+ * @param sent what this host sent
+ * @param received what it received
  * @param cut the end of a text that is too long for its place
  */
-public record Signs(String to, String from, String between, String cut) {
+public record Signs(String to, String from, String between, String sent, String received, String cut) {
 
-    static final Signs UNICODE = new Signs(" → ", " ← ", " - ", "…");
-    static final Signs ASCII = new Signs(" -> ", " <- ", " -- ", "~");
+    static final Signs UNICODE = new Signs(" → ", " ← ", " - ", "↑", "↓", "…");
+    static final Signs ASCII = new Signs(" -> ", " <- ", " -- ", "out ", "in ", "~");
 
     /** Those of the user's locale. */
     public static Signs ofLocale() {

@@ -1,0 +1,52 @@
+package io.connflux.cli.options;
+
+import io.connflux.cli.options.trace.TraceOptions;
+import io.connflux.filter.Filter;
+import io.connflux.observation.ObservationSource;
+import io.connflux.stream.ConnectionStream;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells of connections beside the polls: each change by the kernel's trace, else each end by netlink, where the table is read by it.
+ *
+ * @param trace null for none
+ * @param ends null for none; not used beside a trace, which tells them too
+ */
+public record Ends(
+        TraceOptions.@Nullable Trace trace, @Nullable ObservationSource ends) {
+
+    private static final String BY_NETLINK = "each end of a socket as it happens, and what it carried, by netlink";
+    private static final String BY_POLLS = "what comes and goes between two polls is not seen";
+
+    /**
+     * Looks what there is.
+     *
+     * @param complete whether whatever can be used is to be
+     * @param told what can be told at all
+     * @param err where it is said what is used, and why no more is
+     */
+    public static Ends asked(TraceOptions trace, SourceOptions source, boolean complete, Filter told, PrintStream err) {
+        TraceOptions.Trace used = trace.asked(complete, told, () -> instead(source, complete), err);
+        ObservationSource ends = used == null ? source.ends() : null;
+        if (ends != null && !trace.isAsked(complete)) {
+            err.println("connflux: " + BY_NETLINK + "; all else by polls");
+        }
+        return new Ends(used, ends);
+    }
+
+    private static String instead(SourceOptions source, boolean complete) {
+        if (complete) {
+            source.preferNetlink();
+        }
+        return source.ends() == null ? BY_POLLS : BY_NETLINK + ", and no other change of TCP";
+    }
+
+    /** The stream with it. */
+    public ConnectionStream of(ConnectionStream stream) {
+        if (trace != null) {
+            return trace.of(stream);
+        }
+        return ends == null ? stream : stream.observing(ends);
+    }
+}
