@@ -140,13 +140,6 @@ public final class SocketTable {
         return columns.keyHash(row);
     }
 
-    /** The {@link #keyHash} of a connection's row, in whichever table it stands. */
-    public static int keyHash(Connection connection) {
-        SocketColumns one = new SocketColumns(connection.protocol(), 1);
-        one.key(0, connection.local(), connection.remote());
-        return one.keyHash(0);
-    }
-
     public int localPort(int row) {
         return columns.ports[row] >>> 16;
     }

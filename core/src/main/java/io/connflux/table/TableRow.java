@@ -24,6 +24,13 @@ public final class TableRow implements ConnectionRow {
         ipv6 = table.protocol().isIpv6();
     }
 
+    /** The {@link SocketTable#keyHash} of a connection's row, in whichever table it stands. */
+    public static int keyHash(Connection connection) {
+        SocketColumns one = new SocketColumns(connection.protocol(), 1);
+        one.key(0, connection.local(), connection.remote());
+        return one.keyHash(0);
+    }
+
     /** Becomes another row; gives itself. */
     public TableRow at(int number) {
         row = number;

@@ -3,6 +3,7 @@ package io.connflux.track;
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.table.SocketTable;
+import io.connflux.table.TableRow;
 import io.connflux.track.Reconciliation.NewRow;
 import io.connflux.track.align.KeyFilter;
 import io.connflux.track.align.Tuple;
@@ -49,7 +50,7 @@ final class Repetitions {
         missing.forEach((tuple, left) -> {
             if (left.stream().anyMatch(MissingConnection::ownsTuple)) {
                 owners.put(tuple, left);
-                left.forEach(known -> filter.add(SocketTable.keyHash(known.connection())));
+                left.forEach(known -> filter.add(TableRow.keyHash(known.connection())));
             }
         });
         if (filter.isEmpty()) {

@@ -2,6 +2,7 @@ package io.connflux.track.align;
 
 import io.connflux.model.Connection;
 import io.connflux.table.SocketTable;
+import io.connflux.table.TableRow;
 import java.util.Arrays;
 
 /** The rows of a table by their keys, those with one hash chained. */
@@ -39,7 +40,7 @@ public final class KeyIndex {
 
     /** The first row behind another one, or of all, that has the key of a connection; {@link #NONE} where there is no more. */
     public int find(Connection one, int behind) {
-        int row = behind == NONE ? first(SocketTable.keyHash(one)) : next[behind];
+        int row = behind == NONE ? first(TableRow.keyHash(one)) : next[behind];
         while (row != NONE && !has(row, one)) {
             row = next[row];
         }

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class EcsEncoder extends LineEncoder {
 
     private static final byte[] TIME = ascii("{\"@timestamp\":\"");
-
     private static final Head[] HEADS =
             Arrays.stream(Kind.values()).map(EcsEncoder::head).toArray(Head[]::new);
 
@@ -45,6 +44,7 @@ public final class EcsEncoder extends LineEncoder {
     private static final byte[] END = ascii("\",\"end\":\"");
     private static final byte[] END_ALONE = ascii(",\"end\":\"");
     private static final byte[] DURATION = ascii(",\"duration\":");
+    private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
     private static final byte[] MESSAGE = ascii("},\"message\":\"");
     private static final byte[] SOURCE = ascii("\",\"source\":{");
     private static final byte[] IP = ascii("\"ip\":\"");
@@ -206,28 +206,18 @@ public final class EcsEncoder extends LineEncoder {
         out.raw(start == null ? END_ALONE : END).raw(time.of(closed.time())).character('"');
         Duration duration = closed.duration();
         if (duration != null) {
-            out.raw(DURATION).number(nanos(duration));
+            out.raw(DURATION).number(duration.toSeconds() < MOST_SECONDS ? duration.toNanos() : Long.MAX_VALUE);
         }
-    }
-
-    private static long nanos(Duration duration) {
-        return duration.toSeconds() < Long.MAX_VALUE / 1_000_000_000 ? duration.toNanos() : Long.MAX_VALUE;
     }
 
     private void endpoints(@Nullable Traffic traffic) {
         boolean inbound = ends.direction() == Direction.INBOUND;
-        int source = endpoint(SOURCE, ends.source());
-        if (traffic != null) {
-            TrafficMembers.ofEnd(traffic, inbound, out);
-        }
+        int source = endpoint(SOURCE, ends.source(), traffic, inbound);
         int sourceEnd = out.length();
         if (!ends.hasPeer()) {
             return;
         }
-        int destination = endpoint(DESTINATION, ends.destination());
-        if (traffic != null) {
-            TrafficMembers.ofEnd(traffic, !inbound, out);
-        }
+        int destination = endpoint(DESTINATION, ends.destination(), traffic, !inbound);
         int destinationEnd = out.length();
         if (ends.direction() != Direction.UNKNOWN) {
             out.raw(CLIENT).again(source, sourceEnd);
@@ -236,11 +226,12 @@ public final class EcsEncoder extends LineEncoder {
     }
 
     /** Adds what an end says of itself, and gives where that begins. */
-    private int endpoint(byte[] key, EndpointText endpoint) {
+    private int endpoint(byte[] key, EndpointText endpoint, @Nullable Traffic traffic, boolean isPeer) {
         out.raw(key);
         int start = out.length();
         endpoint.address(out.raw(IP));
         endpoint.address(out.raw(ADDRESS)).raw(PORT).number(endpoint.port());
+        TrafficMembers.ofEnd(traffic, isPeer, out);
         return start;
     }
 
@@ -252,10 +243,7 @@ public final class EcsEncoder extends LineEncoder {
         if (CommunityId.isOf(c)) {
             out.raw(COMMUNITY_ID).raw(communityId.of(c)).character('"');
         }
-        Traffic traffic = c.traffic();
-        if (traffic != null) {
-            TrafficMembers.ofNetwork(traffic, out);
-        }
+        TrafficMembers.ofNetwork(c.traffic(), out);
         ends.source().address(out.raw(RELATED));
         if (ends.hasPeer() && !c.local().address().equals(c.remote().address())) {
             ends.destination().address(out.raw(NEXT));
@@ -277,8 +265,11 @@ public final class EcsEncoder extends LineEncoder {
         text(EXECUTABLE, process.executable());
         text(COMMAND_LINE, process.commandLine());
         out.raw(STARTED).raw(started.of(process.started())).raw(ENTITY_ID).raw(boot);
-        out.number(process.pid()).character('-').number(process.startTicks()).character('"');
-        out.character('}');
+        out.number(process.pid())
+                .character('-')
+                .number(process.startTicks())
+                .character('"')
+                .character('}');
         user(process.uid(), process.user());
         ControlGroup group = process.group();
         if (group.container() != null) {

@@ -3,6 +3,7 @@ package io.connflux.stream.encode.field;
 import io.connflux.model.Traffic;
 import io.connflux.stream.json.JsonBytes;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection carried, under the names that other schemas have for it. */
 public final class TrafficMembers {
@@ -18,17 +19,23 @@ public final class TrafficMembers {
     private TrafficMembers() {}
 
     /**
-     * Adds to an end's object of ECS what that end has sent.
+     * Adds to an end's object of ECS what that end has sent, where that is known.
      *
      * @param peers whether it is the peer's end
      */
-    public static void ofEnd(Traffic traffic, boolean peers, JsonBytes out) {
+    public static void ofEnd(@Nullable Traffic traffic, boolean peers, JsonBytes out) {
+        if (traffic == null) {
+            return;
+        }
         out.raw(BYTES).number(peers ? traffic.received() : traffic.sent());
         out.raw(PACKETS).number(peers ? traffic.segmentsReceived() : traffic.segmentsSent());
     }
 
-    /** Adds to the object {@code network} of ECS what both ends have sent. */
-    public static void ofNetwork(Traffic traffic, JsonBytes out) {
+    /** Adds to the object {@code network} of ECS what both ends have sent, where that is known. */
+    public static void ofNetwork(@Nullable Traffic traffic, JsonBytes out) {
+        if (traffic == null) {
+            return;
+        }
         out.raw(BYTES).number(traffic.sent() + traffic.received());
         out.raw(PACKETS).number(traffic.segmentsSent() + traffic.segmentsReceived());
     }
