@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Java of the README, as a project would use it that has nothing but the library's jars. */
 class ReadmeIT {
 
-    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    /** The first of the section that is for Java. */
+    private static final Pattern JAVA = Pattern.compile("## From Java\n.*?```java\n(.*?)```", Pattern.DOTALL);
 
     /** What the README says a user of the {@code Flux} needs. */
     private static final Pattern NEEDED =
@@ -72,7 +73,9 @@ class ReadmeIT {
 
     private void compile(String path) throws IOException {
         Matcher matcher = JAVA.matcher(Files.readString(Path.of("../README.md")));
-        assertThat(matcher.find()).as("README.md has a block of Java").isTrue();
+        assertThat(matcher.find())
+                .as("README.md has a block of Java in its section From Java")
+                .isTrue();
         List<String> lines = matcher.group(1).lines().toList();
         String source = "import io.connflux.event.*;\n"
                 + "import io.connflux.model.*;\n"

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of one TCP socket's state, or the end of a socket of any protocol, at the time it happened. Immutable. What a source tells may grow with later versions: one is
- * made by {@link #of} and the steps that give one more fact.
+ * One change of one TCP socket's state, or the end of a socket of any protocol, at the time it happened. Immutable. What a source
+ * tells may grow with later versions: one is made by {@link #of} or {@link #ended} and the steps that give one more fact.
  *
  * <p>As the kernel tells them ({@code net/ipv4/af_inet.c}, {@code inet_sk_set_state}): a client goes from {@code CLOSE} to {@code
  * SYN_SENT}, a server's connection begins in {@code LISTEN}, the state of the listener it was made from, and goes to {@code SYN_RECV}.

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class EcsEncoder extends LineEncoder {
 
     private static final byte[] TIME = ascii("{\"@timestamp\":\"");
+
     private static final Head[] HEADS =
             Arrays.stream(Kind.values()).map(EcsEncoder::head).toArray(Head[]::new);
 
@@ -189,10 +190,7 @@ public final class EcsEncoder extends LineEncoder {
         }
         own.append(change);
         if (c.owner() instanceof Owner.Held held) {
-            String pod = held.first().group().pod();
-            if (pod != null) {
-                out.raw(POD).string(pod);
-            }
+            text(POD, held.first().group().pod());
             owners.list(held, ",");
         }
         out.character('}');
@@ -265,11 +263,8 @@ public final class EcsEncoder extends LineEncoder {
         text(EXECUTABLE, process.executable());
         text(COMMAND_LINE, process.commandLine());
         out.raw(STARTED).raw(started.of(process.started())).raw(ENTITY_ID).raw(boot);
-        out.number(process.pid())
-                .character('-')
-                .number(process.startTicks())
-                .character('"')
-                .character('}');
+        out.number(process.pid()).character('-').number(process.startTicks());
+        out.character('"').character('}');
         user(process.uid(), process.user());
         ControlGroup group = process.group();
         if (group.container() != null) {

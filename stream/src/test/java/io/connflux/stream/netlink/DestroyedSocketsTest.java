@@ -36,7 +36,9 @@ class DestroyedSocketsTest {
             web = socket.socket(); web.bind(('127.0.0.1', 8080)); web.listen(200)
             six = socket.socket(V6); six.bind(('::1', 8081)); six.listen(200)
             def pair(server=web):
-                c = socket.socket(server.family); c.connect(server.getsockname()[:2])
+                c = socket.socket(server.family)
+                # The kernel makes the routes to an address of IPv6 when it comes to it.
+                while c.connect_ex(server.getsockname()[:2]): time.sleep(0.01)
                 return c, server.accept()[0]
             def move(here, there, count):
                 here.sendall(b'x' * count)
