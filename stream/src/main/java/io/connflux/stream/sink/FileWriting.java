@@ -66,7 +66,7 @@ final class FileWriting {
                         true,
                         0)
                 .takeUntilOther(Mono.firstWithSignal(settings.stop(), failed.asMono()))
-                .then(Mono.fromSupplier(() -> seq))
+                .then(Mono.<Long>create(done -> worker.schedule(() -> done.success(lines()))))
                 .takeUntilOther(settings.reopenings()
                         .doOnNext(each -> worker.schedule(this::reopen))
                         .then(Mono.never()));
@@ -156,6 +156,12 @@ final class FileWriting {
                 || (event instanceof ConnectionEvent.Update update && update.left())) {
             connections = Math.max(0, connections - 1);
         }
+    }
+
+    /** How many there are, behind the write under way; there will be no more. */
+    private synchronized long lines() {
+        ended = true;
+        return seq;
     }
 
     private synchronized void reopen() {

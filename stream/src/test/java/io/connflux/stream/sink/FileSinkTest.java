@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
@@ -244,10 +245,11 @@ class FileSinkTest {
         assertThat(Files.readAllLines(file)).hasSize(2);
     }
 
-    @Test
+    @RepeatedTest(5)
     void an_end_from_outside_closes_behind_whole_lines() throws IOException {
         Sinks.Empty<Void> stop = Sinks.empty();
-        Flux<Iterable<ConnectionEvent>> endless = Flux.<Iterable<ConnectionEvent>>generate(sink -> sink.next(batch(7)));
+        Flux<Iterable<ConnectionEvent>> endless =
+                Flux.<Iterable<ConnectionEvent>>generate(sink -> sink.next(batch(700)));
         Mono<Long> writing = sink().until(stop.asMono()).write(endless).cache();
         var running = writing.subscribe();
         await().until(() -> Files.exists(file) && Files.size(file) > 10_000);
