@@ -54,8 +54,7 @@ final class FileWriting {
     /** See {@link FileSink#write}. */
     Mono<Long> write(Flux<? extends Iterable<ConnectionEvent>> batches) {
         // The error of a source waits for the lines before it: without a prefetch that is so with "until the end"
-        // alone, where one
-        // of a batch would wait as well, and needs a way of its own.
+        // alone, where one of a batch would wait as well, and needs a way of its own.
         Sinks.Empty<Void> failed = Sinks.empty();
         return batches.concatMapDelayError(
                         batch -> Mono.defer(() -> write(new Batch(batch.iterator())))
