@@ -49,6 +49,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** {@code connflux watch}. */
 @Command(
@@ -178,10 +179,7 @@ final class WatchCommand implements Callable<Integer> {
                 stop -> {
                     Mono<Long> work = push == null
                             ? LineSink.to(out).limit(count).as(lines).write(batches.takeUntilOther(ends(stop)))
-                            : push.as(lines)
-                                    .limit(count)
-                                    .until(Mono.firstWithSignal(stop, timeUp()))
-                                    .write(batches);
+                            : pushed(push.as(lines).limit(count), batches, stop);
                     return files.beside(work, stop, events);
                 },
                 this::last);
@@ -225,6 +223,15 @@ final class WatchCommand implements Callable<Integer> {
         if (last != null) {
             last.tell();
         }
+    }
+
+    /** The time begins when the collector takes the stream, and what was told in it may arrive. */
+    private Mono<Long> pushed(WebSocketPush push, Flux<Iterable<ConnectionEvent>> batches, Mono<Void> stop) {
+        Sinks.Empty<Void> over = Sinks.empty();
+        Mono<Void> tooLate =
+                over.asMono().then(Mono.delay(UntilSignal.LAST_WRITE)).then();
+        return push.until(Mono.firstWithSignal(stop, tooLate))
+                .write(batches.takeUntilOther(timeUp().doOnTerminate(over::tryEmitEmpty)));
     }
 
     private Mono<Void> ends(Mono<Void> stopped) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,8 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 
 /** {@code watch --to} takes the options that are for lines, wherever these go. */
 class WatchToTest {
@@ -28,20 +32,24 @@ class WatchToTest {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AtomicInteger closeCode = new AtomicInteger();
 
+    private volatile Duration late = Duration.ZERO;
+
     private final DisposableServer collector = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .route(routes -> routes.ws("/in", (in, answers) -> {
-                in.receiveCloseStatus().subscribe(status -> closeCode.set(status.code()));
-                return in.receiveFrames()
-                        .ofType(TextWebSocketFrame.class)
-                        .doOnNext(frame -> lines.add(frame.text()))
-                        .then();
-            }))
+            .handle((asked, answer) -> Mono.delay(late).then(Mono.defer(() -> answer.sendWebsocket(this::collect))))
             .bindNow();
 
     @TempDir
     private Path files;
+
+    private Mono<Void> collect(WebsocketInbound in, WebsocketOutbound answers) {
+        in.receiveCloseStatus().subscribe(status -> closeCode.set(status.code()));
+        return in.receiveFrames()
+                .ofType(TextWebSocketFrame.class)
+                .doOnNext(frame -> lines.add(frame.text()))
+                .then();
+    }
 
     @AfterEach
     void end() {
@@ -85,8 +93,9 @@ class WatchToTest {
     }
 
     @Test
-    void it_ends_after_its_time() throws Exception {
-        assertThat(push(oneListener(), "--for", "500ms", "--protocol", "tcp")).isEqualTo(ExitStatus.OK);
+    void it_ends_after_its_time_which_begins_when_the_collector_takes_it() throws Exception {
+        late = Duration.ofSeconds(3);
+        assertThat(push(oneListener(), "--for", "2s", "--protocol", "tcp")).isEqualTo(ExitStatus.OK);
         assertThat(lines).singleElement().asString().contains("\"baseline\"");
         await().until(() -> closeCode.get() == 1001);
     }

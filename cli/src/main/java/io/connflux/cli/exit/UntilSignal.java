@@ -9,8 +9,8 @@ import reactor.core.publisher.Sinks;
 /** Work that ends by itself or by a signal, which waits for what is under way. */
 public final class UntilSignal {
 
-    /** How long a signal waits for the batch under way. */
-    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+    /** How long an end waits for what is under way. */
+    public static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
     /** How often a quiet pipe is asked for its reader. Too low costs wake-ups, too high delays the end. */
     public static final Duration PIPE_PROBE = Duration.ofMillis(200);
