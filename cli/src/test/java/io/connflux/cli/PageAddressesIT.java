@@ -54,7 +54,8 @@ class PageAddressesIT {
             assertThat(cells(page, "local")).hasText("[::]");
             shown.sockets().open(1);
             // Java's sockets are of IPv6, which may speak IPv4 too.
-            page.getByLabel("Filter", exactly()).fill("tcp6 ::ffff:" + SocketsOnPage.ADDRESS + " listen");
+            String mapped = "tcp6 ::ffff:" + SocketsOnPage.ADDRESS + " listen :";
+            page.getByLabel("Filter", exactly()).fill(mapped + shown.sockets().port());
             assertThat(cells(page, "local")).hasText(SocketsOnPage.ADDRESS);
         }
     }

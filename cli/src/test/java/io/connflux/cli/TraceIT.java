@@ -8,6 +8,7 @@ import io.connflux.event.ConnectionEvent;
 import io.connflux.event.ConnectionEvent.Change;
 import io.connflux.model.Outcome;
 import io.connflux.model.OwnerProcess;
+import io.connflux.model.Traffic;
 import io.connflux.stream.decode.EventDecoder;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -141,6 +142,37 @@ class TraceIT {
         assertThat(told(change -> isClient(change) && hasOutcome(change, Outcome.CLOSED)))
                 .isEqualTo(CONNECTIONS / 2);
         assertThat(Files.readString(errors)).contains("each change of TCP as it happens");
+    }
+
+    @Test
+    void what_each_carried_is_told_with_its_end() throws IOException {
+        assumeTrace();
+        start("--complete");
+        awaitBaseline();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                    Socket accepted = server.accept()) {
+                client.getOutputStream().write(new byte[1234]);
+                client.shutdownOutput();
+                assertThat(accepted.getInputStream().readAllBytes()).hasSize(1234);
+            }
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        told(change -> change instanceof ConnectionEvent.Closed && !isClient(change)))
+                .isEqualTo(CONNECTIONS));
+        assertThat(Files.readString(errors))
+                .contains("by the kernel's trace, and what each connection carried, by netlink;");
+        // A machine that stands still for a moment may tell it too late.
+        assertThat(told(change -> {
+                    Traffic traffic = change.connection().traffic();
+                    return !isClient(change) && traffic != null && traffic.received() == 1234 && traffic.sent() == 0;
+                }))
+                .isGreaterThan(CONNECTIONS * 9L / 10);
+        assertThat(told(change -> {
+                    Traffic traffic = change.connection().traffic();
+                    return isClient(change) && traffic != null && traffic.sent() == 1234;
+                }))
+                .isGreaterThan(CONNECTIONS * 9L / 10);
     }
 
     @Test

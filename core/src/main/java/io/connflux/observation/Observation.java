@@ -6,6 +6,7 @@ import io.connflux.model.Outcome;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Observation {
     private final @Nullable Outcome outcome;
     private final @Nullable Owner owner;
     private final @Nullable SocketEnd end;
+    private final @Nullable Traffic traffic;
 
     private Observation(
             long nanos,
@@ -45,7 +47,8 @@ public final class Observation {
             long namespace,
             @Nullable Outcome outcome,
             @Nullable Owner owner,
-            @Nullable SocketEnd end) {
+            @Nullable SocketEnd end,
+            @Nullable Traffic traffic) {
         this.nanos = nanos;
         this.socket = socket;
         this.protocol = Objects.requireNonNull(protocol, "protocol");
@@ -58,6 +61,7 @@ public final class Observation {
         this.outcome = outcome;
         this.owner = owner;
         this.end = end;
+        this.traffic = traffic;
     }
 
     /**
@@ -75,7 +79,7 @@ public final class Observation {
             Endpoint remote,
             SocketState before,
             SocketState after) {
-        return new Observation(nanos, socket, protocol, local, remote, before, after, null, 0, null, null, null);
+        return new Observation(nanos, socket, protocol, local, remote, before, after, null, 0, null, null, null, null);
     }
 
     /**
@@ -88,31 +92,56 @@ public final class Observation {
     public static Observation ended(
             long nanos, Protocol protocol, Endpoint local, Endpoint remote, SocketState been, SocketEnd end) {
         SocketState after = end.left() == 0 ? SocketState.CLOSE : SocketState.TIME_WAIT;
-        return new Observation(nanos, end.cookie(), protocol, local, remote, been, after, null, 0, null, null, end);
+        return new Observation(
+                nanos, end.cookie(), protocol, local, remote, been, after, null, 0, null, null, end, null);
     }
 
     /** The same with the process that did it, of the first pid namespace; not where an interrupt did, which has only borrowed one. */
     public Observation by(ActingProcess acting) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, acting, namespace, outcome, owner, end);
+                nanos, socket, protocol, local, remote, before, after, acting, namespace, outcome, owner, end, traffic);
     }
 
     /** The same in a network namespace, by its inode. */
     public Observation in(long networkNamespace) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, process, networkNamespace, outcome, owner, end);
+                nanos,
+                socket,
+                protocol,
+                local,
+                remote,
+                before,
+                after,
+                process,
+                networkNamespace,
+                outcome,
+                owner,
+                end,
+                traffic);
     }
 
     /** The same with the way in which it ended, where it goes to {@code CLOSE}. */
     public Observation ending(Outcome how) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, process, namespace, how, owner, end);
+                nanos, socket, protocol, local, remote, before, after, process, namespace, how, owner, end, traffic);
     }
 
     /** The same with what is told of the process that did it, where owners are asked for. */
     public Observation ownedBy(@Nullable Owner known) {
         return new Observation(
-                nanos, socket, protocol, local, remote, before, after, process, namespace, outcome, known, end);
+                nanos, socket, protocol, local, remote, before, after, process, namespace, outcome, known, end,
+                traffic);
+    }
+
+    /**
+     * The same with what its socket has carried, where it goes to {@code CLOSE}.
+     *
+     * @param carried of the network namespace whose files a poll reads where none is named: of another one's socket it is not believed
+     */
+    public Observation carrying(@Nullable Traffic carried) {
+        return new Observation(
+                nanos, socket, protocol, local, remote, before, after, process, namespace, outcome, owner, end,
+                carried);
     }
 
     /** When it happened, on the clock of {@link System#nanoTime}. */
@@ -187,6 +216,11 @@ public final class Observation {
     /** What is told of its end, where that is all that is told of it; null where its changes are. */
     public @Nullable SocketEnd end() {
         return end;
+    }
+
+    /** What it has carried; null where it has not ended, or that is not told, or with {@link #end}. */
+    public @Nullable Traffic traffic() {
+        return traffic;
     }
 
     @Override

@@ -139,7 +139,8 @@ public final class ConnectionTracker {
                     Moment begun = placed.begun().isPresent()
                             ? now.minusNanos(now.nanos() - placed.begun().getAsLong())
                             : null;
-                    Observation its = placed.one();
+                    boolean isOwn = host.onlyOne() || placed.namespace() == 0 || placed.namespace() == host.own();
+                    Observation its = isOwn ? placed.one() : placed.one().carrying(null);
                     namespace.observe(its, now.minusNanos(now.nanos() - its.nanos()), begun);
                 }
             }

@@ -201,13 +201,15 @@ final class ObservedFile {
     private void become(Place place, Observation one, SocketState state, Moment at) {
         Outcome outcome = state == SocketState.TIME_WAIT ? orderly(one) : null;
         MissingConnection known = place.heldBy(one.owner()).known;
-        Connection now = known.connection().toBuilder().state(state).build();
+        Lifetime its = ended(known.lifetime(), outcome, one);
+        Connection now = known.connection().toBuilder()
+                .state(state)
+                .traffic(its.traffic())
+                .build();
         if (known.isSuspect()) {
             changes.reprieved();
         }
         changes.seen(place.known.connection(), now, at);
-        Lifetime lifetime = known.lifetime();
-        Lifetime its = outcome == null ? lifetime : lifetime.ending(outcome);
         replace(place, known.observed(now, its, one.socket(), at));
     }
 
@@ -221,14 +223,21 @@ final class ObservedFile {
         if (inOrder && waits && place.known.connection().state() != SocketState.TIME_WAIT) {
             become(place, one, SocketState.TIME_WAIT, at);
         } else {
-            close(place.heldBy(one.owner()), at, one.outcome());
+            close(place.heldBy(one.owner()), at, one);
         }
     }
 
-    private void close(Place place, Moment at, @Nullable Outcome outcome) {
-        MissingConnection known = place.known;
-        Lifetime lifetime = known.lifetime();
-        changes.closed(known.connection(), at, outcome == null ? lifetime : lifetime.ending(outcome));
+    private static Lifetime ended(Lifetime lifetime, @Nullable Outcome outcome, Observation one) {
+        Lifetime its = outcome == null ? lifetime : lifetime.ending(outcome);
+        return one.traffic() == null ? its : its.carrying(one.traffic());
+    }
+
+    /** @param one what told its end; null where nothing did */
+    private void close(Place place, Moment at, @Nullable Observation one) {
+        Connection last = place.known.connection();
+        Lifetime lifetime = place.known.lifetime();
+        Lifetime its = one == null ? lifetime : ended(lifetime, one.outcome(), one);
+        changes.closed(last.toBuilder().traffic(its.traffic()).build(), at, its);
         gone(place, 0, at);
     }
 

@@ -38,7 +38,7 @@ class ObservedConnectionsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233})
-    void each_connection_is_told_once_with_each_of_its_states_and_how_it_ended(long seed) {
+    void each_connection_is_told_once_with_each_of_its_states_how_it_ended_and_what_it_carried(long seed) {
         for (int round = 0; round < 25; round++) {
             Random random = new Random(seed * 1_000 + round);
             ObservedHost host = new ObservedHost(random, false);
@@ -65,6 +65,9 @@ class ObservedConnectionsTest {
                     assertThat(closed == null ? null : closed.outcome())
                             .as("%s, %s", where, connections.get(i))
                             .isEqualTo(connections.get(i).outcome);
+                    assertThat(closed == null ? null : closed.connection().traffic())
+                            .as("%s, %s", where, connections.get(i))
+                            .isEqualTo(connections.get(i).traffic);
                 }
             });
         }

@@ -7,6 +7,7 @@ import io.connflux.model.Outcome;
 import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.observation.Observation;
 import io.connflux.observation.Observations;
 import io.connflux.table.Snapshot;
@@ -51,6 +52,9 @@ final class ObservedHost {
 
         @Nullable
         Outcome outcome;
+
+        @Nullable
+        Traffic traffic;
 
         Truth(int port, boolean client, long inode) {
             this.port = port;
@@ -263,11 +267,12 @@ final class ObservedHost {
         one.path.add(after.name());
         if (after == SocketState.CLOSE) {
             freeSockets.add(one.socket);
+            one.traffic = random.nextBoolean() ? null : new Traffic(all.size(), nanos, 3, 2, 0, 17);
         }
         Endpoint local = after == SocketState.SYN_SENT ? new Endpoint(HERE, 0) : one.local();
         Observation observed =
                 Observation.of(now().nanos(), one.socket, Protocol.TCP, local, one.remote(), before, after);
-        unread.add(outcome == null ? observed : observed.ending(outcome));
+        unread.add((outcome == null ? observed : observed.ending(outcome)).carrying(one.traffic));
     }
 
     /** The connections that there are, as {@code local>remote STATE}. */

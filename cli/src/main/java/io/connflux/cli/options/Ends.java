@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What tells of connections beside the polls: each change by the kernel's trace, else each end by netlink, where the table is read by it.
  *
  * @param trace null for none
- * @param ends null for none; not used beside a trace, which tells them too
+ * @param ends null for none; not used beside a trace, which tells them too, with what was carried where that is asked for
  */
 public record Ends(
         TraceOptions.@Nullable Trace trace, @Nullable ObservationSource ends) {
@@ -27,7 +27,8 @@ public record Ends(
      * @param err where it is said what is used, and why no more is
      */
     public static Ends asked(TraceOptions trace, SourceOptions source, boolean complete, Filter told, PrintStream err) {
-        TraceOptions.Trace used = trace.asked(complete, told, () -> instead(source, complete), err);
+        TraceOptions.Trace used =
+                trace.asked(complete, told, source.tellsTraffic(complete), () -> instead(source, complete), err);
         ObservationSource ends = used == null ? source.ends() : null;
         if (ends != null && !trace.isAsked(complete)) {
             err.println("connflux: " + BY_NETLINK + "; all else by polls");

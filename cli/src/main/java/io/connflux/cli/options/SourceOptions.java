@@ -140,6 +140,19 @@ public final class SourceOptions {
         return way().netlink() ? DestroyedSockets.ofThisHost().only(protocols()) : null;
     }
 
+    /**
+     * Whether it is to be told what each connection carried: by netlink, which knows this host's own sockets.
+     *
+     * @param complete whether whatever can be told is to be
+     */
+    public boolean tellsTraffic(boolean complete) {
+        return by == ReadBy.PROCFS ? complete && isOwnProc() : way().netlink();
+    }
+
+    private boolean isOwnProc() {
+        return proc.toAbsolutePath().normalize().equals(Path.of("/proc"));
+    }
+
     private Way way() {
         Way known = chosenWay;
         if (known == null) {
@@ -187,7 +200,7 @@ public final class SourceOptions {
         if (byteOrder != ByteOrder.nativeOrder()) {
             return "--byte-order";
         }
-        return proc.toAbsolutePath().normalize().equals(Path.of("/proc")) ? "" : "--proc";
+        return isOwnProc() ? "" : "--proc";
     }
 
     /** Whether connections of several network namespaces stand beside each other. */

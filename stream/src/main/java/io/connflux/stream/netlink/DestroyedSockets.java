@@ -56,6 +56,21 @@ public final class DestroyedSockets implements ObservationSource {
     @Override
     public ObservationReader open(Runnable arrival) throws IOException {
         Objects.requireNonNull(arrival, "arrival");
+        NetlinkSocket socket = listen(protocols, ROOM);
+        try {
+            return EndReader.of(socket, arrival);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Listens to what the kernel tells of the sockets of these protocols.
+     *
+     * @param room bytes of messages that may wait
+     */
+    static NetlinkSocket listen(Set<Protocol> protocols, int room) throws IOException {
         boolean hasIpv6 = NetlinkSocket.hasIpv6();
         int groups = 0;
         for (Protocol protocol : protocols) {
@@ -67,8 +82,8 @@ public final class DestroyedSockets implements ObservationSource {
         }
         NetlinkSocket socket = NetlinkSocket.open();
         try {
-            socket.listen(groups, ROOM);
-            return EndReader.of(socket, arrival);
+            socket.listen(groups, room);
+            return socket;
         } catch (IOException e) {
             socket.close();
             throw e;

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * inet_diag_msg} as {@link DiagMessage} has it, and of a TCP socket its {@link TcpInfo}. The state is always {@code CLOSE}, and after a
  * reset by this host, and a refusal, the peer's port is 0 and all that was counted too ({@code tcp_disconnect}).
  *
- * <p>Whether it has left something in TIME_WAIT is asked: who has its tuple now.
+ * <p>Whether it has left something in TIME_WAIT is asked, where nobody else tells that: who has its tuple now.
  */
 final class EndMessage {
 
     /** Without attributes, and with its {@code struct nlmsghdr}. */
     private static final int HEADER = 16;
 
+    private static final int RQUEUE = 56;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final short SOCK_DIAG_BY_FAMILY = 20;
@@ -40,13 +41,8 @@ final class EndMessage {
     private final ByteBuffer bytes = NetlinkSocket.buffer(ROOM);
     private final ByteBuffer network = bytes.duplicate().order(ByteOrder.BIG_ENDIAN);
     private final TcpInfo info = new TcpInfo(bytes);
-    private final Successor successor;
     private int length;
     private long nanos;
-
-    EndMessage(Successor successor) {
-        this.successor = successor;
-    }
 
     /** Receives another one; false where there is none. */
     boolean receive(NetlinkSocket socket) throws IOException {
@@ -58,25 +54,67 @@ final class EndMessage {
     /**
      * What the one says that has been received.
      *
+     * @param successor asked who has its tuple now
      * @return null where it tells of nothing that a table can have had
      */
     @Nullable
-    Observation read() throws IOException {
+    Observation read(Successor successor) throws IOException {
+        Protocol protocol = protocol();
+        if (protocol == null) {
+            return null;
+        }
+        int localPort = localPort();
+        int remotePort = remotePort();
+        return protocol.isTcp()
+                ? tcp(protocol, localPort, remotePort, successor)
+                : udp(protocol, localPort, remotePort);
+    }
+
+    /**
+     * What the connection carried of which the one tells that has been received.
+     *
+     * @return null where that is not told, or not of which connection
+     */
+    @Nullable
+    Carried carried() {
+        Protocol protocol = protocol();
+        if (protocol == null || !protocol.isTcp() || remotePort() == 0) {
+            return null;
+        }
+        Traffic traffic = info.traffic(false);
+        Traffic ended = info.traffic(true);
+        if (traffic == null || ended == null) {
+            return null;
+        }
+        return new Carried(
+                new Carried.Ends(protocol, endpoint(protocol, 8, localPort()), endpoint(protocol, 24, remotePort())),
+                nanos,
+                traffic,
+                ended,
+                bytes.getInt(HEADER + RQUEUE) > 0);
+    }
+
+    /** Finds the attributes, too; null where it is no message of a socket. */
+    private @Nullable Protocol protocol() {
         if (length < HEADER + DiagMessage.LENGTH
                 || bytes.getInt(0) > length
                 || bytes.getShort(4) != SOCK_DIAG_BY_FAMILY) {
             return null;
         }
-        int family = bytes.get(HEADER) & 0xFF;
-        int protocol = attributes(bytes.getInt(0));
-        if (family != AF_INET && family != AF_INET6) {
-            return null;
-        }
-        int localPort = network.getShort(HEADER + 4) & 0xFFFF;
-        int remotePort = network.getShort(HEADER + 6) & 0xFFFF;
-        return protocol == IPPROTO_TCP
-                ? tcp(family == AF_INET ? Protocol.TCP : Protocol.TCP6, localPort, remotePort)
-                : udp(family == AF_INET ? Protocol.UDP : Protocol.UDP6, localPort, remotePort);
+        boolean tcp = attributes(bytes.getInt(0)) == IPPROTO_TCP;
+        return switch (bytes.get(HEADER)) {
+            case AF_INET -> tcp ? Protocol.TCP : Protocol.UDP;
+            case AF_INET6 -> tcp ? Protocol.TCP6 : Protocol.UDP6;
+            default -> null;
+        };
+    }
+
+    private int localPort() {
+        return network.getShort(HEADER + 4) & 0xFFFF;
+    }
+
+    private int remotePort() {
+        return network.getShort(HEADER + 6) & 0xFFFF;
     }
 
     private int attributes(int end) {
@@ -100,7 +138,8 @@ final class EndMessage {
         return protocol;
     }
 
-    private @Nullable Observation tcp(Protocol protocol, int localPort, int remotePort) throws IOException {
+    private @Nullable Observation tcp(Protocol protocol, int localPort, int remotePort, Successor successor)
+            throws IOException {
         boolean wasConnected = info.wasConnected();
         long cookie = bytes.getLong(HEADER + DiagMessage.COOKIE);
         if (remotePort == 0) {
@@ -114,7 +153,7 @@ final class EndMessage {
         boolean called = !successor.listens();
         boolean isAttempt = called && info.isAttempt();
         // What it left in TIME_WAIT took the peer's FIN, or the socket did, where nobody has read it yet.
-        boolean ended = successor.left() == 0 ? info.isDone(called) : bytes.getInt(HEADER + 56) > 0;
+        boolean ended = successor.left() == 0 ? info.isDone(called) : bytes.getInt(HEADER + RQUEUE) > 0;
         Traffic traffic = info.traffic(ended);
         long active = isAttempt ? nanos : nanos - info.idleMillis() * 1_000_000;
         SocketEnd end = new SocketEnd(cookie, successor.left(), active - TICKS_NANOS, active, true, traffic);

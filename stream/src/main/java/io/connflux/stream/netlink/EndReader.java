@@ -55,7 +55,7 @@ final class EndReader implements ObservationReader {
         this.most = most;
         ringing = new Thread(bell, "connflux-ends-bell");
         for (int i = 0; i < AT_ONCE; i++) {
-            batch.add(new EndMessage(successor));
+            batch.add(new EndMessage());
         }
     }
 
@@ -121,7 +121,7 @@ final class EndReader implements ObservationReader {
         }
         List<Observation> told = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Observation one = batch.get(i).read();
+            Observation one = batch.get(i).read(successor);
             if (one != null) {
                 told.add(one);
             }

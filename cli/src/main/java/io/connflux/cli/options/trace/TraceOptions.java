@@ -4,6 +4,7 @@ import io.connflux.cli.options.value.DurationOption;
 import io.connflux.filter.Filter;
 import io.connflux.observation.ObservationSource;
 import io.connflux.stream.ConnectionStream;
+import io.connflux.stream.netlink.CarriedTraffic;
 import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;
 import java.io.IOException;
@@ -100,10 +101,12 @@ public final class TraceOptions {
      *
      * @param complete whether it is to be used where it can be, whatever else is said
      * @param told what can be told at all: of other ports the kernel need not tell
+     * @param traffic whether what each connection carried is to be told too, which netlink does
      * @param otherwise what is said, with the reason, where nothing is used
      * @param err where it is said what is used, and why nothing is
      */
-    public @Nullable Trace asked(boolean complete, Filter told, Supplier<String> otherwise, PrintStream err) {
+    public @Nullable Trace asked(
+            boolean complete, Filter told, boolean traffic, Supplier<String> otherwise, PrintStream err) {
         if (!isAsked(complete)) {
             return null;
         }
@@ -125,7 +128,17 @@ public final class TraceOptions {
             return null;
         }
         List<String> missing = found.missing();
-        err.println("connflux: each change of TCP as it happens, by the kernel's trace; all else by polls every "
+        String carried = "";
+        if (traffic) {
+            try {
+                opened = OpenedSource.of(CarriedTraffic.with(opened));
+                carried = ", and what each connection carried, by netlink";
+            } catch (IOException | IllegalStateException e) {
+                carried = ", not what it carried (" + e.getMessage() + ")";
+            }
+        }
+        err.println("connflux: each change of TCP as it happens, by the kernel's trace" + carried
+                + "; all else by polls every "
                 + DurationOption.words(resync)
                 + (missing.isEmpty()
                         ? ""
