@@ -9,7 +9,7 @@ public interface ObservationReader extends Closeable {
     /**
      * All that happened before this call and has not been taken yet. Waits some milliseconds for what the kernel has not handed
      * over yet, and up to a second where the host is so busy that this takes longer: what is not there then is told by the next
-     * call. Later ones may be among them, but none is missing before one that is told.
+     * call. Later ones may be among them, but none is missing before one that is told. Nothing is given by one that was closed.
      *
      * @return in the order in which it happened
      * @throws IOException where nothing more can be watched; the reader is to be closed then

@@ -10,6 +10,7 @@ import io.connflux.stream.tracefs.entry.Tasks;
 import io.connflux.stream.tracefs.entry.TraceEntry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +86,17 @@ final class TraceReader implements ObservationReader {
 
     @Override
     public Observations take() throws IOException {
+        try {
+            return isClosed.get() ? Observations.NONE : takeOpen();
+        } catch (ClosedChannelException e) {
+            if (isClosed.get()) {
+                return Observations.NONE;
+            }
+            throw e;
+        }
+    }
+
+    private Observations takeOpen() throws IOException {
         long asked = System.nanoTime();
         if (asked - lookedAtCpus > BETWEEN_LOOKS_AT_CPUS_NANOS) {
             lookedAtCpus = asked;

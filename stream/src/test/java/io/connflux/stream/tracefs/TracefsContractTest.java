@@ -1,0 +1,18 @@
+package io.connflux.stream.tracefs;
+
+import io.connflux.fixture.ObservationSourceContract;
+import io.connflux.observation.ObservationSource;
+
+class TracefsContractTest implements ObservationSourceContract {
+
+    @Override
+    public ObservationSource source() {
+        WatchedHost.assumeTraceable();
+        return Tracefs.at(Tracefs.ROOT);
+    }
+
+    @Override
+    public String threads() {
+        return "connflux-trace";
+    }
+}
