@@ -38,8 +38,13 @@ final class Ss {
      * @param kept by local and remote endpoint
      */
     static Set<String> rows(String protocol, String option, BiPredicate<String, String> kept) throws Exception {
+        return rows(protocol, kept, "ss", option);
+    }
+
+    /** Those that a command says which calls it. */
+    static Set<String> rows(String protocol, BiPredicate<String, String> kept, String... command) throws Exception {
         Set<String> rows = new TreeSet<>();
-        for (String line : output("ss", option).lines().toList()) {
+        for (String line : output(command).lines().toList()) {
             Matcher matcher = LINE.matcher(line);
             assertThat(matcher.matches()).as(line).isTrue();
             String word = matcher.group(1);
