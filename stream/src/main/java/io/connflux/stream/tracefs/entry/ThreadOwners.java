@@ -67,10 +67,30 @@ public final class ThreadOwners {
             if (looks.size() >= REMEMBERED) {
                 looks.clear();
             }
-            look = look(thread);
+            look = look == null ? look(thread) : again(thread, look);
             looks.put(thread, look);
         }
         return look.startTicks <= clock.ticks(nanos) ? look.owner : ThreadOwner.UNKNOWN;
+    }
+
+    /** The same process has the same thread, so that this need not be asked again; another namespace and name it may have. */
+    private Look again(long thread, Look before) {
+        ActingProcess known = before.owner.process();
+        if (known == null || known.pid() != thread) {
+            return look(thread);
+        }
+        long now = System.nanoTime();
+        Path files = proc.resolve(Long.toString(thread));
+        ProcessStat stat = ProcessStat.parse(read(files.resolve("stat")));
+        if (stat == null || stat.startTicks() != before.startTicks) {
+            return look(thread);
+        }
+        ActingProcess acting = new ActingProcess(known.pid(), known.startTicks(), stat.name());
+        return new Look(now, before.startTicks, new ThreadOwner(acting, namespace(files)));
+    }
+
+    private static long namespace(Path files) {
+        return Math.max(0, NETWORK_NAMESPACE.read(files.resolve("ns/net")));
     }
 
     private Look look(long thread) {
@@ -85,8 +105,7 @@ public final class ThreadOwners {
             return new Look(now, 0, ThreadOwner.UNKNOWN);
         }
         ActingProcess acting = new ActingProcess((int) pid, process.startTicks(), process.name());
-        long namespace = Math.max(0, NETWORK_NAMESPACE.read(files.resolve("ns/net")));
-        return new Look(now, started.startTicks(), new ThreadOwner(acting, namespace));
+        return new Look(now, started.startTicks(), new ThreadOwner(acting, namespace(files)));
     }
 
     /** A file's text; empty where it is gone. */

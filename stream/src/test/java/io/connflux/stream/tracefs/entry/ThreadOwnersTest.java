@@ -65,6 +65,23 @@ class ThreadOwnersTest {
     }
 
     @Test
+    void a_name_a_namespace_and_another_process_are_seen_when_what_was_found_holds_no_more() throws IOException {
+        thread(20, 20, 1, "sh", 500);
+        // Each look is as old as the host is, beside these times.
+        ThreadOwners owners = new ThreadOwners(proc, Long.MIN_VALUE);
+        assertThat(owners.of(20, 900 * TICK)).isEqualTo(new ThreadOwner(new ActingProcess(20, 500, "sh"), 7));
+        thread(20, 20, 1, "curl", 500);
+        namespace("20", "net", 8);
+        assertThat(owners.of(20, 900 * TICK)).isEqualTo(new ThreadOwner(new ActingProcess(20, 500, "curl"), 8));
+        thread(20, 19, 1, "worker", 700);
+        thread(19, 19, 1, "web", 600);
+        assertThat(owners.of(20, 900 * TICK)).isEqualTo(new ThreadOwner(new ActingProcess(19, 600, "web"), 7));
+        assertThat(owners.of(20, 699 * TICK)).isEqualTo(ThreadOwner.UNKNOWN);
+        Files.delete(proc.resolve("20/stat"));
+        assertThat(owners.of(20, 900 * TICK)).isEqualTo(ThreadOwner.UNKNOWN);
+    }
+
+    @Test
     void what_was_found_is_not_told_of_what_happened_before_it_began() throws IOException {
         thread(20, 20, 1, "web", 500);
         ThreadOwners owners = new ThreadOwners(proc, Long.MAX_VALUE);
