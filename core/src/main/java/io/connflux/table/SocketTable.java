@@ -10,6 +10,7 @@ import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import java.util.AbstractList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -201,6 +202,16 @@ public final class SocketTable {
         return columns.cookie.length == 0 ? 0 : columns.cookie[row];
     }
 
+    /** Whether it is known of any row what it has carried, which no file tells. */
+    public boolean hasTraffic() {
+        return columns.traffic.length > 0;
+    }
+
+    /** What a row's connection has carried; null where that is not known. */
+    public @Nullable Traffic traffic(int row) {
+        return columns.traffic.length == 0 ? null : columns.traffic[row];
+    }
+
     public Address local(int row) {
         return columns.local(row);
     }
@@ -225,7 +236,7 @@ public final class SocketTable {
                 .inode(inode)
                 .direction(direction(row))
                 .activity(columns.activity(row))
-                .traffic(columns.traffic.length == 0 ? null : columns.traffic[row])
+                .traffic(traffic(row))
                 .owner(owner(row));
     }
 

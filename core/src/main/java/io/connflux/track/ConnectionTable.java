@@ -5,6 +5,7 @@ import io.connflux.model.Connection;
 import io.connflux.model.ConnectionRow;
 import io.connflux.model.Moment;
 import io.connflux.model.Protocol;
+import io.connflux.model.Traffic;
 import io.connflux.table.ColumnProblem;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
@@ -35,6 +36,7 @@ public final class ConnectionTable {
     private final String tracker;
     private final Snapshot snapshot;
     private final Moment found;
+    private final Moment pollBefore;
     private final long firstFreeNumber;
     /** By the namespace's inode. */
     private final Map<Long, Map<Protocol, FileTable>> namespaces;
@@ -44,17 +46,20 @@ public final class ConnectionTable {
      *
      * @param tracker the first part of its connections' ids
      * @param found when it was true
+     * @param pollBefore when the read of the poll before its snapshot had begun
      * @param firstFreeNumber above those of all connections seen until then
      */
     ConnectionTable(
             String tracker,
             Snapshot snapshot,
             Moment found,
+            Moment pollBefore,
             long firstFreeNumber,
             Map<Long, Map<Protocol, FileTable>> namespaces) {
         this.tracker = tracker;
         this.snapshot = snapshot;
         this.found = found;
+        this.pollBefore = pollBefore;
         this.firstFreeNumber = firstFreeNumber;
         this.namespaces = namespaces;
     }
@@ -212,6 +217,30 @@ public final class ConnectionTable {
             tables.forEach((protocol, table) -> diff(before.get(protocol), older, table, events));
         });
         return events;
+    }
+
+    /**
+     * Those of these protocols that have carried something since an older table of the same tracker, each with {@link
+     * Traffic#rate}: over the time between the two reads; of one that has opened since, over the time since it was seen opened, and at
+     * least that since the poll before. Only what the newest read found is among them, where its source tells traffic; not those that
+     * were observed since, nor any of which the older table does not say what it had carried by then.
+     *
+     * @param chosen sees one row after the other, all through one object
+     * @return namespace by namespace, in the order of the files for the most part
+     */
+    public List<Connection> carriedSince(
+            ConnectionTable older, Set<Protocol> protocols, Predicate<? super ConnectionRow> chosen) {
+        List<Connection> carried = new ArrayList<>();
+        Moment earliest = older.snapshot.span().began();
+        Moment poll = earliest.after(pollBefore).isZero() ? pollBefore : earliest;
+        namespaces.forEach((inode, tables) -> tables.forEach((protocol, table) -> {
+            if (protocols.contains(protocol)) {
+                FileTable before = older.file(inode, protocol);
+                new TrafficDifference(before != null ? before : FileTable.none(protocol), table, poll, chosen, carried)
+                        .tell(older.firstFreeNumber);
+            }
+        }));
+        return carried;
     }
 
     private void diff(

@@ -179,7 +179,12 @@ public final class ConnectionTracker {
             tables.put(inode, files);
         });
         return new ConnectionTable(
-                changes.tracker(), Objects.requireNonNull(newest), time, changes.firstFreeNumber(), tables);
+                changes.tracker(),
+                Objects.requireNonNull(newest),
+                time,
+                changes.pollBefore().began(),
+                changes.firstFreeNumber(),
+                tables);
     }
 
     /** What it has counted so far. */

@@ -43,6 +43,12 @@ final class FileRow implements ConnectionRow {
         return false;
     }
 
+    /** Whether one is chosen, which is not vacant; stands at it afterwards. */
+    boolean isChosen(int at, Predicate<? super ConnectionRow> chosen) {
+        position = at;
+        return chosen.test(row());
+    }
+
     /** The one that it has gone to. */
     Connection connection() {
         return file.present(position);

@@ -5,6 +5,7 @@ import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import java.util.BitSet;
@@ -130,6 +131,14 @@ final class FileTable {
         return position < rows.size()
                 ? lifetime(position).owner(rows, position)
                 : rowless(position).connection().owner();
+    }
+
+    /** What the connection at a position had carried when a read found it last; null where that is not known. */
+    @Nullable
+    Traffic traffic(int position) {
+        return position < rows.size()
+                ? rows.traffic(position)
+                : rowless(position).connection().traffic();
     }
 
     /** What is remembered of the connection at a position; not where that {@link #isVacant}. */

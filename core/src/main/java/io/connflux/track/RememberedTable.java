@@ -103,6 +103,6 @@ public final class RememberedTable {
                     .put(file.protocol(), new FileTable(table, rows.lifetimes.toArray(new Lifetime[0]), List.of()));
         });
         Snapshot whole = snapshot.build();
-        return new ConnectionTable(tracker, whole, whole.span().ended(), firstFreeNumber, tables);
+        return new ConnectionTable(tracker, whole, whole.span().ended(), look.began(), firstFreeNumber, tables);
     }
 }
