@@ -160,7 +160,10 @@ public final class EventDecoder {
                 count(node, "segments_sent"),
                 count(node, "segments_received"),
                 count(node, "retransmitted"),
-                count(node, "rtt_us"));
+                count(node, "rtt_us"),
+                node.has("sent_per_s") || node.has("received_per_s")
+                        ? new Traffic.Rate(count(node, "sent_per_s"), count(node, "received_per_s"))
+                        : null);
     }
 
     private static String id(JsonNode node) {

@@ -18,6 +18,12 @@ public final class TrafficFields {
         out.ascii(",\"segments_sent\":").number(traffic.segmentsSent());
         out.ascii(",\"segments_received\":").number(traffic.segmentsReceived());
         out.ascii(",\"retransmitted\":").number(traffic.retransmitted());
-        out.ascii(",\"rtt_us\":").number(traffic.rttMicros()).character('}');
+        out.ascii(",\"rtt_us\":").number(traffic.rttMicros());
+        Traffic.Rate rate = traffic.rate();
+        if (rate != null) {
+            out.ascii(",\"sent_per_s\":").number(rate.sent());
+            out.ascii(",\"received_per_s\":").number(rate.received());
+        }
+        out.character('}');
     }
 }

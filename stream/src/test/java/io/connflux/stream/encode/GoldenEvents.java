@@ -122,6 +122,12 @@ final class GoldenEvents {
                 .build();
     }
 
+    private static Connection atRate(Connection one) {
+        return one.toBuilder()
+                .traffic(new Traffic(12_345, 6_789, 21, 14, 3, 27_500, new Traffic.Rate(1_234, 0)))
+                .build();
+    }
+
     static List<Line> lines() {
         Connection before = OUTBOUND.toBuilder().state(SocketState.FIN_WAIT1).build();
         Map<Protocol, Integer> counts = new EnumMap<>(Protocol.class);
@@ -163,7 +169,8 @@ final class GoldenEvents {
                                 270,
                                 12)),
                 new ConnectionEvent.Closed(TIME, SINCE, carrying(INBOUND), null),
-                new ConnectionEvent.Closed(TIME, SINCE, carrying(OUTBOUND), null));
+                new ConnectionEvent.Closed(TIME, SINCE, carrying(OUTBOUND), null),
+                new ConnectionEvent.Existing(TIME, atRate(INBOUND)));
         List<Line> lines = new ArrayList<>();
         for (ConnectionEvent event : events) {
             Resumption resumption = event instanceof ConnectionEvent.Baseline ? new Resumption("a1", false) : null;

@@ -13,6 +13,7 @@ import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.stream.Line;
 import io.connflux.stream.Resumption;
 import io.connflux.stream.decode.EventDecoder;
@@ -70,7 +71,14 @@ class LongestLineTest {
                         4_294_967_294L,
                         Long.MAX_VALUE)
                 .in(new NetworkNamespace(Long.MAX_VALUE, namespace));
-        return one.toBuilder().owner(owner).opened(TIME).id("z".repeat(24)).build();
+        long most = Long.MAX_VALUE / 2;
+        Traffic traffic = new Traffic(most, most, most, most, most, most, new Traffic.Rate(most, most));
+        return one.toBuilder()
+                .owner(owner)
+                .opened(TIME)
+                .id("z".repeat(24))
+                .traffic(traffic)
+                .build();
     }
 
     private static Owner owner(int processes, String text) {

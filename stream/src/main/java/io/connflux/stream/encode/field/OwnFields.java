@@ -41,6 +41,8 @@ public final class OwnFields {
     private static final Name SEGMENTS_RECEIVED = Name.own("traffic.segments_received");
     private static final Name RETRANSMITTED = Name.own("traffic.retransmitted");
     private static final Name RTT = Name.own("traffic.rtt_us");
+    private static final Name SENT_PER_SECOND = Name.own("traffic.sent_per_s");
+    private static final Name RECEIVED_PER_SECOND = Name.own("traffic.received_per_s");
     private static final Name LEFT = Name.own("left");
     private static final Name CLOSED_BY = Name.own("closed_by");
     private static final Name OUTCOME = Name.own("outcome");
@@ -116,6 +118,11 @@ public final class OwnFields {
         out.number(SEGMENTS_RECEIVED, traffic.segmentsReceived());
         out.number(RETRANSMITTED, traffic.retransmitted());
         out.number(RTT, traffic.rttMicros());
+        Traffic.Rate rate = traffic.rate();
+        if (rate != null) {
+            out.number(SENT_PER_SECOND, rate.sent());
+            out.number(RECEIVED_PER_SECOND, rate.received());
+        }
         out.end();
     }
 
