@@ -36,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * <p>All subscribers of one stream share its polls, its tables and their comparison: the first subscription starts them, the end
  * of the last one stops them. Each has a position of its own, and is brought to the newest table by a {@link Follower}.
  *
- * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #tick}, {@link #where}, {@link #deliverOn} and {@link #until} share the
+ * <p>Immutable: each setting gives a new stream. {@link #existing}, {@link #stats}, {@link #tick}, {@link #traffic}, {@link #where}, {@link #deliverOn} and {@link #until} share the
  * polls of the stream they were called on; the other settings start polls of their own.
  */
 public final class ConnectionStream implements EventSource {
@@ -187,6 +187,21 @@ public final class ConnectionStream implements EventSource {
         return subscribed(subscriber.withTick(PollSettings.checked("tick", every)));
     }
 
+    /**
+     * Tells what connections carry: those that have sent or received bytes since they were told last, each as {@link
+     * ConnectionEvent.Existing} with its {@link io.connflux.model.Traffic#rate}, with the first poll behind each such time; with each
+     * poll where that is less than their interval. A poll that fails tells nothing, and the next tells it. Who is slow is told the
+     * difference since it was told last. It takes a source that has traffic, as {@link
+     * io.connflux.stream.netlink.SockDiagSource#withTraffic}: of any other nothing is told.
+     *
+     * <p>Each subscriber keeps the table at which it was told last in memory.
+     *
+     * @throws IllegalArgumentException where it is not positive
+     */
+    public ConnectionStream traffic(Duration every) {
+        return subscribed(subscriber.withTraffic(PollSettings.checked("traffic", every)));
+    }
+
     @Override
     public ConnectionStream where(Filter chosen) {
         return subscribed(subscriber.withChoice(subscriber.choice().and(Objects.requireNonNull(chosen, "where"))));
@@ -255,7 +270,7 @@ public final class ConnectionStream implements EventSource {
 
     /**
      * The polls, each compared with the one before, once for all subscribers of this stream. For who serves many at once, each with
-     * a {@link Follower}; {@link #existing}, {@link #stats}, {@link #tick} and {@link #where} say nothing about it.
+     * a {@link Follower}; {@link #existing}, {@link #stats}, {@link #tick}, {@link #traffic} and {@link #where} say nothing about it.
      *
      * @return cold, shared and delivered as {@link #events()} are; one that comes later begins with the newest step, and a slow
      *     subscriber gets the newest one and misses others. Errors as in {@link #events()}.

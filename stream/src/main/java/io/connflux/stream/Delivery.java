@@ -32,7 +32,8 @@ record Delivery(Shared<Step> steps, CurrentState states, SubscriberSettings subs
 
     private <T> Flux<T> told(Function<Iterable<ConnectionEvent>, Flux<T>> form) {
         return Flux.defer(() -> {
-            Follower follower = new Follower(subscriber.statsEvery(), subscriber.tickEvery());
+            Follower follower =
+                    new Follower(subscriber.statsEvery(), subscriber.tickEvery(), subscriber.trafficEvery());
             String name = subscriber.name();
             if (name == null) {
                 return legs(step -> form.apply(advance(follower, step)));

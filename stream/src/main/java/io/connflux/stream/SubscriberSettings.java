@@ -12,39 +12,45 @@ record SubscriberSettings(
         boolean existing,
         @Nullable Duration statsEvery,
         @Nullable Duration tickEvery,
+        @Nullable Duration trafficEvery,
         Choice choice,
         @Nullable Scheduler delivery,
         @Nullable String name,
         @Nullable Publisher<?> end) {
 
-    static final SubscriberSettings DEFAULT = new SubscriberSettings(false, null, null, Choice.ALL, null, null, null);
+    static final SubscriberSettings DEFAULT =
+            new SubscriberSettings(false, null, null, null, Choice.ALL, null, null, null);
 
     SubscriberSettings withExisting(boolean told) {
-        return new SubscriberSettings(told, statsEvery, tickEvery, choice, delivery, name, end);
+        return new SubscriberSettings(told, statsEvery, tickEvery, trafficEvery, choice, delivery, name, end);
     }
 
     SubscriberSettings withStats(Duration every) {
-        return new SubscriberSettings(existing, every, tickEvery, choice, delivery, name, end);
+        return new SubscriberSettings(existing, every, tickEvery, trafficEvery, choice, delivery, name, end);
     }
 
     SubscriberSettings withTick(Duration every) {
-        return new SubscriberSettings(existing, statsEvery, every, choice, delivery, name, end);
+        return new SubscriberSettings(existing, statsEvery, every, trafficEvery, choice, delivery, name, end);
+    }
+
+    SubscriberSettings withTraffic(Duration every) {
+        return new SubscriberSettings(existing, statsEvery, tickEvery, every, choice, delivery, name, end);
     }
 
     SubscriberSettings withChoice(Choice other) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, other, delivery, name, end);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, trafficEvery, other, delivery, name, end);
     }
 
     SubscriberSettings withDelivery(Scheduler scheduler) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, scheduler, name, end);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, trafficEvery, choice, scheduler, name, end);
     }
 
     SubscriberSettings withName(String other) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, delivery, other, end);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, trafficEvery, choice, delivery, other, end);
     }
 
     SubscriberSettings withEnd(Publisher<?> other) {
-        return new SubscriberSettings(existing, statsEvery, tickEvery, choice, delivery, name, other);
+        return new SubscriberSettings(existing, statsEvery, tickEvery, trafficEvery, choice, delivery, name, other);
     }
 
     Scheduler scheduler() {

@@ -97,9 +97,20 @@ public record Choice(
     /** Those of them that are told again. */
     public List<ConnectionEvent> toldAgain(ConnectionTable table, Tick again) {
         Filter asked = filter;
+        return told(
+                table,
+                table.connections(
+                        protocols, row -> again.test(row) && asked.matches(row, Filter.EXISTING, table.time())));
+    }
+
+    /** Those of them that have carried something since an older table, each with its rate. */
+    public List<ConnectionEvent> carriedSince(ConnectionTable older, ConnectionTable table) {
+        return told(table, table.carriedSince(older, protocols, filter.existingAt(table.time())));
+    }
+
+    private List<ConnectionEvent> told(ConnectionTable table, Iterable<Connection> some) {
         List<ConnectionEvent> told = new ArrayList<>();
-        for (Connection connection : table.connections(
-                protocols, row -> again.test(row) && asked.matches(row, Filter.EXISTING, table.time()))) {
+        for (Connection connection : some) {
             if (also == null || also.test(connection)) {
                 told.add(new ConnectionEvent.Existing(table.time(), connection));
             }

@@ -19,23 +19,23 @@ public final class Follower {
     /** No step is the one behind it. */
     private static final long EARLIER = -1;
 
-    private final @Nullable Duration statsEvery;
     private final @Nullable Duration tickEvery;
+    private final @Nullable Duration trafficEvery;
+    private final Grid statsTimes;
+    private final Grid trafficTimes;
     private @Nullable ConnectionTable table;
     private long number;
-    private @Nullable Moment begun;
-    /** How many times {@link #statsEvery} had gone by when the counters were told last. */
-    private long told;
-
     private long clockSteps;
     private long coalesced;
     private boolean failing;
     /** Up to when connections have been told again that were due. */
     private @Nullable Moment ticked;
+    /** The table up to which it has been told what connections carried; null where nobody asked. */
+    private @Nullable ConnectionTable carried;
 
     /** One that is told of each connection once. */
     public Follower(@Nullable Duration statsEvery) {
-        this(statsEvery, null);
+        this(statsEvery, null, null);
     }
 
     /**
@@ -43,10 +43,13 @@ public final class Follower {
      *
      * @param statsEvery how often the stream's counters are told; null for only where there is a reason
      * @param tickEvery how often connections that live on are told again; null for never
+     * @param trafficEvery how often it is told what connections have carried since; null for never
      */
-    public Follower(@Nullable Duration statsEvery, @Nullable Duration tickEvery) {
-        this.statsEvery = statsEvery;
+    public Follower(@Nullable Duration statsEvery, @Nullable Duration tickEvery, @Nullable Duration trafficEvery) {
         this.tickEvery = tickEvery;
+        this.trafficEvery = trafficEvery;
+        this.statsTimes = new Grid(statsEvery);
+        this.trafficTimes = new Grid(trafficEvery);
     }
 
     /** The table that it stands at; null before the first. */
@@ -95,7 +98,22 @@ public final class Follower {
                         ? new ConnectionEvent.Stats(
                                 newest.time(), newest.counters().withCoalesced(all))
                         : null,
-                again(newest));
+                again(newest),
+                carriedSince(newest));
+    }
+
+    /** What is observed between two polls says nothing of it: it is due with the first read behind the time. */
+    private @Nullable ConnectionTable carriedSince(Step newest) {
+        ConnectionTable last = carried;
+        boolean due = last != null
+                && newest.failure() == null
+                && newest.snapshot() != last.snapshot()
+                && trafficTimes.isDue(read(newest));
+        return due ? last : null;
+    }
+
+    private static Moment read(Step step) {
+        return step.snapshot().span().ended();
     }
 
     /** Who slept for a period is told each once. */
@@ -122,24 +140,17 @@ public final class Follower {
 
     /** Whether the counters are to be told with a step, where nothing was missed: on time, or since a clock was set. */
     public boolean isStatsDue(Step newest) {
-        return newest.counters().clockSteps() > clockSteps || periods(newest) > told;
-    }
-
-    private long periods(Step newest) {
-        return statsEvery == null || begun == null
-                ? 0
-                : newest.at().after(begun).dividedBy(statsEvery);
+        return newest.counters().clockSteps() > clockSteps || statsTimes.isDue(newest.at());
     }
 
     /** Goes to the end of a leg that begins where it stands. */
     public void take(Leg leg) {
         Step newest = leg.to();
-        if (begun == null) {
-            begun = newest.at();
+        statsTimes.pass(newest.at());
+        if (trafficEvery != null && (carried == null || leg.carriedSince() != null)) {
+            trafficTimes.pass(read(newest));
+            carried = newest.table();
         }
-        // One may be told late: polls that end now a little before the time and now behind it miss none.
-        long periods = periods(newest);
-        told = periods > told ? Math.max(told + 1, periods - 1) : told;
         clockSteps = newest.counters().clockSteps();
         coalesced += leg.missed();
         failing = newest.failure() != null;
@@ -158,6 +169,7 @@ public final class Follower {
     /** Gives up its position: it begins anew. */
     public void abandon() {
         table = null;
+        carried = null;
         number = 0;
     }
 }

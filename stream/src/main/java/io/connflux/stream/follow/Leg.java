@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost that nothing can be read since a step that was missed; null for none
  * @param stats a notice that comes last; null for none
  * @param again which connections are told again behind the changes; null for none
+ * @param carriedSince since which table it is told behind them what connections have carried; null where it is not
  */
 public record Leg(
         @Nullable ConnectionTable from,
@@ -26,7 +27,8 @@ public record Leg(
         @Nullable List<ConnectionEvent> between,
         ConnectionEvent.@Nullable Lost lost,
         ConnectionEvent.@Nullable Stats stats,
-        @Nullable Tick again) {
+        @Nullable Tick again,
+        @Nullable ConnectionTable carriedSince) {
 
     /** Whether it begins, with a baseline. */
     public boolean isFirst() {
@@ -64,6 +66,9 @@ public record Leg(
         List<ConnectionEvent> events = new ArrayList<>(choice.of(changes()));
         if (again != null) {
             events.addAll(choice.toldAgain(to.table(), again));
+        }
+        if (carriedSince != null) {
+            events.addAll(choice.carriedSince(carriedSince, to.table()));
         }
         if (lost != null) {
             events.add(lost);

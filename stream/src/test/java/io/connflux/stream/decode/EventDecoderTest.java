@@ -78,7 +78,11 @@ class EventDecoderTest {
                 "{\"event\":\"lost\",\"seq\":1,\"time\":\"+12026-11-24T10:00:00.000Z\",\"reason\":\"r\",\"count\":1}",
                 "{\"event\":\"lost\",\"seq\":1,\"time\":\"yesterday\",\"reason\":\"r\",\"count\":1}",
                 "{\"event\":\"existing\",\"seq\":1,\"time\":\"2026-11-24T10:00:00.000Z\",\"protocol\":\"tcp\",\"state\":\"LISTEN\","
-                        + "\"local\":{\"address\":\"localhost\",\"port\":\"1\"},\"remote\":{\"address\":\"::\",\"port\":\"0\"}}"
+                        + "\"local\":{\"address\":\"localhost\",\"port\":\"1\"},\"remote\":{\"address\":\"::\",\"port\":\"0\"}}",
+                "{\"event\":\"existing\",\"seq\":1,\"time\":\"2026-11-24T10:00:00.000Z\",\"protocol\":\"tcp\",\"state\":\"ESTABLISHED\","
+                        + "\"local\":{\"address\":\"::\",\"port\":\"1\"},\"remote\":{\"address\":\"::\",\"port\":\"2\"},\"traffic\":{"
+                        + "\"sent\":1,\"received\":1,\"segments_sent\":1,\"segments_received\":1,\"retransmitted\":0,\"rtt_us\":9,"
+                        + "\"sent_per_s\":1}}"
             })
     void what_is_no_event_is_refused_with_its_beginning(String line) {
         assertThatThrownBy(() -> decoder.decode(line))

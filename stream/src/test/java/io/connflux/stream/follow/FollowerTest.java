@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where a subscriber stands, and what it takes to bring it further. */
@@ -115,5 +116,53 @@ class FollowerTest {
     private static Step failed(Step before, int number) {
         Moment at = Moment.at(Instant.ofEpochSecond(number));
         return new Step(number, at, before.table(), List.of(), before.counters(), "gone");
+    }
+
+    @Test
+    void what_is_carried_is_due_with_the_first_poll_behind_the_time_whatever_is_observed_before() {
+        Follower follower = new Follower(null, null, Duration.ofSeconds(10));
+        Step first = step(1, 0);
+        assertThat(take(follower, first).carriedSince()).isNull();
+        Step early = step(8, 0);
+        assertThat(take(follower, early).carriedSince()).isNull();
+        assertThat(take(follower, asOf(early, 11_001, null)).carriedSince()).isNull();
+        Step due = step(12, 0);
+        assertThat(follower.to(asOf(due, 12_001, "gone")).carriedSince()).isNull();
+        assertThat(take(follower, due).carriedSince()).isSameAs(first.table());
+        assertThat(take(follower, step(20, 0)).carriedSince()).isNull();
+        assertThat(take(follower, step(21, 0)).carriedSince()).isSameAs(due.table());
+    }
+
+    @Test
+    void who_is_told_what_is_carried_more_often_than_it_is_read_is_told_it_once() {
+        Follower follower = new Follower(null, null, Duration.ofMillis(100));
+        take(follower, step(1, 0));
+        Step due = step(2, 0);
+        assertThat(take(follower, due).carriedSince()).isNotNull();
+        assertThat(take(follower, asOf(due, 2_001, null)).carriedSince()).isNull();
+        assertThat(take(follower, step(4, 0)).carriedSince()).isSameAs(due.table());
+    }
+
+    /** What was observed behind a poll, or one that has failed. */
+    private Step asOf(Step poll, long millis, @Nullable String failure) {
+        return new Step(
+                poll.number() + 1,
+                Moment.at(Instant.ofEpochMilli(millis)),
+                tracker.table(),
+                List.of(),
+                poll.counters(),
+                failure,
+                failure != null,
+                null);
+    }
+
+    @Test
+    void who_begins_anew_is_told_what_was_carried_since_then() {
+        Follower follower = new Follower(null, null, Duration.ofSeconds(10));
+        take(follower, step(1, 0));
+        follower.abandon();
+        Step anew = step(15, 0);
+        assertThat(take(follower, anew).carriedSince()).isNull();
+        assertThat(take(follower, step(21, 0)).carriedSince()).isSameAs(anew.table());
     }
 }

@@ -39,7 +39,7 @@ final class Outbox {
         this.framing = framing;
         this.request = request;
         this.refused = refused;
-        this.follower = new Follower(request.stats(), request.tick());
+        this.follower = new Follower(request.stats(), request.tick(), null);
     }
 
     /** The table that its client was brought to; null before its baseline. */

@@ -1,0 +1,38 @@
+package io.connflux.stream.follow;
+
+import io.connflux.model.Moment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The times, equally far from each other since the first moment it is brought to, at which something is told. One thread at a time. */
+final class Grid {
+
+    private final @Nullable Duration every;
+    private @Nullable Moment begun;
+    /** How many of the times had gone by when it was told last. */
+    private long told;
+
+    /** @param every null for no such times */
+    Grid(@Nullable Duration every) {
+        this.every = every;
+    }
+
+    /** Whether it is due at a moment. */
+    boolean isDue(Moment at) {
+        return periods(at) > told;
+    }
+
+    /** Goes on to a moment: what was due then has been told. */
+    void pass(Moment at) {
+        if (begun == null) {
+            begun = at;
+        }
+        // One may be told late: polls that end now a little before the time and now behind it miss none.
+        long periods = periods(at);
+        told = periods > told ? Math.max(told + 1, periods - 1) : told;
+    }
+
+    private long periods(Moment at) {
+        return every == null || begun == null ? 0 : at.after(begun).dividedBy(every);
+    }
+}
