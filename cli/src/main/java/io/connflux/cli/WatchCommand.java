@@ -14,6 +14,7 @@ import io.connflux.cli.options.RemoteOptions;
 import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.options.StateOption;
+import io.connflux.cli.options.TrafficOption;
 import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
@@ -89,7 +90,7 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "F",
             converter = FormatOption.class,
             completionCandidates = FormatOption.Words.class,
-            description = "text, json, ecs, ocsf or otlp (default: text on a terminal).")
+            description = "text, json, ecs, ocsf or otlp (text on a terminal).")
     private FormatOption.@Nullable Format format;
 
     @Mixin
@@ -103,6 +104,9 @@ final class WatchCommand implements Callable<Integer> {
 
     @Mixin
     private PaceOptions pace = new PaceOptions();
+
+    @Mixin
+    private TrafficOption traffic = new TrafficOption();
 
     @Mixin
     private StateOption state = new StateOption();
@@ -153,6 +157,7 @@ final class WatchCommand implements Callable<Integer> {
             process.want();
         }
         process.check(outputs.anyOf(chosen, source.proc()));
+        traffic.choose(source);
         WebSocketSource other = remote.source(err);
         WebSocketPush push = remote.push(err);
         boolean terminal = Terminal.isOutput();
@@ -199,12 +204,12 @@ final class WatchCommand implements Callable<Integer> {
             notices = new OwnerNotices(search, err);
             said.add(notices);
         }
-        ConnectionStream stream = ConnectionStream.over(Notice.over(source.source(err), said))
+        ConnectionStream stream = ConnectionStream.over(Notice.over(traffic.source(source, err), said))
                 .every(interval)
                 .existing(existing);
         stream = search == null ? stream : stream.owners(search);
         stream = state.of(ends.of(stream), source, err);
-        ConnectionStream told = pace.ticking(stats == null ? stream : stream.stats(stats));
+        ConnectionStream told = traffic.of(pace.ticking(stats == null ? stream : stream.stats(stats)));
         return (name, some) ->
                 pace.paced(told.where(chosen.and(some)).goingOn(name).batches());
     }

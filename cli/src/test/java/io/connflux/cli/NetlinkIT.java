@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +121,70 @@ class NetlinkIT {
             assertThat(snapshot("--traffic", "--extended", of).out())
                     .contains("\"traffic\":{\"sent\":12345,\"received\":0,");
             assertThat(snapshot("--traffic", "--format", "table", of).out()).contains("SENTRECEIVED", "123450");
+        }
+    }
+
+    @Test
+    void a_watch_tells_again_and_again_what_a_connection_carries_and_nothing_of_an_idle_one() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept();
+                Socket idle = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            Path err = folder.resolve("err");
+            Process watch = new ProcessBuilder(
+                            LAUNCHER,
+                            "watch",
+                            "--traffic",
+                            "1s",
+                            "--format",
+                            "json",
+                            "--for",
+                            "60s",
+                            "sport = :" + client.getLocalPort() + " or sport = :" + idle.getLocalPort())
+                    .redirectError(err.toFile())
+                    .start();
+            try {
+                BufferedReader out = watch.inputReader(StandardCharsets.UTF_8);
+                assertThat(out.readLine()).as(Files.readString(err)).contains("\"baseline\"");
+                List<Carried> told = new ArrayList<>();
+                for (int bytes : new int[] {12_345, 54_321}) {
+                    client.getOutputStream().write(new byte[bytes]);
+                    accepted.getInputStream().readNBytes(bytes);
+                    long sent = bytes
+                            + (told.isEmpty() ? 0 : told.get(told.size() - 1).sent());
+                    do {
+                        told.add(Carried.of(out.readLine(), client.getLocalPort()));
+                    } while (told.get(told.size() - 1).sent() < sent);
+                }
+                assertThat(told).last().extracting(Carried::sent).isEqualTo(66_666L);
+                // A poll may have come in the middle of either, and on a busy host earlier or later than a second.
+                long before = 0;
+                for (Carried each : told) {
+                    assertThat(each.rate()).isBetween(1L, 100 * (each.sent() - before));
+                    before = each.sent();
+                }
+                assertThat(Files.readString(err))
+                        .isEqualTo("connflux: each end of a socket as it happens, and what it carried, by netlink; all"
+                                + " else by polls\n");
+            } finally {
+                watch.destroy();
+                watch.waitFor();
+            }
+        }
+    }
+
+    /** @param rate bytes a second */
+    private record Carried(long sent, long rate) {
+
+        private static final Pattern LINE = Pattern.compile(
+                "\\{\"event\":\"existing\".*\"local\":\\{[^}]*\"port\":\"(\\d+)\"}.*"
+                        + "\"traffic\":\\{\"sent\":(\\d+),\"received\":0,.*\"sent_per_s\":(\\d+),\"received_per_s\":0}.*");
+
+        static Carried of(String line, int port) {
+            Matcher parts = LINE.matcher(line);
+            assertThat(parts.matches()).as(line).isTrue();
+            assertThat(parts.group(1)).as(line).isEqualTo(Integer.toString(port));
+            return new Carried(Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)));
         }
     }
 }

@@ -28,6 +28,7 @@ class WrongOptionsTest extends CommandOfOneListener {
             {"watch", "--count", "0"},
             {"watch", "--for", "999999999h"},
             {"watch", "--stats", "87601h"},
+            {"watch", "--traffic", "0s"},
             {"watch", "--pid", "-1"},
             {"watch", "--name", ""},
             {"watch", "--protocol", "sctp"},
@@ -74,6 +75,13 @@ class WrongOptionsTest extends CommandOfOneListener {
             {"snapshot --source netlink --netns all", "cannot do what --netns asks for"},
             {"watch --source netlink --proc /elsewhere", "cannot do what --proc asks for"},
             {"serve --source netlink --raw kept", "cannot do what --raw asks for"},
+            {
+                "watch --traffic 1s --proc /elsewhere",
+                "'--traffic': netlink tells of this network namespace's table alone"
+            },
+            {"watch --traffic 1s --netns all", "cannot do what --netns asks for"},
+            {"watch --traffic 1x", "'1x' is not a duration such as 250ms"},
+            {"watch ws://127.0.0.1:1 --traffic 1s", "'--traffic' is of this host's table, not of that which ws://"},
             {"completion tcsh", "'tcsh' is none of bash, zsh, fish"},
             {"watch --pid abc", "'abc' is no whole number"},
             {"watch --count 1x", "'1x' is no whole number"},

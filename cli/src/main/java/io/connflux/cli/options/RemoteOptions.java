@@ -104,6 +104,7 @@ public final class RemoteOptions {
                             "--complete"),
                     "is the server's choice: it polls, not this command");
             refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
+            refuse(List.of("--traffic"), "is of this host's table, not of that which " + from + " reads");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
         }
     }

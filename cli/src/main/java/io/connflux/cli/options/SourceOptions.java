@@ -128,6 +128,15 @@ public final class SourceOptions {
         return SockDiagSource.ofThisHost().only(protocols()).withTraffic();
     }
 
+    /**
+     * By netlink, as an option needs it.
+     *
+     * @throws ParameterException where something else is asked for that netlink cannot do
+     */
+    public void chooseNetlink(String option) {
+        chosenWay = netlink(option);
+    }
+
     /** By netlink where that can be used, for who wants to be told of ends and has asked for nothing else. */
     public void preferNetlink() {
         if (by == ReadBy.PROCFS && chosenWay == null) {
@@ -146,7 +155,8 @@ public final class SourceOptions {
      * @param complete whether whatever can be told is to be
      */
     public boolean tellsTraffic(boolean complete) {
-        return by == ReadBy.PROCFS ? complete && isOwnProc() : way().netlink();
+        boolean isUnsaid = by == ReadBy.PROCFS && chosenWay == null;
+        return isUnsaid ? complete && isOwnProc() : way().netlink();
     }
 
     private boolean isOwnProc() {

@@ -9,13 +9,15 @@ import io.connflux.model.Outcome;
 import io.connflux.model.Traffic;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's change on one line. Endpoints are what a reader looks for, and an owner what he asked for: where the
  * terminal is too narrow for all, the least needed goes first, and an IPv4 endpoint is never shortened. At 80 columns the two
  * longest fit, with any change of state. What goes, in this order: uid and age, the columns' padding, the milliseconds, the
  * word {@code changed} (two states say it), half of {@code ESTABLISHED}, the middle of IPv6 endpoints; and for the sake of an
- * owner its pid, the state before, the namespace, the seconds, the end of its name.
+ * owner its pid, the state before, the namespace, the seconds, the end of its name. What a connection carries a second stays as
+ * long as a shorter time and state make room for it; what it has carried in all goes with uid and age.
  */
 final class ChangeLine {
 
@@ -27,6 +29,9 @@ final class ChangeLine {
 
     /** An IPv6 endpoint of which this much is left says which one it is. */
     private static final int ENOUGH = 18;
+
+    /** The word that ss has for it. */
+    private static final String SHORT_ESTABLISHED = "ESTAB";
 
     /** Less of an owner's name says nothing. */
     private static final int SHORTEST_OWNER = 4;
@@ -41,6 +46,7 @@ final class ChangeLine {
     private String state;
     private String owner;
     private String namespace;
+    private String rates;
     private String local;
     private String remote;
 
@@ -58,8 +64,21 @@ final class ChangeLine {
                 : connection.state().toString();
         this.owner = connection.owner() == null ? "" : "  " + OwnerText.of(connection.owner());
         this.namespace = connection.namespace().isKnown() ? "  netns " + connection.namespace() : "";
+        this.rates = rates(connection.traffic(), signs);
         this.local = EndpointText.local(connection);
         this.remote = connection.hasPeer() ? connection.remote().toString() : "";
+    }
+
+    /** Of one that is told for their sake. */
+    private static String rates(@Nullable Traffic traffic, Signs signs) {
+        Traffic.Rate rate = traffic == null ? null : traffic.rate();
+        return rate == null
+                ? ""
+                : "  " + signs.sent() + perSecond(rate.sent()) + ' ' + signs.received() + perSecond(rate.received());
+    }
+
+    private static String perSecond(long bytes) {
+        return Amount.of(bytes) + "/s";
     }
 
     /** The long names would cost the endpoints. */
@@ -107,11 +126,15 @@ final class ChangeLine {
     /** How many columns the line has too many, without any padding between endpoints; negative where there is room. */
     private int excess() {
         int ends = connection.hasPeer() ? local.length() + arrow().length() + remote.length() : local.length();
-        int behind = 1 + state.length() + owner.length() + namespace.length();
+        int behind = 1 + state.length() + owner.length() + namespace.length() + rates.length();
         return time.length() + verb.length() + protocol.length() + ends + behind - width;
     }
 
     private void fit() {
+        String word = state.replace("ESTABLISHED", SHORT_ESTABLISHED);
+        if (excess() > MILLIS + state.length() - word.length()) {
+            rates = "";
+        }
         if (excess() > 0) {
             time = time.substring(0, time.length() - 1 - MILLIS) + ' ';
         }
@@ -120,8 +143,7 @@ final class ChangeLine {
             protocol = connection.protocol().label() + ' ';
         }
         if (excess() > 0) {
-            // The word that ss has for it.
-            state = state.replace("ESTABLISHED", "ESTAB");
+            state = word;
         }
         if (excess() > 0 && !owner.isEmpty()) {
             fitOwner();
@@ -200,15 +222,21 @@ final class ChangeLine {
         }
         Traffic traffic = connection.traffic();
         if (traffic != null) {
-            addIfRoom(
-                    line,
-                    "  " + signs.sent() + Amount.of(traffic.sent()) + ' ' + signs.received()
-                            + Amount.of(traffic.received()));
+            addTraffic(line, traffic);
         }
         if (connection.uid() != Connection.UNKNOWN_UID) {
             addIfRoom(line, "  uid " + connection.uid());
         }
         return line;
+    }
+
+    private void addTraffic(StringBuilder line, Traffic traffic) {
+        Traffic.Rate rate = traffic.rate();
+        String sent = rate == null ? "" : " (" + perSecond(rate.sent()) + ')';
+        String received = rate == null ? "" : " (" + perSecond(rate.received()) + ')';
+        String all = "  " + signs.sent() + Amount.of(traffic.sent()) + sent + ' ' + signs.received()
+                + Amount.of(traffic.received()) + received;
+        addIfRoom(line, line.length() + all.length() <= width ? all : rates);
     }
 
     private void addIfRoom(StringBuilder line, String text) {

@@ -14,6 +14,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.OwnerProcess;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -229,5 +230,25 @@ class ChangeLineTest {
                 .contains(local.toString())
                 .contains(" LISTEN")
                 .hasSizeLessThanOrEqualTo(88);
+    }
+
+    @Test
+    void what_a_connection_carries_a_second_stands_beside_what_it_has_carried() {
+        Connection busy = usual(SocketState.ESTABLISHED).toBuilder()
+                .traffic(new Traffic(1_234_567, 34_100, 9, 9, 0, 99, new Traffic.Rate(120_300, 3_400)))
+                .build();
+        ConnectionEvent told = new ConnectionEvent.Existing(TIME, busy);
+        assertThat(line(200, told)).endsWith("ESTABLISHED  ↑1.2M (120k/s) ↓34k (3.4k/s)  uid 1000");
+        assertThat(line(200, Signs.ASCII, told)).endsWith("  out 1.2M (120k/s) in 34k (3.4k/s)  uid 1000");
+        assertThat(line(80, told))
+                .as("where there is no room for all")
+                .isEqualTo("03:13:22 existing tcp  10.0.0.5:57860  - 10.0.0.9:443    ESTAB  ↑120k/s ↓3.4k/s");
+        assertThat(line(68, told))
+                .as("and where there is none for it, all else stays")
+                .isEqualTo("03:13:22.013 existing tcp  10.0.0.5:57860 - 10.0.0.9:443 ESTABLISHED");
+        Connection idle = busy.toBuilder()
+                .traffic(new Traffic(1_234_567, 34_100, 9, 9, 0, 99))
+                .build();
+        assertThat(line(200, new ConnectionEvent.Existing(TIME, idle))).endsWith("  ↑1.2M ↓34k  uid 1000");
     }
 }
