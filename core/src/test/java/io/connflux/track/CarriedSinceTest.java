@@ -8,6 +8,9 @@ import io.connflux.model.Protocol;
 import io.connflux.model.ReadSpan;
 import io.connflux.model.SocketState;
 import io.connflux.model.Traffic;
+import io.connflux.observation.HostNamespaces;
+import io.connflux.observation.Observation;
+import io.connflux.observation.Observations;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTableBuilder;
@@ -190,6 +193,28 @@ class CarriedSinceTest {
         ConnectionTable newer = read(4, carrying(ROW, 500, 0));
         assertThat(carried(newer, hidden)).containsExactly(rated(500, 0, 100, 0));
         assertThat(carried(newer, first)).containsExactly(rated(500, 0, 100, 0));
+    }
+
+    @Test
+    void what_is_observed_since_the_read_says_nothing_of_it() {
+        ConnectionTable older = read(0, carrying(ROW, 100, 0));
+        ConnectionTable newer = read(1, carrying(ROW, 500, 0));
+        Moment now = Moment.at(Instant.ofEpochSecond(2));
+        Observation closing = Observation.of(
+                now.nanos(),
+                1,
+                Protocol.TCP,
+                ROW.local(),
+                ROW.remote(),
+                SocketState.ESTABLISHED,
+                SocketState.CLOSE_WAIT);
+        assertThat(tracker.observe(new Observations(List.of(closing), 0), now, new HostNamespaces(0, true)))
+                .hasSize(1);
+        assertThat(carried(tracker.table(), older)).isEmpty();
+        assertThat(carried(tracker.table(), newer)).isEmpty();
+        Connection closed =
+                carrying(ROW.toBuilder().state(SocketState.CLOSE_WAIT).build(), 700, 0);
+        assertThat(carried(read(3, closed), newer)).containsExactly(rated(700, 0, 100, 0));
     }
 
     /** Of a read that may have left out any row. */

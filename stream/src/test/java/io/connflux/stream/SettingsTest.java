@@ -60,6 +60,7 @@ class SettingsTest {
                         () -> STREAM.stats(Duration.ofSeconds(-1))),
                 wrong("stats must be positive", () -> STREAM.stats(Duration.ZERO)),
                 wrong("stats must be positive and at most 36500 days", () -> STREAM.stats(tooLong)),
+                wrong("traffic must be positive", () -> STREAM.traffic(Duration.ZERO)),
                 wrong("at least one of tcp, tcp6, udp, udp6 must be read", () -> PROC_NET.only(Set.of())),
                 wrong(
                         "the pid of a namespace's process must be 1 or more, not 0",
