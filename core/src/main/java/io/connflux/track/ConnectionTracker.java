@@ -50,6 +50,7 @@ public final class ConnectionTracker {
     private Moment time = Moment.at(Instant.EPOCH);
     private int looks;
     private long lost;
+    private long unplacedBefore;
     private boolean ready;
 
     /** A tracker whose ids no other one gives, for all practical purposes: they begin with 62 random bits. */
@@ -114,6 +115,9 @@ public final class ConnectionTracker {
         ready = looks > 1 || !snapshot.hasSeams();
         if (ready) {
             changes.settled();
+            // What was missed before there was a table is in it, if it still is there.
+            lost = 0;
+            unplacedBefore = sockets.unplaced();
         }
         return List.of();
     }
@@ -149,9 +153,11 @@ public final class ConnectionTracker {
         return ready ? changes.drain() : List.of();
     }
 
-    /** How many observed changes belong nowhere that is known, so that only a poll can tell what came of them. */
+    /**
+     * How many observed changes belong nowhere that is known, so that only a poll can tell what came of them; since there is a table.
+     */
     public long unplaced() {
-        return sockets.unplaced();
+        return sockets.unplaced() - unplacedBefore;
     }
 
     /**
@@ -189,7 +195,7 @@ public final class ConnectionTracker {
 
     /** What it has counted so far. */
     public TrackerCounters counters() {
-        return changes.counters(lost, sockets.unplaced());
+        return changes.counters(lost, unplaced());
     }
 
     /** How many connections are known. */

@@ -78,6 +78,22 @@ class LostObservationsTest {
     }
 
     @Test
+    void what_was_lost_or_belonged_nowhere_before_there_was_a_table_is_not_counted() {
+        ConnectionTracker fresh = new ConnectionTracker("t");
+        Moment now = new Moment(START, nanos);
+        HostNamespaces several = new HostNamespaces(7, false);
+        Observation nowhere = change(1, 5000, SocketState.ESTABLISHED, SocketState.CLOSE);
+        fresh.observe(new Observations(List.of(nowhere), 3), now, several);
+        fresh.reconcile(Rows.at(100, Rows.listener(80, 7)));
+        assertThat(fresh.unplaced()).isZero();
+        assertThat(fresh.counters().lost()).isZero();
+        fresh.observe(new Observations(List.of(nowhere, nowhere), 5), now, several);
+        assertThat(fresh.unplaced()).isEqualTo(2);
+        assertThat(fresh.counters().lost()).isEqualTo(5);
+        assertThat(fresh.counters().unplaced()).isEqualTo(2);
+    }
+
+    @Test
     void a_change_of_what_nobody_saw_beginning_is_left_to_the_next_poll() {
         assertThat(told(change(1, 5000, SocketState.ESTABLISHED, SocketState.FIN_WAIT1)))
                 .isEmpty();

@@ -107,6 +107,34 @@ class ObservedStreamTest {
     }
 
     @Test
+    void what_was_lost_before_the_first_table_is_in_it_and_what_was_behind_is_told() {
+        observations.lose(3);
+        SnapshotSource losing = () -> {
+            if (reads.getAndIncrement() == 0) {
+                observations.lose(5);
+            }
+            return snapshot();
+        };
+        StepVerifier.create(ConnectionStream.over(losing)
+                        .every(RARELY)
+                        .observing(observations)
+                        .steps())
+                .assertNext(
+                        step -> assertThat(step.counters().observationsLost()).isEqualTo(5))
+                .then(() -> observations.shortLived(40_000))
+                .assertNext(step -> {
+                    assertThat(step.changes())
+                            .extracting(ConnectionEvent::name)
+                            .containsExactly("lost", "opened", "state-changed", "closed");
+                    assertThat(step.changes().get(0))
+                            .isInstanceOfSatisfying(ConnectionEvent.Lost.class, lost -> assertThat(lost.count())
+                                    .isEqualTo(5));
+                })
+                .thenCancel()
+                .verify(SOON);
+    }
+
+    @Test
     void what_was_lost_is_counted_in_all() {
         StepVerifier.create(stream().steps())
                 .expectNextCount(1)

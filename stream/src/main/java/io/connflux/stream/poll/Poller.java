@@ -55,6 +55,8 @@ public final class Poller {
     private @Nullable Moment last;
     private ClockSteps clockSteps = ClockSteps.NONE;
     private boolean failing;
+    /** What was lost behind the first table, whose step tells no changes: the next one tells it. */
+    private List<ConnectionEvent> untold = List.of();
 
     /**
      * @param states where what this run knows is kept, if it is
@@ -164,12 +166,16 @@ public final class Poller {
             Snapshot second = source.read();
             OutOfHeap.told(() -> tracker.reconcile(second));
         }
-        if (first) {
-            changes.addAll(observe());
-        }
+        List<ConnectionEvent> behind = new ArrayList<>(first ? observe() : List.of());
         failing = false;
         if (observing != null) {
-            changes.addAll(observing.unplaced(tracker));
+            behind.addAll(observing.unplaced(tracker));
+        }
+        changes.addAll(behind);
+        if (first) {
+            untold = behind.stream()
+                    .filter(ConnectionEvent.Lost.class::isInstance)
+                    .toList();
         }
         return polled(start, changes);
     }
@@ -246,9 +252,15 @@ public final class Poller {
 
     private Step step(
             Moment now, List<ConnectionEvent> changes, StreamCounters counted, @Nullable String failure, boolean poll) {
-        Step step = new Step(++number, now, tracker.table(), changes, counted, failure, poll, recent);
+        List<ConnectionEvent> told = changes;
+        if (number > 0 && !untold.isEmpty()) {
+            told = new ArrayList<>(untold);
+            told.addAll(changes);
+            untold = List.of();
+        }
+        Step step = new Step(++number, now, tracker.table(), told, counted, failure, poll, recent);
         if (recent != null) {
-            recent.add(number, changes);
+            recent.add(number, told);
         }
         OpenState kept = state.get();
         if (kept != null) {
