@@ -3,6 +3,8 @@ package io.connflux.stream.netlink;
 import io.connflux.model.Protocol;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
+import io.connflux.stream.netlink.end.CarriedReader;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Objects;

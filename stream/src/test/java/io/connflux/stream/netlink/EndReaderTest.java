@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.model.Protocol;
 import io.connflux.observation.ObservationReader;
+import io.connflux.stream.netlink.end.EndReader;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.socket;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Waits for a socket, until somebody else wakes it: one thread waits, any may wake. */
-final class Waker implements Closeable {
+public final class Waker implements Closeable {
 
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK = 0x800;
@@ -28,7 +28,7 @@ final class Waker implements Closeable {
         descriptors.putInt(ENTRY, event).putShort(ENTRY + 4, POLLIN);
     }
 
-    static Waker of(NetlinkSocket socket) throws IOException {
+    public static Waker of(NetlinkSocket socket) throws IOException {
         try {
             return new Waker(Libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), socket);
         } catch (LastErrorException e) {
@@ -37,7 +37,7 @@ final class Waker implements Closeable {
     }
 
     /** Waits until the socket has something, or a failure, or somebody has woken it. */
-    void await() throws IOException {
+    public void await() throws IOException {
         poll(FOREVER);
         if (descriptors.getShort(ENTRY + 6) != 0) {
             try {
@@ -50,7 +50,7 @@ final class Waker implements Closeable {
     }
 
     /** Whether the socket has something now. */
-    boolean isReady() throws IOException {
+    public boolean isReady() throws IOException {
         poll(0);
         return descriptors.getShort(6) != 0;
     }
@@ -68,7 +68,7 @@ final class Waker implements Closeable {
         }
     }
 
-    void wake() {
+    public void wake() {
         try {
             Libc.write(event, NetlinkSocket.buffer(8).putLong(0, 1), new NativeLong(8));
         } catch (LastErrorException e) {

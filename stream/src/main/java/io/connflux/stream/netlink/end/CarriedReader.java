@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.end;
 
 import io.connflux.model.SocketState;
 import io.connflux.observation.HostNamespaces;
@@ -6,6 +6,8 @@ import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
 import io.connflux.observation.Observations;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
+import io.connflux.stream.netlink.socket.Waker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Adds to ends what the kernel has told of their sockets. Has no thread: what is told waits in the kernel until somebody takes. */
-final class CarriedReader implements ObservationReader {
+public final class CarriedReader implements ObservationReader {
 
     /**
      * How long one take may wait for what is told of an end. The kernel tells it from a thread of its own, some microseconds later; too
@@ -46,7 +48,8 @@ final class CarriedReader implements ObservationReader {
      * @param socket the reader's from then on
      * @throws IOException where one of them cannot be read; the socket is the caller's still
      */
-    static CarriedReader of(NetlinkSocket socket, ObservationSource changes, Runnable arrival) throws IOException {
+    public static CarriedReader of(NetlinkSocket socket, ObservationSource changes, Runnable arrival)
+            throws IOException {
         Waker waker = Waker.of(socket);
         try {
             return new CarriedReader(socket, waker, changes.open(arrival));

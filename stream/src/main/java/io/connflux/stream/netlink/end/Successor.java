@@ -1,5 +1,8 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.end;
 
+import io.connflux.stream.netlink.dump.DiagMessage;
+import io.connflux.stream.netlink.dump.DiagRequest;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

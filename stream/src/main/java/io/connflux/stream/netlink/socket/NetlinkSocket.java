@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.socket;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
@@ -8,16 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A netlink socket of {@code NETLINK_SOCK_DIAG}, in the network namespace of the thread that opens it. Not for several threads. */
-final class NetlinkSocket implements Closeable {
+public final class NetlinkSocket implements Closeable {
 
     /** {@code errno} where the kernel had no memory for a message: the next one would come for nobody. */
-    static final int ENOBUFS = 105;
+    public static final int ENOBUFS = 105;
 
     /** {@code errno} where a family is switched off. */
     static final int EAFNOSUPPORT = 97;
 
     /** {@code errno} where the kernel lacks what was asked for, as the module of a protocol. */
-    static final int ENOENT = 2;
+    public static final int ENOENT = 2;
 
     private static final int EINTR = 4;
     private static final int AF_INET6 = 10;
@@ -48,23 +48,23 @@ final class NetlinkSocket implements Closeable {
      *
      * @see #errno()
      */
-    static final class Failure extends IOException {
+    public static final class Failure extends IOException {
 
         private static final long serialVersionUID = 1;
 
         private final int errno;
 
-        Failure(String what, int errno) {
+        public Failure(String what, int errno) {
             super(what + " (errno " + errno + ")");
             this.errno = errno;
         }
 
-        int errno() {
+        public int errno() {
             return errno;
         }
     }
 
-    static NetlinkSocket open() throws IOException {
+    public static NetlinkSocket open() throws IOException {
         try {
             return new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
         } catch (LastErrorException e) {
@@ -75,7 +75,7 @@ final class NetlinkSocket implements Closeable {
     }
 
     /** Whether sockets of IPv6 can be made here: where it is switched off there are none, and a dump says so by being empty. */
-    static boolean hasIpv6() throws IOException {
+    public static boolean hasIpv6() throws IOException {
         try {
             Libc.close(Libc.socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
             return true;
@@ -92,7 +92,7 @@ final class NetlinkSocket implements Closeable {
      * @param groups a bit for each, the lowest for the first
      * @param room bytes that may wait for this reader; the kernel gives no more than {@code net.core.rmem_max} to who is not root
      */
-    void listen(int groups, int room) throws IOException {
+    public void listen(int groups, int room) throws IOException {
         ByteBuffer size = buffer(4).putInt(0, room);
         try {
             Libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, size, 4);
@@ -109,7 +109,7 @@ final class NetlinkSocket implements Closeable {
     }
 
     /** How many messages there was no room for since it was opened; negative where this kernel does not say that. */
-    long drops() {
+    public long drops() {
         ByteBuffer memory = buffer(MEMORY_WORDS * 4);
         try {
             ByteBuffer length = buffer(4).putInt(0, memory.capacity());
@@ -125,12 +125,12 @@ final class NetlinkSocket implements Closeable {
     }
 
     /** A buffer as the calls take it, in the order in which the kernel has numbers. */
-    static ByteBuffer buffer(int size) {
+    public static ByteBuffer buffer(int size) {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
     /** Sends all that a buffer has. */
-    void send(ByteBuffer bytes) throws IOException {
+    public void send(ByteBuffer bytes) throws IOException {
         while (true) {
             try {
                 Libc.send(descriptor, bytes, new NativeLong(bytes.limit()), 0);
@@ -149,7 +149,7 @@ final class NetlinkSocket implements Closeable {
      *
      * @return its bytes
      */
-    int receive(ByteBuffer into) throws IOException {
+    public int receive(ByteBuffer into) throws IOException {
         while (true) {
             try {
                 NativeLong room = new NativeLong(into.capacity());

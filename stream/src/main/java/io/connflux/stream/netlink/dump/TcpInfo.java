@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.dump;
 
 import io.connflux.model.Traffic;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The kernel counts a SYN and a FIN as a byte each, of those that were acknowledged and of those that were received.
  */
-final class TcpInfo {
+public final class TcpInfo {
 
     private static final int RCV_MSS = 20;
     private static final int LAST_DATA_SENT = 44;
@@ -32,29 +32,29 @@ final class TcpInfo {
     private int length;
 
     /** @param bytes where messages are received, in native order */
-    TcpInfo(ByteBuffer bytes) {
+    public TcpInfo(ByteBuffer bytes) {
         this.bytes = bytes;
     }
 
     /** Reads one that begins at a place and has so many bytes; 0 for none. */
-    TcpInfo at(int place, int size) {
+    public TcpInfo at(int place, int size) {
         at = place;
         length = size;
         return this;
     }
 
     /** Whether a socket has been connected, or tried to be: the kernel never sets this back to 0 ({@code tcp_disconnect}). */
-    boolean wasConnected() {
+    public boolean wasConnected() {
         return word(RCV_MSS) > 0;
     }
 
     /** Whether an attempt is all that it was: the peer has never answered. */
-    boolean isAttempt() {
+    public boolean isAttempt() {
         return wide(BYTES_ACKED) == 0 && word(RTT) == 0;
     }
 
     /** Milliseconds since it has last sent data or received anything, in whole ticks of the kernel's clock. */
-    long idleMillis() {
+    public long idleMillis() {
         return Math.min(word(LAST_DATA_SENT), Math.min(word(LAST_DATA_RECEIVED), word(LAST_ACK_RECEIVED)));
     }
 
@@ -63,7 +63,7 @@ final class TcpInfo {
      *
      * @param called whether this end sent the first SYN
      */
-    boolean isDone(boolean called) {
+    public boolean isDone(boolean called) {
         return has(BYTES_RETRANS, 8) && wide(BYTES_ACKED) - payload() >= (called ? 2 : 1);
     }
 
@@ -73,7 +73,7 @@ final class TcpInfo {
      * @param ended whether the peer's FIN is among what was received
      */
     @Nullable
-    Traffic traffic(boolean ended) {
+    public Traffic traffic(boolean ended) {
         if (!has(SEGS_IN, 4)) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.end;
 
 import io.connflux.model.Address;
 import io.connflux.model.Endpoint;
@@ -7,6 +7,9 @@ import io.connflux.model.SocketState;
 import io.connflux.model.Traffic;
 import io.connflux.observation.Observation;
 import io.connflux.observation.SocketEnd;
+import io.connflux.stream.netlink.dump.DiagMessage;
+import io.connflux.stream.netlink.dump.TcpInfo;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

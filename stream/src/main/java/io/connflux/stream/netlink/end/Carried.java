@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.end;
 
 import io.connflux.model.Endpoint;
 import io.connflux.model.Protocol;

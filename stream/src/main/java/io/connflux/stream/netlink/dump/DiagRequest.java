@@ -1,10 +1,11 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.dump;
 
 import io.connflux.model.Protocol;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
 import java.nio.ByteBuffer;
 
 /** What is sent: {@code struct nlmsghdr}, and behind it {@code struct inet_diag_req_v2} of {@code include/uapi/linux/inet_diag.h}. */
-final class DiagRequest {
+public final class DiagRequest {
 
     private static final int HEADER = 16;
     private static final int LENGTH = HEADER + 56;
@@ -73,14 +74,14 @@ final class DiagRequest {
     }
 
     /** Asks for one TCP socket, by whichever {@link #tuple}: that which the kernel would give a packet to. */
-    static ByteBuffer one() {
+    public static ByteBuffer one() {
         ByteBuffer bytes = header(LENGTH, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST);
         bytes.put(HEADER + 1, IPPROTO_TCP).putInt(HEADER + 4, ALL_STATES).putLong(COOKIE, NO_COOKIE);
         return bytes.clear();
     }
 
     /** Puts the family and the addresses of a {@code struct inet_diag_msg} into such a request. */
-    static void tuple(ByteBuffer request, ByteBuffer message, int at) {
+    public static void tuple(ByteBuffer request, ByteBuffer message, int at) {
         request.put(HEADER, message.get(at)).put(HEADER + 8, message, at + 4, TUPLE);
     }
 

@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.socket;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;

@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.dump;
 
 import io.connflux.model.Protocol;
 import io.connflux.table.SocketTableBuilder;
@@ -17,12 +17,12 @@ import java.nio.ByteOrder;
  * retransmission's how often it has retransmitted, which is 0 then ({@code inet_sk_diag_fill} in {@code net/ipv4/inet_diag.c}); of
  * one in SYN_RECV how often its timer ran out, for which there is how often that made it retransmit ({@code inet_req_diag_fill}).
  */
-final class DiagMessage {
+public final class DiagMessage {
 
     /** Bytes without attributes. */
-    static final int LENGTH = 72;
+    public static final int LENGTH = 72;
 
-    static final int COOKIE = 44;
+    public static final int COOKIE = 44;
 
     private static final int RETRANSMISSION = 1;
     private static final int LISTEN = 10;

@@ -1,6 +1,7 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.dump;
 
 import io.connflux.model.Protocol;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.nio.ByteBuffer;
  *       some polls late then, and nothing that is not true.
  * </ul>
  */
-final class Dump {
+public final class Dump {
 
     /** Longer than any message, which have 32 KiB at most ({@code netlink_recvmsg} in {@code net/netlink/af_netlink.c}). */
     private static final int ROOM = 64 * 1024;
@@ -57,7 +58,7 @@ final class Dump {
      * @param buckets how many the kernel's hash table of TCP has
      * @param traffic whether what each connection has carried is asked for
      */
-    Dump(Protocol protocol, int buckets, boolean traffic) {
+    public Dump(Protocol protocol, int buckets, boolean traffic) {
         this.protocol = protocol;
         this.traffic = traffic;
         this.buckets = Math.max(CHUNK, buckets);
@@ -71,7 +72,7 @@ final class Dump {
      * @param expected about how many rows will come
      * @throws IOException where they cannot be had, or the heap has no room for them
      */
-    SocketTable read(int expected) throws IOException {
+    public SocketTable read(int expected) throws IOException {
         seamsEverywhere = protocol.isTcp() && expected > buckets;
         for (int made = 1; ; made++) {
             SocketTableBuilder table = new SocketTableBuilder(protocol, expected);
@@ -102,7 +103,7 @@ final class Dump {
      *
      * @throws IOException where the kernel answers nothing by netlink
      */
-    void ask() throws IOException {
+    public void ask() throws IOException {
         SocketTableBuilder none = new SocketTableBuilder(protocol, 0);
         none.withCookies();
         run(DiagRequest.nothing(protocol), none);

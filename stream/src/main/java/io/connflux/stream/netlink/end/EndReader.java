@@ -1,9 +1,11 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.end;
 
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
+import io.connflux.stream.netlink.socket.NetlinkSocket;
+import io.connflux.stream.netlink.socket.Waker;
 import io.connflux.stream.thread.Bell;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ends of sockets on a thread of its own, so that the kernel has room for the next ones, and keeps them until they are taken. */
-final class EndReader implements ObservationReader {
+public final class EndReader implements ObservationReader {
 
     /**
      * Ends that wait to be taken. Too low, and some are lost where who takes them is kept up; too high, and they take the heap, some
@@ -64,7 +66,7 @@ final class EndReader implements ObservationReader {
      *
      * @throws IOException where that cannot be; the socket is the caller's still
      */
-    static EndReader of(NetlinkSocket socket, Runnable arrival) throws IOException {
+    public static EndReader of(NetlinkSocket socket, Runnable arrival) throws IOException {
         Waker waker = Waker.of(socket);
         try {
             EndReader reader = new EndReader(socket, waker, new Successor(), new Bell(arrival), MOST);

@@ -1,4 +1,4 @@
-package io.connflux.stream.netlink;
+package io.connflux.stream.netlink.end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
