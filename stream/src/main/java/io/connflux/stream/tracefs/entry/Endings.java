@@ -24,6 +24,12 @@ public final class Endings {
     /** The kernel is done with an end within some microseconds, unless its thread is stopped in the middle. */
     public static final long HOLD_NANOS = 1_000_000;
 
+    /**
+     * The same of an end that must have a reason, which is seldom told later, where that thread was stopped. Too low, and on a busy host
+     * some have none; too high, and one of which the kernel tells none keeps all behind it waiting.
+     */
+    static final long HOLD_FOR_REASON_NANOS = 20_000_000;
+
     /** About 100 bytes each. Too low, and on a host whose peers vanish by the thousand an end that nobody knows is told as one in order. */
     private static final int MOST_DOUBTFUL = 16_384;
 
@@ -140,11 +146,10 @@ public final class Endings {
     public void tell(long horizon, List<Observation> told) {
         for (Iterator<Ending> each = open.values().iterator(); each.hasNext(); ) {
             Ending ending = each.next();
-            if (ending.nanos() + HOLD_NANOS > horizon) {
-                break;
+            if (ending.nanos() + ending.holdNanos() <= horizon) {
+                ending.expire();
+                each.remove();
             }
-            ending.expire();
-            each.remove();
         }
         Ending first = waiting.peek();
         while (first != null && !first.isOpen) {
@@ -183,6 +188,11 @@ public final class Endings {
 
         SocketState before() {
             return change.before();
+        }
+
+        private long holdNanos() {
+            boolean isKnown = blind || reset != null || SocketErrors.outcomeWithout(change.before()) != null;
+            return isKnown ? HOLD_NANOS : HOLD_FOR_REASON_NANOS;
         }
 
         boolean isResetFor(SocketState before) {

@@ -53,7 +53,7 @@ class EndingsTest {
 
     /** The outcome of the only end; waits for all that might still come. */
     private @Nullable Outcome outcome() {
-        now += Endings.HOLD_NANOS;
+        now += Endings.HOLD_FOR_REASON_NANOS;
         endings.tell(now, told);
         assertThat(endings.isEmpty()).isTrue();
         assertThat(told).hasSize(1);
@@ -127,6 +127,21 @@ class EndingsTest {
         change(ESTABLISHED, CLOSE);
         error(THERE, 104);
         assertThat(outcome()).isEqualTo(Outcome.RESET_BY_PEER);
+    }
+
+    @Test
+    void an_end_that_must_have_a_reason_waits_for_one_whose_thread_was_stopped_and_one_in_order_does_not() {
+        change(ESTABLISHED, CLOSE);
+        now += 5 * Endings.HOLD_NANOS;
+        endings.tell(now, told);
+        assertThat(told).isEmpty();
+        sent();
+        assertThat(outcome()).isEqualTo(Outcome.RESET_HERE);
+        told.clear();
+        change(LAST_ACK, CLOSE);
+        now += Endings.HOLD_NANOS;
+        endings.tell(now, told);
+        assertThat(told).hasSize(1);
     }
 
     @Test
