@@ -11,7 +11,6 @@ import io.connflux.model.ReadSpan;
 import io.connflux.model.RowProblem;
 import io.connflux.model.SocketState;
 import io.connflux.model.Traffic;
-import java.util.AbstractList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -242,18 +241,7 @@ public final class SocketTable {
 
     /** All rows as connections, each made when it is asked for. */
     public List<Connection> connections() {
-        return new AbstractList<>() {
-            @Override
-            public Connection get(int row) {
-                java.util.Objects.checkIndex(row, size);
-                return connection(row);
-            }
-
-            @Override
-            public int size() {
-                return size;
-            }
-        };
+        return new TableConnections(this);
     }
 
     /** How many lines could not be read; rows and these together are the file's lines without its header. */
