@@ -140,6 +140,33 @@ public sealed interface Filter permits Everything, Combination, Clause {
         return NamedPorts.of(this);
     }
 
+    /**
+     * Whether each connection that is meant has an IPv6 address which is no mapped one: so has its other end then, wherever that is.
+     *
+     * @return false where that cannot be said
+     */
+    default boolean meansIpv6Alone() {
+        return Alone.IPV6.of(this);
+    }
+
+    /**
+     * Whether no connection of TCP can be meant, because its words say so of the protocol.
+     *
+     * @return false where that cannot be said
+     */
+    default boolean meansUdpAlone() {
+        return Alone.UDP.of(this);
+    }
+
+    /**
+     * Whether no socket of UDP can be meant, because its words say so of the protocol.
+     *
+     * @return false where that cannot be said
+     */
+    default boolean meansTcpAlone() {
+        return Alone.TCP.of(this);
+    }
+
     /** How it was understood, and what it costs: lines for people, without an end of a line behind the last. */
     default String explanation() {
         return this + "\n" + LikelyHolders.costOf(this);
