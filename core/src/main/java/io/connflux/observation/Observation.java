@@ -102,6 +102,16 @@ public final class Observation {
                 nanos, socket, protocol, local, remote, before, after, acting, namespace, outcome, owner, end, traffic);
     }
 
+    /**
+     * The same of a socket that is told apart by another number, as the kernel may have given the place of one that has ended to the next.
+     *
+     * @param other see {@link #of}
+     */
+    public Observation ofSocket(long other) {
+        return new Observation(
+                nanos, other, protocol, local, remote, before, after, process, namespace, outcome, owner, end, traffic);
+    }
+
     /** The same in a network namespace, by its inode. */
     public Observation in(long networkNamespace) {
         return new Observation(

@@ -6,6 +6,7 @@ import io.connflux.model.SocketState;
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that have been observed since they began, and the network namespace of each. The kernel does not tell it with a change:
- * it is that of the process which makes one. What an interrupt does is told of no process; where the host has several namespaces, a
- * connection that a listener gets from an address of its own is where its other end is, as that way leads out of no namespace. The
- * changes of any other wait until a process makes one, and are told then, with their own times. What ended before is told by
- * nobody, and counted.
+ * it is that of the process which makes one. What an interrupt does is told of no process, nor what one did that was gone before
+ * anybody could look. Where the host has several namespaces, both ends of a connection to an address of its own are where one of
+ * them is, as that way leads out of no namespace. The changes of any other wait until a process makes one, and are told then, with
+ * their own times. What ended before is told by nobody, and counted.
  */
 public final class ObservedSockets {
 
@@ -36,9 +37,28 @@ public final class ObservedSockets {
         private long namespace;
         /** The first that was seen to hold it. */
         private @Nullable Owner owner;
+        /** The other end, within the host; null where that is not known. */
+        private @Nullable Known other;
+        /** Nothing more is told of it. */
+        private boolean isOver;
 
         private Known(OptionalLong begun) {
             this.begun = begun;
+        }
+
+        /** Both are in one namespace. */
+        private void meet(Known end) {
+            other = end;
+            end.other = this;
+            share();
+        }
+
+        private void share() {
+            if (other != null && other.namespace == 0) {
+                other.namespace = namespace;
+            } else if (other != null && namespace == 0) {
+                namespace = other.namespace;
+            }
         }
     }
 
@@ -50,13 +70,18 @@ public final class ObservedSockets {
         }
     }
 
-    private static final long SEVERAL = -1;
+    private static final Comparator<PlacedObservation> BY_TIME =
+            Comparator.comparingLong(placed -> placed.one().nanos());
 
     private final Map<Long, Known> sockets = new LinkedHashMap<>();
-    /** Namespaces of clients that are connected to an address of their own. */
-    private final Map<Ends, Long> clients = new HashMap<>();
+    /**
+     * Clients that are connected to an address of their own, each until its other end begins, which is told behind it; null where there
+     * are several.
+     */
+    private final Map<Ends, @Nullable Known> clients = new HashMap<>();
 
     private long unplaced;
+    private long over = -1;
 
     /** Nothing is known of any: what has been observed is not all there was. */
     public void forget() {
@@ -80,13 +105,16 @@ public final class ObservedSockets {
         }
         Known socket = known(one);
         if (socket.namespace == 0) {
-            socket.namespace = one.namespace() == 0 ? ofClient(one) : one.namespace();
+            socket.namespace = one.namespace();
         }
-        follow(one, socket.namespace);
+        if (isWithinHost(one)) {
+            follow(one, socket);
+        }
         Observation told = ownedAsKnown(one, socket);
         boolean ends = one.after() == SocketState.CLOSE;
         if (ends) {
             sockets.remove(one.socket());
+            socket.isOver = true;
         }
         // A port is chosen when SYN_SENT has been told.
         if (one.local().port() == 0) {
@@ -98,10 +126,29 @@ public final class ObservedSockets {
             return List.of();
         }
         List<PlacedObservation> placed = new ArrayList<>(socket.waiting.size() + 1);
-        socket.waiting.forEach(earlier -> placed.add(new PlacedObservation(earlier, place, socket.begun)));
-        socket.waiting.clear();
+        tell(socket, 0, place, placed);
+        Known other = socket.other;
+        if (other != null && !other.waiting.isEmpty()) {
+            // The kernel may have given the place of one that is over to another one, which has been told.
+            tell(other, other.isOver ? nextOver() : 0, place, placed);
+            placed.sort(BY_TIME);
+        }
         placed.add(new PlacedObservation(told, place, socket.begun));
         return tracked.contains(place) ? placed : List.of();
+    }
+
+    /** @param number by which it is told apart; 0 for its own */
+    private static void tell(Known socket, long number, long place, List<PlacedObservation> told) {
+        for (Observation one : socket.waiting) {
+            told.add(new PlacedObservation(number == 0 ? one : one.ofSocket(number), place, socket.begun));
+        }
+        socket.waiting.clear();
+    }
+
+    /** Odd, and so no socket's place in the kernel. */
+    private long nextOver() {
+        over += 2;
+        return over;
     }
 
     /** Who connects is told while no port is chosen yet, so that the change that can be placed is an interrupt's. */
@@ -123,20 +170,22 @@ public final class ObservedSockets {
                 : List.of(new PlacedObservation(one, place, socket.begun));
     }
 
-    private long ofClient(Observation one) {
-        long known = clients.getOrDefault(new Ends(one.local(), one.remote()), 0L);
-        return one.before() != SocketState.LISTEN || known == SEVERAL ? 0 : known;
-    }
-
-    private void follow(Observation one, long namespace) {
-        if (!isWithinHost(one) || namespace == 0) {
-            return;
-        }
-        Ends other = new Ends(one.remote(), one.local());
+    private void follow(Observation one, Known socket) {
+        socket.share();
         if (one.before() == SocketState.SYN_SENT && one.after() == SocketState.ESTABLISHED) {
-            clients.merge(other, namespace, (first, second) -> first.equals(second) ? first : SEVERAL);
+            Ends ends = new Ends(one.remote(), one.local());
+            clients.put(ends, clients.containsKey(ends) ? null : socket);
+        } else if (one.before() == SocketState.LISTEN) {
+            Known client = clients.remove(new Ends(one.local(), one.remote()));
+            if (client != null) {
+                socket.meet(client);
+            }
         } else if (one.after() == SocketState.CLOSE) {
-            clients.remove(other);
+            Ends ends = new Ends(one.remote(), one.local());
+            Known client = clients.get(ends);
+            if (client == null || client == socket) {
+                clients.remove(ends);
+            }
         }
     }
 
@@ -154,15 +203,31 @@ public final class ObservedSockets {
         }
         Known fresh = new Known(begins ? OptionalLong.of(one.nanos()) : OptionalLong.empty());
         if (begins || one.namespace() != 0) {
-            sockets.remove(one.socket());
+            end(sockets.remove(one.socket()));
             sockets.put(one.socket(), fresh);
             if (sockets.size() > MOST) {
-                var oldest = sockets.entrySet().iterator();
-                unplaced += oldest.next().getValue().waiting.size();
-                oldest.remove();
+                end(sockets.remove(sockets.keySet().iterator().next()));
             }
         }
         return fresh;
+    }
+
+    /** Nobody tells any more where it is. */
+    private void end(@Nullable Known socket) {
+        if (socket != null) {
+            socket.isOver = true;
+            giveUp(socket);
+        }
+    }
+
+    private void giveUp(Known socket) {
+        unplaced += socket.waiting.size();
+        socket.waiting.clear();
+        Known other = socket.other;
+        if (other != null && socket.isOver && other.isOver) {
+            unplaced += other.waiting.size();
+            other.waiting.clear();
+        }
     }
 
     /** Where it belongs, as the tables name it; null where that is not known. */
@@ -178,11 +243,12 @@ public final class ObservedSockets {
     }
 
     private void wait(Known socket, Observation one, boolean ends) {
-        if (ends || socket.waiting.size() == PATIENCE || !sockets.containsKey(one.socket())) {
-            unplaced += socket.waiting.size() + 1L;
-            socket.waiting.clear();
-        } else {
+        boolean mayBeKnown = ends ? socket.other != null && !socket.other.isOver : sockets.containsKey(one.socket());
+        if (mayBeKnown && socket.waiting.size() < PATIENCE) {
             socket.waiting.add(one);
+        } else {
+            unplaced++;
+            giveUp(socket);
         }
     }
 }

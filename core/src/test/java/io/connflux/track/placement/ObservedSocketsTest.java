@@ -99,6 +99,81 @@ class ObservedSocketsTest {
         assertThat(place(accepted(3, "127.0.0.1:80", "127.0.0.1:5000"))).isEmpty();
     }
 
+    /** Of a process that was gone before anybody could look. */
+    private Observation unknownClient(long socket, String local, String remote) {
+        Observation begun =
+                change(socket, local.replaceAll(":[0-9]+$", ":0"), remote, SocketState.CLOSE, SocketState.SYN_SENT);
+        Observation connected = change(socket, local, remote, SocketState.SYN_SENT, SocketState.ESTABLISHED);
+        assertThat(place(begun)).isEmpty();
+        assertThat(place(connected)).isEmpty();
+        return connected;
+    }
+
+    private Observation closing(long socket, String local, String remote) {
+        return change(socket, local, remote, SocketState.ESTABLISHED, SocketState.FIN_WAIT1);
+    }
+
+    private Observation closed(long socket, String local, String remote) {
+        return change(socket, local, remote, SocketState.FIN_WAIT2, SocketState.CLOSE);
+    }
+
+    @Test
+    void a_client_that_nobody_knows_is_where_its_server_is_also_where_it_has_ended() {
+        Observation connected = unknownClient(8, "127.0.0.1:5000", "127.0.0.1:80");
+        Observation accepted = accepted(2, "127.0.0.1:80", "127.0.0.1:5000");
+        assertThat(place(accepted)).isEmpty();
+        Observation ended = closed(8, "127.0.0.1:5000", "127.0.0.1:80");
+        assertThat(place(ended)).isEmpty();
+        Observation told = closing(2, "127.0.0.1:80", "127.0.0.1:5000").in(OWN);
+        assertThat(place(told))
+                .extracting(PlacedObservation::one)
+                .as("what is over under a number of its own: its place in the kernel may be another's")
+                .extracting(one -> one.socket() + " " + one.nanos())
+                .containsExactly(
+                        "1 " + connected.nanos(), "2 " + accepted.nanos(), "1 " + ended.nanos(), "2 " + told.nanos());
+        assertThat(sockets.unplaced()).isZero();
+    }
+
+    @Test
+    void both_ends_that_nobody_knows_are_counted_once_the_second_has_ended() {
+        unknownClient(1, "127.0.0.1:5000", "127.0.0.1:80");
+        place(accepted(2, "127.0.0.1:80", "127.0.0.1:5000"));
+        place(closed(1, "127.0.0.1:5000", "127.0.0.1:80"));
+        assertThat(sockets.unplaced()).isZero();
+        assertThat(place(closed(2, "127.0.0.1:80", "127.0.0.1:5000"))).isEmpty();
+        assertThat(sockets.unplaced()).isEqualTo(4);
+    }
+
+    @Test
+    void the_server_of_two_clients_of_the_same_ends_says_nothing_of_either() {
+        unknownClient(1, "127.0.0.1:5000", "127.0.0.1:80");
+        connects(2, "127.0.0.1:5000", "127.0.0.1:80", OTHER);
+        Observation accepted = accepted(3, "127.0.0.1:80", "127.0.0.1:5000");
+        assertThat(place(accepted)).isEmpty();
+        Observation told = closing(3, "127.0.0.1:80", "127.0.0.1:5000").in(OWN);
+        assertThat(place(told)).extracting(PlacedObservation::one).containsExactly(accepted, told);
+        place(closed(1, "127.0.0.1:5000", "127.0.0.1:80"));
+        assertThat(sockets.unplaced()).isEqualTo(2);
+    }
+
+    @Test
+    void a_client_has_one_server() {
+        connects(1, "127.0.0.1:5000", "127.0.0.1:80", OWN);
+        assertThat(place(accepted(2, "127.0.0.1:80", "127.0.0.1:5000"))).hasSize(1);
+        assertThat(place(accepted(3, "127.0.0.1:80", "127.0.0.1:5000")))
+                .as("of another namespace, as the first one's is there already")
+                .isEmpty();
+    }
+
+    @Test
+    void the_way_to_another_address_may_lead_out_of_the_namespace() {
+        unknownClient(1, "10.0.0.1:5000", "10.0.0.2:80");
+        Observation accepted = accepted(2, "10.0.0.2:80", "10.0.0.1:5000");
+        place(accepted);
+        Observation told = closing(2, "10.0.0.2:80", "10.0.0.1:5000").in(OWN);
+        assertThat(place(told)).extracting(PlacedObservation::one).containsExactly(accepted, told);
+    }
+
     @Test
     void a_namespace_that_is_watched_by_its_number_is_told_by_it() {
         Observation one = change(1, "10.0.0.1:5000", "10.0.0.2:80", SocketState.ESTABLISHED, SocketState.FIN_WAIT1);
