@@ -56,6 +56,10 @@ class ArchitectureTest {
             entry(
                     "track",
                     List.of(
+                            "track.observed",
+                            "track.difference",
+                            "track.told",
+                            "track.known",
                             "track.align",
                             "track.direction",
                             "track.placement",
@@ -63,6 +67,12 @@ class ArchitectureTest {
                             "event",
                             "observation",
                             "model")),
+            entry(
+                    "track.observed",
+                    List.of("track.told", "track.known", "track.align", "table", "observation", "model")),
+            entry("track.difference", List.of("track.told", "track.known", "track.align", "table", "event", "model")),
+            entry("track.told", List.of("track.known", "table", "event", "model")),
+            entry("track.known", List.of("track.align", "table", "model")),
             entry("track.placement", List.of("observation", "model")),
             entry("track.align", List.of("table", "model")),
             entry("track.direction", List.of("table", "model")),

@@ -10,6 +10,11 @@ import io.connflux.table.ColumnProblem;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
+import io.connflux.track.difference.CoarseDifference;
+import io.connflux.track.difference.TrafficDifference;
+import io.connflux.track.known.ConnectionsOfFiles;
+import io.connflux.track.known.FileRow;
+import io.connflux.track.known.FileTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -84,9 +89,11 @@ public final class ConnectionTable {
         return files;
     }
 
-    @Nullable
-    FileTable file(long namespace, Protocol protocol) {
-        return namespaces.getOrDefault(namespace, Map.of()).get(protocol);
+    /** Those files' parts of it. */
+    List<FileTable> tables() {
+        return namespaces.values().stream()
+                .flatMap(tables -> tables.values().stream())
+                .toList();
     }
 
     /** The newest snapshot. A file that it could not read is here as it was last. */
@@ -235,7 +242,8 @@ public final class ConnectionTable {
         Moment poll = earliest.after(pollBefore).isZero() ? pollBefore : earliest;
         namespaces.forEach((inode, tables) -> tables.forEach((protocol, table) -> {
             if (protocols.contains(protocol)) {
-                FileTable before = older.file(inode, protocol);
+                FileTable before =
+                        older.namespaces.getOrDefault(inode, Map.of()).get(protocol);
                 new TrafficDifference(before != null ? before : FileTable.none(protocol), table, poll, chosen, carried)
                         .tell(older.firstFreeNumber);
             }

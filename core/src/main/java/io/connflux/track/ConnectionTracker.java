@@ -8,8 +8,11 @@ import io.connflux.observation.Observation;
 import io.connflux.observation.Observations;
 import io.connflux.table.NamespaceTables;
 import io.connflux.table.Snapshot;
+import io.connflux.track.known.FileTable;
+import io.connflux.track.known.Recollection;
 import io.connflux.track.placement.ObservedSockets;
 import io.connflux.track.placement.PlacedObservation;
+import io.connflux.track.told.Changes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -75,7 +78,8 @@ public final class ConnectionTracker {
      * @param sameBoot whether the host has not been started anew since; if it was, none of the connections can be there any more
      */
     public static ConnectionTracker resuming(ConnectionTable remembered, boolean sameBoot) {
-        return new ConnectionTracker(new Changes(remembered, new Recollection(remembered, sameBoot)));
+        return new ConnectionTracker(new Changes(
+                remembered.tracker(), remembered.firstFreeNumber(), new Recollection(remembered.tables(), sameBoot)));
     }
 
     private static String random() {
@@ -134,7 +138,9 @@ public final class ConnectionTracker {
     public List<ConnectionEvent> observe(Observations observed, Moment now, HostNamespaces host) {
         if (observed.lost() > 0) {
             lost += observed.lost();
-            sockets.forget();
+            if (!isOfEndsAlone(observed)) {
+                sockets.forget();
+            }
         }
         for (Observation one : observed.all()) {
             for (PlacedObservation placed : sockets.place(one, host, namespaces.keySet())) {
@@ -151,6 +157,11 @@ public final class ConnectionTracker {
         }
         time = now;
         return ready ? changes.drain() : List.of();
+    }
+
+    /** Who tells ends alone has lost nothing that would say of another socket where it is. */
+    private static boolean isOfEndsAlone(Observations observed) {
+        return !observed.all().isEmpty() && observed.all().stream().allMatch(one -> one.end() != null);
     }
 
     /**
@@ -195,7 +206,15 @@ public final class ConnectionTracker {
 
     /** What it has counted so far. */
     public TrackerCounters counters() {
-        return changes.counters(lost, unplaced());
+        Changes.Counted counted = changes.counted();
+        return new TrackerCounters(
+                counted.repeated(),
+                counted.suspected(),
+                counted.reprieved(),
+                counted.unreadable(),
+                counted.opens(),
+                lost,
+                unplaced());
     }
 
     /** How many connections are known. */

@@ -5,7 +5,6 @@ import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.model.RowProblem;
-import io.connflux.model.SocketState;
 import io.connflux.observation.Observation;
 import io.connflux.observation.SocketEnd;
 import io.connflux.table.SocketTable;
@@ -14,10 +13,15 @@ import io.connflux.track.align.Alignment;
 import io.connflux.track.align.IntList;
 import io.connflux.track.align.RowIndex;
 import io.connflux.track.direction.Listeners;
+import io.connflux.track.known.FileTable;
+import io.connflux.track.known.Lifetime;
+import io.connflux.track.known.MissingConnection;
+import io.connflux.track.observed.ClosedSockets;
+import io.connflux.track.observed.ObservedEnds;
+import io.connflux.track.observed.ObservedFile;
+import io.connflux.track.told.Changes;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The last known truth about one file's connections: its newest table, what is remembered of each row, and the suspects. */
 final class FileTracker {
-
-    /**
-     * Sockets whose end a poll has seen and nobody else has told, as a program has kept them. Too low, and one is told twice where very
-     * many are kept; too high, and where nobody tells ends they take memory for nothing.
-     */
-    private static final int MOST_CLOSED = 1 << 14;
 
     private final Listeners listeners;
     private final Alignment alignment = new Alignment();
@@ -46,8 +44,7 @@ final class FileTracker {
     private @Nullable ObservedFile observed;
 
     private @Nullable ObservedEnds ends;
-    /** The cookies of sockets that are in no row any more, oldest first, until their ends are told. */
-    private final Set<Long> closed = new LinkedHashSet<>();
+    private final ClosedSockets closed = new ClosedSockets();
 
     private @Nullable FileTable believed;
 
@@ -89,7 +86,7 @@ final class FileTracker {
         if (end == null) {
             since.observe(one, at, begun);
         } else {
-            ObservedEnds its = ends == null ? new ObservedEnds(this, since, changes) : ends;
+            ObservedEnds its = ends == null ? new ObservedEnds(table, closed, since, changes, this::direction) : ends;
             ends = its;
             its.observe(one, end, at);
         }
@@ -179,7 +176,7 @@ final class FileTracker {
     }
 
     /** Who began a connection that has opened since the newest table. */
-    Direction direction(Connection opened) {
+    private Direction direction(Connection opened) {
         SocketTableBuilder one = new SocketTableBuilder(opened.protocol(), 1);
         one.connection(opened);
         return direction(one.build(), 0, table);
@@ -228,7 +225,7 @@ final class FileTracker {
             if (before.state().mayBecome(newer.state(row))) {
                 changes.seen(before, lifetime.connection(newer, row), seen());
             } else {
-                rememberClosed(older);
+                closed.remember(table, older);
                 changes.closed(before, seen(), lifetime);
                 Lifetime another = met(newer, row, changes);
                 now[row] = another;
@@ -258,23 +255,6 @@ final class FileTracker {
         }
     }
 
-    /** Whether a poll has told the end of a socket, or will, as it was in no row any more. */
-    boolean forgetClosed(long cookie) {
-        return closed.remove(cookie);
-    }
-
-    private void rememberClosed(int row) {
-        // What is in TIME_WAIT has no socket whose end would be told.
-        if (table.hasCookies()
-                && table.state(row) != SocketState.TIME_WAIT
-                && closed.add(table.cookie(row))
-                && closed.size() > MOST_CLOSED) {
-            Iterator<Long> oldest = closed.iterator();
-            oldest.next();
-            oldest.remove();
-        }
-    }
-
     private static Lifetime linked(@Nullable Lifetime[] now, int row) {
         return Objects.requireNonNull(now[row], "a row with a link stands for a connection");
     }
@@ -284,7 +264,7 @@ final class FileTracker {
         for (int row = 0; row < table.size(); row++) {
             Lifetime lifetime = lifetimes[row];
             if (alignment.newerOf(row) == Alignment.NONE && lifetime != null && !isVacant(row)) {
-                rememberClosed(row);
+                closed.remember(table, row);
                 missing.add(new MissingConnection(lifetime.connection(table, row), lifetime, row, seen()));
             }
         }

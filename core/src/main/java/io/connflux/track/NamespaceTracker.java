@@ -11,6 +11,8 @@ import io.connflux.table.NamespaceTables;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
 import io.connflux.track.direction.Listeners;
+import io.connflux.track.known.FileTable;
+import io.connflux.track.told.Changes;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -7,6 +7,8 @@ import io.connflux.model.ReadSpan;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotBuilder;
 import io.connflux.table.SocketTableBuilder;
+import io.connflux.track.known.FileTable;
+import io.connflux.track.known.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,9 @@
  *
  * <p>Read {@link io.connflux.track.ConnectionTracker} first. For each network namespace it has a {@code NamespaceTracker}, and that
  * for each file a {@code FileTracker}, which lets an {@code Alignment} find the rows that are still there, in their places, and a
- * {@code Reconciliation} settle the few others by the rules of identity:
+ * {@code Reconciliation} settle the few others by the rules of identity. What is known of a file then is a {@code FileTable} (in
+ * {@code known}), what happened is told through {@code Changes} (in {@code told}), what is observed between two polls changes an {@code
+ * ObservedFile} (in {@code observed}), and who missed some tables is told their difference (in {@code difference}). The rules:
  *
  * <ol>
  *   <li>equal inodes other than 0 are the same connection;

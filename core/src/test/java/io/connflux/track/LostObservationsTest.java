@@ -11,6 +11,7 @@ import io.connflux.model.SocketState;
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import io.connflux.observation.Observations;
+import io.connflux.observation.SocketEnd;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,44 @@ class LostObservationsTest {
         assertThat(fresh.unplaced()).isEqualTo(2);
         assertThat(fresh.counters().lost()).isEqualTo(5);
         assertThat(fresh.counters().unplaced()).isEqualTo(2);
+    }
+
+    @Test
+    void where_ends_alone_were_lost_it_is_known_still_where_other_sockets_are() {
+        Moment now = new Moment(START, nanos);
+        HostNamespaces several = new HostNamespaces(7, false);
+        Observation begun =
+                change(1, 0, SocketState.CLOSE, SocketState.SYN_SENT).in(7);
+        tracker.observe(
+                new Observations(List.of(begun, change(1, 5000, SocketState.SYN_SENT, SocketState.ESTABLISHED)), 0),
+                now,
+                several);
+        tracker.observe(new Observations(List.of(endOfDatagrams()), 3), now, several);
+        assertThat(tracker.observe(
+                        new Observations(List.of(change(1, 5000, SocketState.ESTABLISHED, SocketState.CLOSE_WAIT)), 0),
+                        now,
+                        several))
+                .extracting(Rows::line)
+                .containsExactly("state-changed 5000>80 CLOSE_WAIT 0");
+        assertThat(tracker.counters().lost()).isEqualTo(3);
+        // Of changes that were lost one may have been the end of that one.
+        tracker.observe(new Observations(List.of(), 1), now, several);
+        tracker.observe(
+                new Observations(List.of(change(1, 5000, SocketState.CLOSE_WAIT, SocketState.LAST_ACK)), 0),
+                now,
+                several);
+        assertThat(tracker.unplaced()).isEqualTo(1);
+    }
+
+    private Observation endOfDatagrams() {
+        nanos += 1_000_000;
+        return Observation.ended(
+                nanos,
+                Protocol.UDP,
+                Endpoint.parse("127.0.0.1:5300"),
+                Endpoint.parse("127.0.0.1:53"),
+                SocketState.ESTABLISHED,
+                new SocketEnd(77, 0, nanos, nanos, true, null));
     }
 
     @Test

@@ -1,9 +1,11 @@
-package io.connflux.track;
+package io.connflux.track.difference;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionRow;
 import io.connflux.model.Moment;
 import io.connflux.model.Traffic;
+import io.connflux.track.known.FileRow;
+import io.connflux.track.known.FileTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the connections of one file have carried between two tables of one tracker. Columns are compared; an object is made for those
  * that have carried something.
  */
-final class TrafficDifference implements Pairing.Found {
+public final class TrafficDifference implements Pairing.Found {
 
     private final FileTable older;
     private final FileTable newer;
@@ -26,7 +28,7 @@ final class TrafficDifference implements Pairing.Found {
      * @param pollBefore when the last poll before the newer read had begun
      * @param carried where those are added that are chosen
      */
-    TrafficDifference(
+    public TrafficDifference(
             FileTable older,
             FileTable newer,
             Moment pollBefore,
@@ -40,8 +42,12 @@ final class TrafficDifference implements Pairing.Found {
         row = new FileRow(newer);
     }
 
-    /** @param firstNew above the numbers of all connections that had been seen when the older table was taken */
-    void tell(long firstNew) {
+    /**
+     * Adds those that have carried something.
+     *
+     * @param firstNew above the numbers of all connections that had been seen when the older table was taken
+     */
+    public void tell(long firstNew) {
         // The same rows say the same, as those of a file that could not be read again.
         if (newer.rows().hasTraffic() && newer.rows() != older.rows()) {
             new Pairing(older, newer, firstNew).tell(this);

@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.observed;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
@@ -10,6 +10,10 @@ import io.connflux.observation.Observation;
 import io.connflux.table.SocketTable;
 import io.connflux.track.align.KeyIndex;
 import io.connflux.track.align.Tuple;
+import io.connflux.track.known.FileTable;
+import io.connflux.track.known.Lifetime;
+import io.connflux.track.known.MissingConnection;
+import io.connflux.track.told.Changes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What observations since its last poll have made of one file: which rows tell nothing true any more, and which connections no row
  * tells as they are.
  */
-final class ObservedFile {
+public final class ObservedFile {
 
     /**
      * One that ended.
@@ -28,21 +32,7 @@ final class ObservedFile {
      * @param inode 0 where no row has told it
      * @param cookie 0 where nobody has
      */
-    record Ended(Tuple tuple, long inode, long cookie, Moment at) {}
-
-    /** Where a connection is: in the list, or in a row. */
-    record Place(@Nullable Integer listed, int row, MissingConnection known) {
-        static Place nowhere(MissingConnection known) {
-            return new Place(null, KeyIndex.NONE, known);
-        }
-
-        /** The same, held by whoever made a change; the first that is known stays, until a poll finds another. */
-        Place heldBy(@Nullable Owner acting) {
-            return acting == null || known.connection().owner() instanceof Owner.Held
-                    ? this
-                    : new Place(listed, row, known.heldBy(acting));
-        }
-    }
+    public record Ended(Tuple tuple, long inode, long cookie, Moment at) {}
 
     private final SocketTable rows;
     private final @Nullable Lifetime[] lifetimes;
@@ -54,8 +44,13 @@ final class ObservedFile {
     private @Nullable KeyIndex index;
     private Moment newest;
 
-    /** @param known those that no row told at the last poll */
-    ObservedFile(SocketTable rows, @Nullable Lifetime[] lifetimes, List<MissingConnection> known, Changes changes) {
+    /**
+     * As the last poll has left it.
+     *
+     * @param known those that no row told by then
+     */
+    public ObservedFile(
+            SocketTable rows, @Nullable Lifetime[] lifetimes, List<MissingConnection> known, Changes changes) {
         this.rows = rows;
         this.lifetimes = lifetimes;
         this.changes = changes;
@@ -70,7 +65,7 @@ final class ObservedFile {
      * @param at when it happened
      * @param begun when its socket was observed to begin; null where that was not
      */
-    void observe(Observation one, Moment at, @Nullable Moment begun) {
+    public void observe(Observation one, Moment at, @Nullable Moment begun) {
         reach(at);
         changes.exactly(at);
         Connection seen = Connection.of(one.protocol(), one.local(), one.remote(), one.after())
@@ -83,8 +78,8 @@ final class ObservedFile {
             }
         } else if (one.after() == SocketState.CLOSE) {
             end(place, one, at);
-        } else if (place.known.connection().state() == one.after()
-                || place.known.connection().state().mayBecome(one.after())) {
+        } else if (place.known().connection().state() == one.after()
+                || place.known().connection().state().mayBecome(one.after())) {
             become(place, one, one.after(), at);
         }
     }
@@ -98,7 +93,7 @@ final class ObservedFile {
         Integer its = rowless.bySocket(one.socket());
         if (its != null) {
             Place known = listed(its);
-            if (Tuple.of(known.known.connection()).equals(Tuple.of(seen))) {
+            if (Tuple.of(known.known().connection()).equals(Tuple.of(seen))) {
                 return known;
             }
             // The end of that one was lost, and another socket has its place in the kernel.
@@ -108,11 +103,11 @@ final class ObservedFile {
         if (place == null) {
             return null;
         }
-        boolean another = place.known.socket() != 0 || (begun != null && begins(place.known, one, at, begun));
+        boolean another = place.known().socket() != 0 || (begun != null && begins(place.known(), one, at, begun));
         if (!another) {
             return place;
         }
-        if (place.known.ownsTuple()) {
+        if (place.known().ownsTuple()) {
             close(place, begun == null ? at : begun, null);
         }
         return null;
@@ -200,7 +195,7 @@ final class ObservedFile {
 
     private void become(Place place, Observation one, SocketState state, Moment at) {
         Outcome outcome = state == SocketState.TIME_WAIT ? orderly(one) : null;
-        MissingConnection known = place.heldBy(one.owner()).known;
+        MissingConnection known = place.heldBy(one.owner()).known();
         Lifetime its = ended(known.lifetime(), outcome, one);
         Connection now = known.connection().toBuilder()
                 .state(state)
@@ -209,7 +204,7 @@ final class ObservedFile {
         if (known.isSuspect()) {
             changes.reprieved();
         }
-        changes.seen(place.known.connection(), now, at);
+        changes.seen(place.known().connection(), now, at);
         replace(place, known.observed(now, its, one.socket(), at));
     }
 
@@ -220,7 +215,9 @@ final class ObservedFile {
     private void end(Place place, Observation one, Moment at) {
         boolean inOrder = one.outcome() == null || one.outcome() == Outcome.CLOSED;
         boolean waits = one.before() == SocketState.FIN_WAIT2 || one.before() == SocketState.CLOSING;
-        if (inOrder && waits && place.known.connection().state() != SocketState.TIME_WAIT) {
+        // A poll may have found what is left of it before it is told how that came.
+        boolean isLate = isBefore(at, rows.span().began());
+        if (inOrder && waits && (isLate || place.known().connection().state() != SocketState.TIME_WAIT)) {
             become(place, one, SocketState.TIME_WAIT, at);
         } else {
             close(place.heldBy(one.owner()), at, one);
@@ -234,8 +231,8 @@ final class ObservedFile {
 
     /** @param one what told its end; null where nothing did */
     private void close(Place place, Moment at, @Nullable Observation one) {
-        Connection last = place.known.connection();
-        Lifetime lifetime = place.known.lifetime();
+        Connection last = place.known().connection();
+        Lifetime lifetime = place.known().lifetime();
         Lifetime its = one == null ? lifetime : ended(lifetime, one.outcome(), one);
         changes.closed(last.toBuilder().traffic(its.traffic()).build(), at, its);
         gone(place, 0, at);
@@ -243,7 +240,7 @@ final class ObservedFile {
 
     /** It has been told that a connection is closed. */
     void gone(Place place, long cookie, Moment at) {
-        Connection last = place.known.connection();
+        Connection last = place.known().connection();
         ended.add(new Ended(Tuple.of(last), last.inode(), cookie, at));
         remove(place);
     }
@@ -255,10 +252,11 @@ final class ObservedFile {
     }
 
     private void remove(Place place) {
-        if (place.row != KeyIndex.NONE) {
-            outdated.set(place.row);
-        } else if (place.listed != null) {
-            rowless.remove(place.listed);
+        Integer listed = place.listed();
+        if (place.row() != KeyIndex.NONE) {
+            outdated.set(place.row());
+        } else if (listed != null) {
+            rowless.remove(listed);
         }
     }
 
@@ -267,17 +265,17 @@ final class ObservedFile {
     }
 
     /** Whether a row tells nothing true any more. */
-    boolean isOutdated(int row) {
+    public boolean isOutdated(int row) {
         return outdated.get(row);
     }
 
     /** Those that are believed alive and that no row tells as they are. */
-    List<MissingConnection> rowless() {
+    public List<MissingConnection> rowless() {
         return rowless.all();
     }
 
     /** Those that ended since a moment, so that a read that had begun by then may have found them. */
-    List<Ended> endedSince(Moment began) {
+    public List<Ended> endedSince(Moment began) {
         List<Ended> since = new ArrayList<>();
         for (Ended one : ended) {
             if (!isBefore(one.at, began)) {
@@ -288,11 +286,11 @@ final class ObservedFile {
     }
 
     /** How many connections fewer than rows there are; negative where there are more. */
-    int fewer() {
+    public int fewer() {
         return outdated.cardinality() - rowless.size();
     }
 
-    FileTable believed() {
+    public FileTable believed() {
         return new FileTable(rows, lifetimes, rowless.slots(), (BitSet) outdated.clone(), newest);
     }
 }

@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.known;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionRow;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     tells all
  * @param ending what is known of its end, of one whose row is there still, in TIME_WAIT; null where that is nothing
  */
-record Lifetime(
+public record Lifetime(
         String tracker,
         long number,
         @Nullable Moment opened,
@@ -35,7 +35,7 @@ record Lifetime(
     private static final int RADIX = 36;
 
     /** Of one that is open. */
-    Lifetime(String tracker, long number, @Nullable Moment opened, Direction direction) {
+    public Lifetime(String tracker, long number, @Nullable Moment opened, Direction direction) {
         this(tracker, number, opened, direction, null, null);
     }
 
@@ -61,41 +61,41 @@ record Lifetime(
     record Ending(@Nullable Outcome outcome, @Nullable Traffic traffic) {}
 
     /** The same, its row having lost the inode. */
-    Lifetime keeping(long uid, long inode, @Nullable Owner owner) {
+    public Lifetime keeping(long uid, long inode, @Nullable Owner owner) {
         return new Lifetime(tracker, number, opened, direction, new Live(uid, inode, owner), ending);
     }
 
     /** The same, with who was observed to hold it. */
-    Lifetime heldBy(Owner observed) {
+    public Lifetime heldBy(Owner observed) {
         Live known =
                 live == null ? new Live(Connection.UNKNOWN_UID, 0, observed) : new Live(live.uid, live.inode, observed);
         return new Lifetime(tracker, number, opened, direction, known, ending);
     }
 
     /** The same, as it has ended. */
-    Lifetime ending(@Nullable Outcome how) {
+    public Lifetime ending(@Nullable Outcome how) {
         return new Lifetime(tracker, number, opened, direction, live, new Ending(how, traffic()));
     }
 
     /** The same, as it is known what it carried. */
-    Lifetime carrying(@Nullable Traffic carried) {
+    public Lifetime carrying(@Nullable Traffic carried) {
         return new Lifetime(tracker, number, opened, direction, live, new Ending(outcome(), carried));
     }
 
     /** How it ended; null where it has not, or nobody saw that. */
     @Nullable
-    Outcome outcome() {
+    public Outcome outcome() {
         return ending == null ? null : ending.outcome;
     }
 
     /** What it had carried when it ended; null where it has not, or nobody tells it. */
     @Nullable
-    Traffic traffic() {
+    public Traffic traffic() {
         return ending == null ? null : ending.traffic;
     }
 
     /** The connection as somebody else than a row tells it, with its identity. */
-    Connection identified(Connection observed) {
+    public Connection identified(Connection observed) {
         return observed.toBuilder()
                 .id(id())
                 .opened(openedAt())
@@ -104,7 +104,7 @@ record Lifetime(
     }
 
     /** The connection as a row tells it, completed by what is remembered. */
-    Connection connection(SocketTable rows, int row) {
+    public Connection connection(SocketTable rows, int row) {
         Connection.Builder whole = rows.builder(row).id(id()).opened(openedAt()).direction(direction);
         if (ending != null && ending.traffic != null) {
             whole.traffic(ending.traffic);
@@ -117,7 +117,7 @@ record Lifetime(
 
     /** The owner of that connection. */
     @Nullable
-    Owner owner(SocketTable rows, int row) {
+    public Owner owner(SocketTable rows, int row) {
         Live known = remembered(rows, row);
         return known == null ? owner(rows.owner(row)) : known.owner;
     }
@@ -128,7 +128,7 @@ record Lifetime(
      * @param rows who its search says it is
      */
     @Nullable
-    Owner owner(@Nullable Owner rows) {
+    public Owner owner(@Nullable Owner rows) {
         return live != null && live.isHeldBeyond(rows) ? live.owner : rows;
     }
 

@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.known;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionRow;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of a {@link FileTable}, one after the other. Those with a row are told as {@link Lifetime#connection} tells them,
  * with no object made.
  */
-final class FileRow implements ConnectionRow {
+public final class FileRow implements ConnectionRow {
 
     private final FileTable file;
     private final SocketTable rows;
@@ -27,14 +27,14 @@ final class FileRow implements ConnectionRow {
     private Lifetime.@Nullable Live remembered;
 
     /** Before the first one. */
-    FileRow(FileTable file) {
+    public FileRow(FileTable file) {
         this.file = file;
         rows = file.rows();
         columns = new TableRow(rows);
     }
 
     /** Goes to the next one that is chosen, if there is one. */
-    boolean forward(Predicate<? super ConnectionRow> chosen) {
+    public boolean forward(Predicate<? super ConnectionRow> chosen) {
         while (++position < file.positions()) {
             if (!file.isVacant(position) && chosen.test(row())) {
                 return true;
@@ -44,7 +44,7 @@ final class FileRow implements ConnectionRow {
     }
 
     /** Whether one is chosen, which is not vacant; stands at it afterwards. */
-    boolean isChosen(int at, Predicate<? super ConnectionRow> chosen) {
+    public boolean isChosen(int at, Predicate<? super ConnectionRow> chosen) {
         position = at;
         return chosen.test(row());
     }

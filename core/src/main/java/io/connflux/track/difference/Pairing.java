@@ -1,6 +1,7 @@
-package io.connflux.track;
+package io.connflux.track.difference;
 
 import io.connflux.track.align.IntList;
+import io.connflux.track.known.FileTable;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,7 @@
-package io.connflux.track;
+package io.connflux.track.observed;
 
 import io.connflux.model.Connection;
+import io.connflux.model.Direction;
 import io.connflux.model.Moment;
 import io.connflux.model.Outcome;
 import io.connflux.model.ReadSpan;
@@ -9,6 +10,10 @@ import io.connflux.observation.Observation;
 import io.connflux.observation.SocketEnd;
 import io.connflux.table.SocketTable;
 import io.connflux.track.align.CookieIndex;
+import io.connflux.track.known.Lifetime;
+import io.connflux.track.known.MissingConnection;
+import io.connflux.track.told.Changes;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,38 +21,52 @@ import org.jspecify.annotations.Nullable;
  * does. One that no row has told has begun since the read, and is told opened and closed at once, unless a poll has told its end
  * already. Of one without a row and without addresses nobody can say what it was: it is counted.
  */
-final class ObservedEnds {
+public final class ObservedEnds {
 
     private final SocketTable rows;
-    private final FileTracker tracker;
+    private final ClosedSockets closed;
     private final ObservedFile file;
     private final Changes changes;
+    private final Function<Connection, Direction> directions;
     private @Nullable CookieIndex index;
 
-    ObservedEnds(FileTracker tracker, ObservedFile file, Changes changes) {
-        this.rows = tracker.table();
-        this.tracker = tracker;
+    /**
+     * None yet.
+     *
+     * @param rows those of the last poll
+     * @param closed sockets whose end polls tell
+     * @param directions who began a connection that has opened since
+     */
+    public ObservedEnds(
+            SocketTable rows,
+            ClosedSockets closed,
+            ObservedFile file,
+            Changes changes,
+            Function<Connection, Direction> directions) {
+        this.rows = rows;
+        this.closed = closed;
         this.file = file;
         this.changes = changes;
+        this.directions = directions;
     }
 
     /** Follows one end, told at a moment. */
-    void observe(Observation one, SocketEnd end, Moment at) {
+    public void observe(Observation one, SocketEnd end, Moment at) {
         file.reach(at);
         changes.read(new ReadSpan(at, at));
         Moment after = at.minusNanos(at.nanos() - end.sinceNanos());
-        ObservedFile.Place its = byCookie(end.cookie());
+        Place its = byCookie(end.cookie());
         if (its == null && one.local().port() != 0) {
             its = byTuple(one, end, at, after);
         }
         if (its != null) {
             end(its, end, at, later(its.known().lastSeen(), after));
-        } else if (rows.hasCookies() && !tracker.forgetClosed(end.cookie())) {
+        } else if (rows.hasCookies() && !closed.forget(end.cookie())) {
             begin(one, end, at, after);
         }
     }
 
-    private ObservedFile.@Nullable Place byCookie(long cookie) {
+    private @Nullable Place byCookie(long cookie) {
         if (!rows.hasCookies()) {
             return null;
         }
@@ -58,9 +77,9 @@ final class ObservedEnds {
     }
 
     /** The connection that a socket was whose own row, if it had one, has gone; null where it is not known. */
-    private ObservedFile.@Nullable Place byTuple(Observation one, SocketEnd end, Moment at, Moment after) {
+    private @Nullable Place byTuple(Observation one, SocketEnd end, Moment at, Moment after) {
         Connection seen = seen(one, one.after());
-        ObservedFile.Place place = file.byKey(seen);
+        Place place = file.byKey(seen);
         if (place == null) {
             return null;
         }
@@ -86,7 +105,7 @@ final class ObservedEnds {
         return end.activeNanos() - rows.span().began().nanos() >= 0;
     }
 
-    private void end(ObservedFile.Place place, SocketEnd end, Moment at, Moment since) {
+    private void end(Place place, SocketEnd end, Moment at, Moment since) {
         MissingConnection known = place.known();
         Lifetime lifetime =
                 end.traffic() == null ? known.lifetime() : known.lifetime().carrying(end.traffic());
@@ -106,7 +125,7 @@ final class ObservedEnds {
         file.replace(place, known.observed(now, lifetime.ending(Outcome.CLOSED), end.left(), at));
     }
 
-    private void close(ObservedFile.Place place, long cookie, Moment at, Moment since, Lifetime lifetime) {
+    private void close(Place place, long cookie, Moment at, Moment since, Lifetime lifetime) {
         Connection last = place.known().connection();
         changes.closed(last.toBuilder().traffic(lifetime.traffic()).build(), since, lifetime);
         file.gone(place, cookie, at);
@@ -122,7 +141,7 @@ final class ObservedEnds {
         }
         boolean gone = end.left() == 0;
         Connection seen = seen(one, gone ? one.before() : SocketState.TIME_WAIT);
-        Lifetime lifetime = changes.observed(at, tracker.direction(seen)).carrying(end.traffic());
+        Lifetime lifetime = changes.observed(at, directions.apply(seen)).carrying(end.traffic());
         Connection bare = lifetime.identified(seen);
         Connection opened =
                 gone ? bare : bare.toBuilder().traffic(end.traffic()).build();
@@ -131,7 +150,7 @@ final class ObservedEnds {
         Lifetime its = gone ? lifetime : lifetime.ending(Outcome.CLOSED);
         MissingConnection known = MissingConnection.opening(opened, its, end.left(), at);
         if (gone) {
-            close(ObservedFile.Place.nowhere(known), end.cookie(), at, later(since, after), its);
+            close(Place.nowhere(known), end.cookie(), at, later(since, after), its);
         } else {
             file.add(known);
         }

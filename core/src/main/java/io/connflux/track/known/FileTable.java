@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.known;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
@@ -16,10 +16,10 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file's part of a {@link ConnectionTable}: its rows, what is remembered of each, and behind the last row the connections that
+ * One file's part of a {@code ConnectionTable}: its rows, what is remembered of each, and behind the last row the connections that
  * no row tells: suspects, and those that were observed since the poll. Immutable.
  */
-final class FileTable {
+public final class FileTable {
 
     /** Bytes of heap that a connection without a row takes, with its addresses. */
     private static final long ROWLESS = 320;
@@ -40,7 +40,8 @@ final class FileTable {
     private final @Nullable Moment found;
 
     /** As a poll found it. Keeps what it is given, none of which may change any more. */
-    FileTable(SocketTable rows, @Nullable Lifetime[] lifetimes, List<? extends @Nullable MissingConnection> rowless) {
+    public FileTable(
+            SocketTable rows, @Nullable Lifetime[] lifetimes, List<? extends @Nullable MissingConnection> rowless) {
         this(rows, lifetimes, rowless, new BitSet(), null);
     }
 
@@ -51,7 +52,7 @@ final class FileTable {
      * @param outdated rows that tell nothing true any more
      * @param found when it was like this; null for when its read had ended
      */
-    FileTable(
+    public FileTable(
             SocketTable rows,
             @Nullable Lifetime[] lifetimes,
             List<? extends @Nullable MissingConnection> rowless,
@@ -65,39 +66,39 @@ final class FileTable {
     }
 
     /** That of a file which is not there. */
-    static FileTable none(Protocol protocol) {
+    public static FileTable none(Protocol protocol) {
         SocketTable empty = new SocketTableBuilder(protocol, 0).build();
         return new FileTable(empty, new Lifetime[0], List.of());
     }
 
-    SocketTable rows() {
+    public SocketTable rows() {
         return rows;
     }
 
     /** When the read that found it had begun. */
-    Moment began() {
+    public Moment began() {
         return rows.span().began();
     }
 
     /** When that read had ended, or when it was observed since. */
-    Moment found() {
+    public Moment found() {
         return found == null ? rows.span().ended() : found;
     }
 
     /** Names each thing that it keeps, with the bytes of heap that it takes, about. */
-    void weigh(ObjLongConsumer<Object> each) {
+    public void weigh(ObjLongConsumer<Object> each) {
         each.accept(rows, rows.bytes());
         each.accept(lifetimes, LIFETIME * lifetimes.length);
         each.accept(rowless, ROWLESS * rowless.size());
     }
 
     /** One for each row, and one for each connection without. */
-    int positions() {
+    public int positions() {
         return rows.size() + rowless.size();
     }
 
     /** Whether a position stands for no connection: its row repeats another one, or tells nothing true any more. */
-    boolean isVacant(int position) {
+    public boolean isVacant(int position) {
         return position < rows.size()
                 ? lifetimes[position] == null || outdated.get(position)
                 : rowless.get(position - rows.size()) == null;
@@ -105,7 +106,7 @@ final class FileTable {
 
     /** A connection; null where its position {@link #isVacant}. */
     @Nullable
-    Connection at(int position) {
+    public Connection at(int position) {
         if (isVacant(position)) {
             return null;
         }
@@ -115,11 +116,11 @@ final class FileTable {
     }
 
     /** The same where its position is not vacant. */
-    Connection present(int position) {
+    public Connection present(int position) {
         return Objects.requireNonNull(at(position), VACANT);
     }
 
-    SocketState state(int position) {
+    public SocketState state(int position) {
         return position < rows.size()
                 ? rows.state(position)
                 : rowless(position).connection().state();
@@ -127,7 +128,7 @@ final class FileTable {
 
     /** Whose the connection at a position is. */
     @Nullable
-    Owner owner(int position) {
+    public Owner owner(int position) {
         return position < rows.size()
                 ? lifetime(position).owner(rows, position)
                 : rowless(position).connection().owner();
@@ -135,26 +136,26 @@ final class FileTable {
 
     /** What the connection at a position had carried when a read found it last; null where that is not known. */
     @Nullable
-    Traffic traffic(int position) {
+    public Traffic traffic(int position) {
         return position < rows.size()
                 ? rows.traffic(position)
                 : rowless(position).connection().traffic();
     }
 
     /** What is remembered of the connection at a position; not where that {@link #isVacant}. */
-    Lifetime lifetime(int position) {
+    public Lifetime lifetime(int position) {
         Lifetime lifetime =
                 position < rows.size() ? lifetimes[position] : rowless(position).lifetime();
         return Objects.requireNonNull(lifetime, VACANT);
     }
 
     /** Whether the connection at a position was observed, and no row tells it as it is. */
-    boolean isObserved(int position) {
+    public boolean isObserved(int position) {
         return position >= rows.size() && rowless(position).socket() != 0;
     }
 
     /** When the last read that found the connection at a position had begun, or when it was observed. */
-    Moment lastSeen(int position) {
+    public Moment lastSeen(int position) {
         return position < rows.size() ? began() : rowless(position).lastSeen();
     }
 

@@ -1,15 +1,17 @@
-package io.connflux.track;
+package io.connflux.track.difference;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
 import io.connflux.model.Owner;
 import io.connflux.track.align.IntList;
+import io.connflux.track.known.FileTable;
+import io.connflux.track.told.Changes;
 import java.util.List;
 import java.util.Objects;
 
 /** The difference between two tables of one tracker, for one file; no clock is asked. */
-final class CoarseDifference implements Pairing.Found {
+public final class CoarseDifference implements Pairing.Found {
 
     private final FileTable older;
     private final FileTable newer;
@@ -20,8 +22,12 @@ final class CoarseDifference implements Pairing.Found {
     private final IntList changedFrom = new IntList();
     private final IntList appeared = new IntList();
 
-    /** @param firstNew above the numbers of all connections that had been seen when the older table was taken */
-    CoarseDifference(FileTable older, FileTable newer, long firstNew) {
+    /**
+     * From one table to the other.
+     *
+     * @param firstNew above the numbers of all connections that had been seen when the older table was taken
+     */
+    public CoarseDifference(FileTable older, FileTable newer, long firstNew) {
         this.older = older;
         this.newer = newer;
         this.pairing = new Pairing(older, newer, firstNew);
@@ -33,7 +39,7 @@ final class CoarseDifference implements Pairing.Found {
      * @param seen when the older read had begun
      * @param found when the newer one had ended
      */
-    void tell(Moment seen, Moment found, List<ConnectionEvent> events) {
+    public void tell(Moment seen, Moment found, List<ConnectionEvent> events) {
         pairing.tell(this);
         for (int position = 0; position < older.positions(); position++) {
             Connection connection = pairing.isPaired(position) ? null : older.at(position);

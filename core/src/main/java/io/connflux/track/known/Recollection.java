@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.known;
 
 import io.connflux.model.Protocol;
 import io.connflux.table.SocketTable;
@@ -15,42 +15,45 @@ import org.jspecify.annotations.Nullable;
  * The connections that a tracker before this one knew. A row is the same connection where it has the same key, and the same inode
  * or one of them has none, as between two polls; each is found once.
  */
-final class Recollection {
+public final class Recollection {
 
     private final boolean sameBoot;
     private final List<Known> files = new ArrayList<>();
     private final Set<Long> namespaces = new HashSet<>();
     private final Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
 
-    Recollection(ConnectionTable remembered, boolean sameBoot) {
+    /**
+     * All of them.
+     *
+     * @param remembered one for each file
+     * @param sameBoot whether any of them can be there still
+     */
+    public Recollection(List<FileTable> remembered, boolean sameBoot) {
         this.sameBoot = sameBoot;
-        for (SocketFile file : remembered.files()) {
-            long namespace = file.namespace().inode();
-            FileTable table = remembered.file(namespace, file.protocol());
-            if (table != null) {
-                namespaces.add(namespace);
-                protocols.add(file.protocol());
-                files.add(new Known(namespace, table));
-            }
+        for (FileTable table : remembered) {
+            long namespace = table.rows().namespace().inode();
+            namespaces.add(namespace);
+            protocols.add(table.rows().protocol());
+            files.add(new Known(namespace, table));
         }
     }
 
     /** What is remembered of a row's connection; null where it was not known. */
     @Nullable
-    Lifetime claim(SocketTable rows, int row) {
+    public Lifetime claim(SocketTable rows, int row) {
         Known file = file(rows);
         return file == null || !sameBoot ? null : file.claim(rows, row);
     }
 
     /** Whether a row that was not known has appeared since: its file was looked at, or its namespace was not there. */
-    boolean knows(SocketTable rows) {
+    public boolean knows(SocketTable rows) {
         return file(rows) != null
                 || (protocols.contains(rows.protocol())
                         && !namespaces.contains(rows.namespace().inode()));
     }
 
     /** Forgets the files that have been found again. */
-    void settle() {
+    public void settle() {
         files.removeIf(Known::isAsked);
     }
 

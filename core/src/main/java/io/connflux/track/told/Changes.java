@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.told;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Connection;
@@ -8,6 +8,8 @@ import io.connflux.model.Owner;
 import io.connflux.model.ReadSpan;
 import io.connflux.table.Snapshot;
 import io.connflux.table.SocketTable;
+import io.connflux.track.known.Lifetime;
+import io.connflux.track.known.Recollection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Makes and counts the events of one tracker, poll by poll; and gives each connection its identity when it is first seen. What is
  * told {@link #silently} belongs to a baseline, and is no change.
  */
-final class Changes {
+public final class Changes {
 
     /** What both ways of telling share. */
     private static final class Common {
@@ -53,14 +55,22 @@ final class Changes {
     private final Changes silently;
     private List<ConnectionEvent> events = new ArrayList<>();
 
-    /** @param tracker the first part of all ids */
-    Changes(String tracker) {
+    /**
+     * None yet.
+     *
+     * @param tracker the first part of all ids
+     */
+    public Changes(String tracker) {
         this(new Common(tracker, 0, null), false);
     }
 
-    /** Those of a tracker that goes on where another one ended. */
-    Changes(ConnectionTable remembered, Recollection recollection) {
-        this(new Common(remembered.tracker(), remembered.firstFreeNumber(), recollection), false);
+    /**
+     * Those of a tracker that goes on where another one ended.
+     *
+     * @param firstFree above the numbers of all connections that the other one has met
+     */
+    public Changes(String tracker, long firstFree, Recollection recollection) {
+        this(new Common(tracker, firstFree, recollection), false);
     }
 
     private Changes(Common common, boolean silent) {
@@ -70,11 +80,11 @@ final class Changes {
     }
 
     /** The same of what nobody is told. */
-    Changes silently() {
+    public Changes silently() {
         return silently;
     }
 
-    void begin(Snapshot snapshot) {
+    public void begin(Snapshot snapshot) {
         common.pollBefore = common.poll;
         common.poll = snapshot.span();
         common.found = snapshot.span().ended();
@@ -83,28 +93,28 @@ final class Changes {
     }
 
     /** What comes now was found by one read of the poll. */
-    void read(ReadSpan file) {
+    public void read(ReadSpan file) {
         common.found = file.ended();
         common.exact = false;
     }
 
     /** What comes now was observed as it happened. */
-    void exactly(Moment at) {
+    public void exactly(Moment at) {
         common.found = at;
         common.exact = true;
     }
 
-    ReadSpan pollBefore() {
+    public ReadSpan pollBefore() {
         return common.pollBefore;
     }
 
     /** Of notices, which are about the poll. */
-    Instant time() {
+    public Instant time() {
         return common.poll.ended().time();
     }
 
     /** The identity of a row's connection that is first seen now, and may have been there before. */
-    Lifetime existing(SocketTable rows, int row, Direction direction) {
+    public Lifetime existing(SocketTable rows, int row, Direction direction) {
         Recollection before = common.recollection;
         Lifetime known = before == null ? null : before.claim(rows, row);
         if (known != null) {
@@ -115,41 +125,45 @@ final class Changes {
     }
 
     /** That of one that is first seen now. */
-    Lifetime appeared(SocketTable rows, int row, Direction direction) {
+    public Lifetime appeared(SocketTable rows, int row, Direction direction) {
         return silent
                 ? existing(rows, row, direction)
                 : new Lifetime(common.tracker, common.connections++, common.found, direction);
     }
 
     /** That of one that was observed opening. */
-    Lifetime observed(Moment begun, Direction direction) {
+    public Lifetime observed(Moment begun, Direction direction) {
         return new Lifetime(common.tracker, common.connections++, begun, direction);
     }
 
     /** There is a table: what comes from now on was not there before, but for files that could not be read yet. */
-    void settled() {
+    public void settled() {
         if (common.recollection != null) {
             common.recollection.settle();
         }
     }
 
     /** The first part of all ids. */
-    String tracker() {
+    public String tracker() {
         return common.tracker;
     }
 
     /** Whether what appears now may have been there before. */
-    boolean silent() {
+    public boolean silent() {
         return silent;
     }
 
     /** Above the numbers of all connections that have been seen. */
-    long firstFreeNumber() {
+    public long firstFreeNumber() {
         return common.connections;
     }
 
-    /** @param since when the last read without it had begun */
-    void opened(Connection connection, Moment since) {
+    /**
+     * A connection is there that was not.
+     *
+     * @param since when the last read without it had begun
+     */
+    public void opened(Connection connection, Moment since) {
         if (silent) {
             return;
         }
@@ -168,7 +182,7 @@ final class Changes {
      *
      * @param since when the last read that found it as it was had begun
      */
-    void seen(Connection before, Connection now, Moment since) {
+    public void seen(Connection before, Connection now, Moment since) {
         ConnectionEvent update = silent ? null : update(common.found, since(since), before, now);
         if (update != null) {
             events.add(update);
@@ -176,15 +190,19 @@ final class Changes {
     }
 
     /** A connection that was observed is there in a row, which tells whose it is. */
-    void learnt(Connection before, Connection now, Moment since) {
+    public void learnt(Connection before, Connection now, Moment since) {
         ConnectionEvent update = silent ? null : learnt(common.found, since(since), before, now);
         if (update != null) {
             events.add(update);
         }
     }
 
-    /** @param since when the last read with it had begun */
-    void closed(Connection connection, Moment since, Lifetime lifetime) {
+    /**
+     * A connection is gone.
+     *
+     * @param since when the last read with it had begun
+     */
+    public void closed(Connection connection, Moment since, Lifetime lifetime) {
         if (!silent) {
             Connection last = connection.owner() == Owner.Unnamed.PENDING
                     ? connection.ownedBy(lastOwner(connection.inode(), Owner.Unnamed.RELEASED))
@@ -195,7 +213,7 @@ final class Changes {
 
     /** Whose a socket was found to have been that has lost its row or its inode. */
     @Nullable
-    Owner lastOwner(long inode, @Nullable Owner otherwise) {
+    public Owner lastOwner(long inode, @Nullable Owner otherwise) {
         Owner last = common.lastOwners.get(inode);
         return last == null ? otherwise : last;
     }
@@ -211,7 +229,7 @@ final class Changes {
     }
 
     /** The same of one that was observed before, when nobody told its user. */
-    static @Nullable ConnectionEvent learnt(Moment found, Instant since, Connection before, Connection now) {
+    public static @Nullable ConnectionEvent learnt(Moment found, Instant since, Connection before, Connection now) {
         ConnectionEvent update = update(found, since, before, now);
         return update == null && before.uid() != now.uid()
                 ? new ConnectionEvent.OwnerChanged(found.time(), since, before, now)
@@ -219,50 +237,59 @@ final class Changes {
     }
 
     /** What a difference tells of a connection that is gone. */
-    static ConnectionEvent closed(Moment found, Instant since, Connection connection, Lifetime lifetime) {
+    public static ConnectionEvent closed(Moment found, Instant since, Connection connection, Lifetime lifetime) {
         Moment opened = lifetime.opened();
         // What was first seen as it ended has lasted for some time that nobody knows.
         Duration lasted = opened == null || opened.nanos() == found.nanos() ? null : found.after(opened);
         return new ConnectionEvent.Closed(found.time(), since, connection, lasted, lifetime.outcome());
     }
 
-    void add(ConnectionEvent event) {
+    public void add(ConnectionEvent event) {
         events.add(event);
     }
 
-    void repeated() {
+    public void repeated() {
         common.repeated++;
     }
 
-    void suspected() {
+    public void suspected() {
         common.suspected++;
     }
 
-    void reprieved() {
+    public void reprieved() {
         common.reprieved++;
     }
 
     /** Something ended of which it is not known what it was. */
-    void unknownEnd() {
+    public void unknownEnd() {
         common.unknownEnds++;
     }
 
-    long unknownEnds() {
+    public long unknownEnds() {
         return common.unknownEnds;
     }
 
-    void unreadable(long lines) {
+    public void unreadable(long lines) {
         common.unreadable += lines;
     }
 
-    /** What has been counted, with what was seen of observations. */
-    TrackerCounters counters(long lost, long unplaced) {
-        return new TrackerCounters(
-                common.repeated, common.suspected, common.reprieved, common.unreadable, common.opens, lost, unplaced);
+    /**
+     * What has been counted so far.
+     *
+     * @param repeated rows that repeated another one
+     * @param suspected connections that became a suspect
+     * @param reprieved suspects that were there after all
+     * @param unreadable lines that could not be read
+     * @param opens connections of TCP that were told {@code opened}
+     */
+    public record Counted(long repeated, long suspected, long reprieved, long unreadable, long opens) {}
+
+    public Counted counted() {
+        return new Counted(common.repeated, common.suspected, common.reprieved, common.unreadable, common.opens);
     }
 
     /** All events since the last call. */
-    List<ConnectionEvent> drain() {
+    public List<ConnectionEvent> drain() {
         List<ConnectionEvent> all = events;
         events = new ArrayList<>();
         return all;

@@ -1,8 +1,9 @@
-package io.connflux.track;
+package io.connflux.track.observed;
 
 import io.connflux.model.Connection;
 import io.connflux.model.SocketState;
 import io.connflux.track.align.Tuple;
+import io.connflux.track.known.MissingConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.known;
 
 import io.connflux.model.Connection;
 import io.connflux.model.Moment;
@@ -18,7 +18,7 @@ import io.connflux.track.align.Gap;
  * @param socket who tells its changes one by one, as {@code Observation.socket} names it; 0 where nobody does
  * @param lastSeen when the last read that found it had begun, or when it was observed
  */
-record MissingConnection(
+public record MissingConnection(
         Connection connection,
         Lifetime lifetime,
         int above,
@@ -31,42 +31,42 @@ record MissingConnection(
     private static final int NOWHERE = -1;
 
     /** One that was there at the last look. */
-    MissingConnection(Connection connection, Lifetime lifetime, int row, Moment lastSeen) {
+    public MissingConnection(Connection connection, Lifetime lifetime, int row, Moment lastSeen) {
         this(connection, lifetime, row - 1, row + 1, 0, false, 0, lastSeen);
     }
 
     /** One that was observed opening, and has never had a row. */
-    static MissingConnection opening(Connection connection, Lifetime lifetime, long socket, Moment at) {
+    public static MissingConnection opening(Connection connection, Lifetime lifetime, long socket, Moment at) {
         return new MissingConnection(connection, lifetime, NOWHERE, NOWHERE, 0, false, socket, at);
     }
 
     /** The same connection, observed as it is now. */
-    MissingConnection observed(Connection now, Lifetime its, long by, Moment at) {
+    public MissingConnection observed(Connection now, Lifetime its, long by, Moment at) {
         return new MissingConnection(now, its, above, below, 0, false, by, at);
     }
 
     /** The same connection, which was observed to be somebody's. */
-    MissingConnection heldBy(Owner owner) {
+    public MissingConnection heldBy(Owner owner) {
         return new MissingConnection(
                 connection.ownedBy(owner), lifetime.heldBy(owner), above, below, looks, unreadable, socket, lastSeen);
     }
 
-    boolean isSuspect() {
+    public boolean isSuspect() {
         return looks > 0 || unreadable;
     }
 
     /** Whether it was observed after a moment, so that what a read found that had begun by then may be older. */
-    boolean isObservedSince(Moment began) {
+    public boolean isObservedSince(Moment began) {
         return socket != 0 && lastSeen.nanos() - began.nanos() >= 0;
     }
 
     /** Whether it never had a place among the rows. */
-    boolean isNowhere() {
+    public boolean isNowhere() {
         return below == NOWHERE;
     }
 
     /** The same connection, missed once more and still believed alive, in its place of a newer table. */
-    MissingConnection held(Gap gap, int missed, boolean byUnreadableLine) {
+    public MissingConnection held(Gap gap, int missed, boolean byUnreadableLine) {
         return isNowhere()
                 ? new MissingConnection(connection, lifetime, above, below, missed, byUnreadableLine, socket, lastSeen)
                 : new MissingConnection(
@@ -74,7 +74,7 @@ record MissingConnection(
     }
 
     /** Whether no other live socket can have its tuple, so that a new row with the same one tells that this one is gone. */
-    boolean ownsTuple() {
+    public boolean ownsTuple() {
         return connection.protocol().isTcp() && connection.hasPeer();
     }
 }

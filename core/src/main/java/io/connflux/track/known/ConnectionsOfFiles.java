@@ -1,4 +1,4 @@
-package io.connflux.track;
+package io.connflux.track.known;
 
 import io.connflux.model.Connection;
 import io.connflux.model.ConnectionRow;
@@ -8,14 +8,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of several files, one after the other, each made when it is reached; those that are not chosen are not made. */
-final class ConnectionsOfFiles implements Iterator<Connection> {
+public final class ConnectionsOfFiles implements Iterator<Connection> {
 
     private final Iterator<FileTable> tables;
     private final Predicate<? super ConnectionRow> chosen;
     private @Nullable FileRow file;
     private @Nullable Connection next;
 
-    ConnectionsOfFiles(Iterator<FileTable> tables, Predicate<? super ConnectionRow> chosen) {
+    public ConnectionsOfFiles(Iterator<FileTable> tables, Predicate<? super ConnectionRow> chosen) {
         this.tables = tables;
         this.chosen = chosen;
     }
