@@ -86,8 +86,11 @@ public final class SockDiagSource implements SnapshotSource {
      *     size of its hash table (before Linux 6.1), so that what closes would be told some polls late
      */
     public synchronized void check() throws IOException {
+        boolean hasIpv6 = NetlinkSocket.hasIpv6();
         for (Protocol protocol : protocols) {
-            dump(protocol).ask();
+            if (hasIpv6 || !protocol.isIpv6()) {
+                dump(protocol).ask();
+            }
         }
         if (HashBuckets.count() == HashBuckets.UNKNOWN) {
             throw new IOException(

@@ -1,6 +1,7 @@
 package io.connflux.stream.netlink.dump;
 
 import io.connflux.model.Protocol;
+import io.connflux.stream.netlink.socket.Conversation;
 import io.connflux.stream.netlink.socket.NetlinkSocket;
 import io.connflux.table.SocketTable;
 import io.connflux.table.SocketTableBuilder;
@@ -14,7 +15,9 @@ import java.nio.ByteBuffer;
  * {@code net/ipv4/tcp_diag.c}; {@code udp_dump} in {@code net/ipv4/udp_diag.c}). It loses the place
  *
  * <ul>
- *   <li>where one message ends and the next begins: a seam that can be seen. {@code NLM_F_DUMP_INTR} never says so;
+ *   <li>where one message ends and the next begins: a seam that can be seen. {@code NLM_F_DUMP_INTR} never says so,
+ *       as no dump of sockets counts how often its table changes (for {@code nl_dump_check_consistent}). One that a kernel says it
+ *       of all the same is made again;
  *   <li>within a message, where it has found 16 TCP sockets in one bucket and lets go of its lock to write them ({@code SKARR_SZ}):
  *       a seam that cannot be seen. As long as there are no more rows than buckets, 17 in one are not to be expected (less
  *       than once in 10^9 tables, as the hash has a random key). Where there are more, each row has a seam before it: what closes is told
@@ -38,14 +41,18 @@ public final class Dump {
     private static final int SOCK_DIAG_BY_FAMILY = 20;
     private static final int NLM_F_DUMP_INTR = 0x10;
 
-    /** Dumps until one is whole. More would mean that the kernel has no memory at all. */
-    private static final int MOST = 4;
+    /**
+     * Dumps until one is whole. More would mean that the kernel has no memory at all, or that its table never stays as it is for so long:
+     * then the last one is taken with a seam before each row, and what is missing in it is a suspect, which is counted as such.
+     */
+    static final int MOST = 4;
 
     private final Protocol protocol;
     private final int buckets;
     private final boolean traffic;
     private final ByteBuffer bytes;
     private final DiagMessage message;
+    private final Conversation.Opening opening;
 
     private boolean seamsEverywhere;
     private boolean interrupted;
@@ -59,6 +66,11 @@ public final class Dump {
      * @param traffic whether what each connection has carried is asked for
      */
     public Dump(Protocol protocol, int buckets, boolean traffic) {
+        this(protocol, buckets, traffic, NetlinkSocket::open);
+    }
+
+    Dump(Protocol protocol, int buckets, boolean traffic, Conversation.Opening opening) {
+        this.opening = opening;
         this.protocol = protocol;
         this.traffic = traffic;
         this.buckets = Math.max(CHUNK, buckets);
@@ -67,23 +79,24 @@ public final class Dump {
     }
 
     /**
-     * Dumps them all. One that did not come to its end, for want of the kernel's memory, is made again.
+     * Dumps them all. One that did not come to its end, for want of the kernel's memory, or that the kernel says is of no one time, is
+     * made again.
      *
      * @param expected about how many rows will come
      * @throws IOException where they cannot be had, or the heap has no room for them
      */
     public SocketTable read(int expected) throws IOException {
-        seamsEverywhere = protocol.isTcp() && expected > buckets;
+        boolean crowded = protocol.isTcp() && expected > buckets;
         for (int made = 1; ; made++) {
+            seamsEverywhere = crowded || made == MOST;
             SocketTableBuilder table = new SocketTableBuilder(protocol, expected);
             table.withCookies();
             try {
                 dump(table);
-                boolean crowded = protocol.isTcp() && table.size() > buckets;
+                crowded = protocol.isTcp() && table.size() > buckets;
                 if (seamsEverywhere || !(crowded || interrupted)) {
                     return table.build();
                 }
-                seamsEverywhere = true;
             } catch (NetlinkSocket.Failure e) {
                 if (e.errno() != NetlinkSocket.ENOBUFS || made == MOST) {
                     throw e;
@@ -118,7 +131,7 @@ public final class Dump {
         interrupted = false;
         ended = false;
         longest = 0;
-        try (NetlinkSocket socket = NetlinkSocket.open()) {
+        try (Conversation socket = opening.open()) {
             socket.send(DiagRequest.greeting());
             socket.receive(bytes);
             socket.send(request);

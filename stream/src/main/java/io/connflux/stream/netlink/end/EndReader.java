@@ -171,6 +171,9 @@ public final class EndReader implements ObservationReader {
         LockSupport.parkNanos(GUARD_NANOS);
         synchronized (this) {
             awaitAnswer();
+            if (isClosed) {
+                return Observations.NONE;
+            }
             if (failure != null) {
                 throw new IOException(failure.getMessage(), failure);
             }

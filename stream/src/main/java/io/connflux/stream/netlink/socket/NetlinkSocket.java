@@ -2,13 +2,12 @@ package io.connflux.stream.netlink.socket;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.NativeLong;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A netlink socket of {@code NETLINK_SOCK_DIAG}, in the network namespace of the thread that opens it. Not for several threads. */
-public final class NetlinkSocket implements Closeable {
+public final class NetlinkSocket implements Conversation {
 
     /** {@code errno} where the kernel had no memory for a message: the next one would come for nobody. */
     public static final int ENOBUFS = 105;
@@ -129,7 +128,7 @@ public final class NetlinkSocket implements Closeable {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
-    /** Sends all that a buffer has. */
+    @Override
     public void send(ByteBuffer bytes) throws IOException {
         while (true) {
             try {
@@ -144,11 +143,12 @@ public final class NetlinkSocket implements Closeable {
     }
 
     /**
-     * The next message, at the start of a buffer. Does not wait: the kernel makes the first one while a request is sent, and each
-     * further one while the one before is received ({@code netlink_recvmsg} in {@code net/netlink/af_netlink.c}).
+     * {@inheritDoc}
      *
-     * @return its bytes
+     * <p>The kernel makes the first one while a request is sent, and each further one while the one before is received ({@code
+     * netlink_recvmsg} in {@code net/netlink/af_netlink.c}).
      */
+    @Override
     public int receive(ByteBuffer into) throws IOException {
         while (true) {
             try {
