@@ -178,6 +178,7 @@ public enum SnapshotFormat {
             key(c);
             namespace(c.namespace());
             owner(c);
+            traffic(c);
             end();
         }
 
@@ -205,11 +206,15 @@ public enum SnapshotFormat {
             if (seen != null) {
                 json.ascii(",\n      \"opened\": \"").raw(opened.of(seen)).character('"');
             }
+            traffic(c);
+            end();
+        }
+
+        private void traffic(Connection c) {
             Traffic traffic = c.traffic();
             if (traffic != null) {
                 TrafficFields.append(traffic, ",\n      ", json);
             }
-            end();
         }
 
         private void begin() {

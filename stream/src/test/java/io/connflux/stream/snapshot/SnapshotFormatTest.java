@@ -11,6 +11,7 @@ import io.connflux.model.Owner;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketActivity;
 import io.connflux.model.SocketState;
+import io.connflux.model.Traffic;
 import io.connflux.procfs.ProcNet;
 import io.connflux.table.Snapshot;
 import java.io.ByteArrayOutputStream;
@@ -148,6 +149,31 @@ class SnapshotFormatTest {
                         + ",\n      \"direction\": \"inbound\",\n      \"owner\": \"pending\""
                         + ",\n      \"opened\": \"2026-11-24T10:00:00.000Z\"\n    }\n  ]\n}");
         assertThat(extended(bare)).doesNotContain("uid", "inode", "opened", "direction", "owner", "\"id\"");
+    }
+
+    @Test
+    void what_a_connection_carried_is_told_where_it_is_known() throws IOException {
+        Connection bare = Connection.of(
+                Protocol.TCP,
+                Endpoint.parse("127.0.0.1:80"),
+                Endpoint.parse("127.0.0.1:1234"),
+                SocketState.ESTABLISHED);
+        Connection carrying =
+                bare.toBuilder().traffic(new Traffic(12_345, 6, 10, 4, 0, 120)).build();
+        String traffic = "\"traffic\":{\"sent\":12345,\"received\":6,";
+        for (boolean extended : new boolean[] {false, true}) {
+            assertThat(json(carrying, extended)).contains(traffic);
+            assertThat(json(bare, extended)).doesNotContain("traffic");
+        }
+    }
+
+    private static String json(Connection connection, boolean extended) throws IOException {
+        if (extended) {
+            return extended(connection);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SnapshotFormat.writeJson(Map.of(Protocol.TCP, List.of(connection)), out);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static String extended(Connection connection) throws IOException {
