@@ -7,7 +7,6 @@ import io.connflux.stream.tracefs.page.TracePage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,8 +32,7 @@ final class CpuReader implements Runnable, Closeable {
     private static final String SHARED =
             "somebody else reads it too, and each of both gets a part: an instance of the trace has one reader";
 
-    private final FileChannel pipe;
-    private final Path file;
+    private final TracePipe pipe;
     private final TracePage page;
     private final EntryDecoder decoder;
     private final CpuStats stats;
@@ -79,7 +77,6 @@ final class CpuReader implements Runnable, Closeable {
         this.bell = bell;
         this.pauses = new Pauses(settings.pause().toNanos(), System.nanoTime());
         this.room = room;
-        this.file = folder.resolve("trace_pipe_raw");
         this.stats = new CpuStats(folder.resolve("stats"));
         this.ownStats = new CpuStats(folder.resolve("stats"));
         try {
@@ -88,7 +85,7 @@ final class CpuReader implements Runnable, Closeable {
             this.lostBefore = stats.lost();
             this.waitingBefore = stats.waiting();
             this.since = System.nanoTime();
-            this.pipe = FileChannel.open(file);
+            this.pipe = new TracePipe(folder.resolve("trace_pipe_raw"));
         } catch (IOException e) {
             try (stats) {
                 ownStats.close();
@@ -113,11 +110,11 @@ final class CpuReader implements Runnable, Closeable {
                 }
             }
         } catch (ClosedChannelException e) {
-            fail(new IOException(file + " was closed under its reader: a thread of it was interrupted", e));
+            fail(new IOException(pipe + " was closed under its reader: a thread of it was interrupted", e));
         } catch (IOException e) {
-            fail(new IOException(file + ": " + e.getMessage(), e));
+            fail(new IOException(pipe + ": " + e.getMessage(), e));
         } catch (InterruptedException e) {
-            fail(new IOException(file + " is no longer read: its thread was interrupted", e));
+            fail(new IOException(pipe + " is no longer read: its thread was interrupted", e));
         }
     }
 
@@ -210,7 +207,7 @@ final class CpuReader implements Runnable, Closeable {
             } else if (missingSince == 0) {
                 missingSince = before;
             } else if (before - missingSince > OURS.toNanos()) {
-                throw new IOException(file + ": " + SHARED);
+                throw new IOException(pipe + ": " + SHARED);
             }
             return reached;
         }

@@ -2,6 +2,7 @@ package io.connflux.stream.tracefs;
 
 import io.connflux.stream.tracefs.instance.GroupAccess;
 import io.connflux.stream.tracefs.instance.Refusal;
+import io.connflux.stream.tracefs.instance.SocketChoice;
 import io.connflux.stream.tracefs.instance.TraceInstance;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -40,7 +41,7 @@ public final class PreparedTrace {
         GroupAccess access = GroupAccess.of(group);
         requireNobodyElses(root, former);
         former.remove();
-        TraceInstance made = TraceInstance.make(root, name, settings.kilobytes(), null);
+        TraceInstance made = TraceInstance.make(root, name, settings.kilobytes(), SocketChoice.ALL);
         try {
             access.give(made);
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package io.connflux.stream.tracefs;
 
 import io.connflux.filter.Filter;
-import io.connflux.filter.value.Numbers;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.ObservationSource;
 import io.connflux.stream.thread.Bell;
@@ -12,6 +11,7 @@ import io.connflux.stream.tracefs.entry.ThreadOwners;
 import io.connflux.stream.tracefs.entry.TraceEvent;
 import io.connflux.stream.tracefs.instance.OwnInstances;
 import io.connflux.stream.tracefs.instance.Refusal;
+import io.connflux.stream.tracefs.instance.SocketChoice;
 import io.connflux.stream.tracefs.instance.TraceInstance;
 import io.connflux.stream.tracefs.page.PageLayout;
 import io.connflux.stream.tracefs.page.TracePage;
@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Every change of every TCP socket's state on this host, in all network namespaces, as the kernel's trace tells it. Immutable.
@@ -46,18 +46,16 @@ public final class Tracefs implements ObservationSource {
     private static final Path PROC = Path.of("/proc");
     private static final Path CPUS = Path.of("/sys/devices/system/cpu/online");
 
-    private static final int MOST_RANGES = 8;
-
     private final Path root;
     private final boolean isPrepared;
     private final TraceSettings settings;
-    private final @Nullable Numbers ports;
+    private final SocketChoice choice;
 
-    private Tracefs(Path root, boolean isPrepared, TraceSettings settings, @Nullable Numbers ports) {
+    private Tracefs(Path root, boolean isPrepared, TraceSettings settings, SocketChoice choice) {
         this.root = Objects.requireNonNull(root, "root");
         this.isPrepared = isPrepared;
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.ports = ports;
+        this.choice = choice;
     }
 
     /**
@@ -66,7 +64,7 @@ public final class Tracefs implements ObservationSource {
      * @param root where tracefs is mounted, {@link #ROOT} mostly
      */
     public static Tracefs at(Path root) {
-        return new Tracefs(root, false, TraceSettings.DEFAULT, null);
+        return new Tracefs(root, false, TraceSettings.DEFAULT, SocketChoice.ALL);
     }
 
     /**
@@ -75,25 +73,21 @@ public final class Tracefs implements ObservationSource {
      * @param instance its folder, wherever that is mounted
      */
     public static Tracefs prepared(Path instance) {
-        return new Tracefs(instance, true, TraceSettings.DEFAULT, null);
+        return new Tracefs(instance, true, TraceSettings.DEFAULT, SocketChoice.ALL);
     }
 
     /** The same with other settings; {@link TraceSettings#kilobytes} is for who makes the instance. */
     public Tracefs with(TraceSettings other) {
-        return new Tracefs(root, isPrepared, other, ports);
+        return new Tracefs(root, isPrepared, other, choice);
     }
 
     /**
-     * The same for connections alone that a filter can mean, where that names ports: of others the kernel tells nothing, so that they
-     * cost nothing, and are seen by polls. An instance that somebody else has prepared tells of all; so does one for a filter that
-     * names no port, or so many that the kernel would take longer to compare them than to tell.
+     * The same for connections alone that a filter can mean, where that names ports or means IPv6 alone: of others the kernel tells
+     * nothing, so that they cost nothing, and are seen by polls. An instance that somebody else has prepared tells of all; so does one
+     * for a filter that says nothing of both, or names so many ports that the kernel would take longer to compare them than to tell.
      */
     public Tracefs of(Filter filter) {
-        Numbers named = filter.namedPorts()
-                // A client has none yet when it begins: its SYN_SENT would be told, and what follows not.
-                .filter(numbers -> !numbers.contain(0) && numbers.ranges().size() <= MOST_RANGES)
-                .orElse(null);
-        return new Tracefs(root, isPrepared, settings, named);
+        return new Tracefs(root, isPrepared, settings, SocketChoice.of(filter));
     }
 
     /**
@@ -105,10 +99,32 @@ public final class Tracefs implements ObservationSource {
         Path events = root.resolve("events");
         return Files.exists(TraceEvent.STATE_CHANGE.in(events))
                 ? Arrays.stream(TraceEvent.values())
-                        .filter(event -> !event.isOfTasks() && !Files.exists(event.in(events)))
+                        .filter(event -> !event.isOfTasks() && !event.mayBeIn(events))
                         .map(TraceEvent::label)
                         .toList()
                 : List.of();
+    }
+
+    /**
+     * Events that this kernel has and a prepared instance does not tell this user, as one that an earlier version has prepared: then
+     * how some connections end is not known, or whose one was that is gone. Empty where it tells all, for an instance of a reader's own,
+     * and where it cannot be read at all, of which {@link #open} gives the reason.
+     */
+    public List<String> unprepared() {
+        Path events = root.resolve("events");
+        if (!isPrepared || !Files.exists(TraceEvent.STATE_CHANGE.in(events))) {
+            return List.of();
+        }
+        Set<TraceEvent> told;
+        try {
+            told = new TraceInstance(root).told();
+        } catch (IOException e) {
+            return List.of();
+        }
+        return Arrays.stream(TraceEvent.values())
+                .filter(event -> event.mayBeIn(events) && !told.contains(event))
+                .map(TraceEvent::label)
+                .toList();
     }
 
     @Override
@@ -120,12 +136,12 @@ public final class Tracefs implements ObservationSource {
                 prepared.check();
                 return open(prepared, arrival, () -> {});
             } catch (FileSystemException e) {
-                throw Refusal.of(root, root, e);
+                throw Refusal.ofPrepared(root, e);
             }
         }
         OwnInstances own = new OwnInstances(root, PROC);
         own.removeLeft();
-        TraceInstance made = TraceInstance.make(root, own.name(), settings.kilobytes(), ports);
+        TraceInstance made = TraceInstance.make(root, own.name(), settings.kilobytes(), choice);
         try {
             return ClosedAtExit.of(open(made, arrival, made::remove));
         } catch (IOException e) {
@@ -141,15 +157,14 @@ public final class Tracefs implements ObservationSource {
     private ObservationReader open(TraceInstance instance, Runnable arrival, Closeable end) throws IOException {
         PageLayout layout = PageLayout.read(instance.events());
         Bell bell = new Bell(arrival);
+        Set<TraceEvent> told = instance.told();
         List<CpuReader> readers = new ArrayList<>();
-        boolean knowsResets = false;
         OnlineCpus cpus = OnlineCpus.read(CPUS);
         try {
             int room = Math.max(1, settings.waiting() / cpus.numbers().size());
             for (int cpu : cpus.numbers()) {
                 ThreadOwners threads = new ThreadOwners(PROC, settings.memory().toNanos());
-                EntryDecoder decoder = EntryDecoder.read(instance.events(), threads);
-                knowsResets = decoder.knowsResets();
+                EntryDecoder decoder = EntryDecoder.read(instance.events(), told, threads);
                 TracePage page = new TracePage(layout, ByteOrder.nativeOrder());
                 readers.add(new CpuReader(instance.cpu(cpu), page, decoder, bell, settings, room));
             }
@@ -158,6 +173,12 @@ public final class Tracefs implements ObservationSource {
             throw e;
         }
         return new TraceReader(
-                cpus, readers, bell, new Tasks(PROC), new Endings(knowsResets), new NamespaceLook(PROC), end);
+                cpus,
+                readers,
+                bell,
+                new Tasks(PROC),
+                new Endings(TraceEvent.proveOrder(told)),
+                new NamespaceLook(PROC),
+                end);
     }
 }

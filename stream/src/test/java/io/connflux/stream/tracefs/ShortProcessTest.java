@@ -21,7 +21,7 @@ class ShortProcessTest {
 
     /** So long that nothing is read before they have exited; what is told is the same where a busy host takes longer for them. */
     private static final Tracefs LATE =
-            Tracefs.at(Tracefs.ROOT).with(TraceSettings.DEFAULT.withPause(Duration.ofMillis(300)));
+            Tracefs.at(Tracefs.ROOT).with(WatchedHost.ROOMY.withPause(Duration.ofMillis(300)));
 
     private static final String CONNECT = "exec 3<>/dev/tcp/$0/$1";
 
@@ -157,35 +157,6 @@ class ShortProcessTest {
             Observation ended = host.await(
                     each -> each.after() == SocketState.CLOSE && each.local().port() == client.getLocalPort());
             assertThat(ended.process()).isNull();
-        }
-    }
-
-    @Test
-    void an_instance_that_was_prepared_without_these_events_tells_those_that_are_there() throws IOException {
-        WatchedHost.assumeTraceable();
-        String name = "connflux_test_older_" + ProcessHandle.current().pid();
-        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT);
-        try {
-            Files.writeString(instance.resolve("events/task/enable"), "0", java.nio.file.StandardOpenOption.WRITE);
-            Tracefs older = Tracefs.prepared(instance);
-            assertThat(older.missing()).isEmpty();
-            try (WatchedHost host = WatchedHost.open(older);
-                    ServerSocket listener = new ServerSocket(0, 1, host.address)) {
-                Process there = new ProcessBuilder(List.of(
-                                "bash",
-                                "-c",
-                                CONNECT + "; read",
-                                host.address.getHostAddress(),
-                                "" + listener.getLocalPort()))
-                        .start();
-                Observation begun = host.await(each -> each.after() == SocketState.SYN_SENT);
-                ActingProcess told = Objects.requireNonNull(begun.process());
-                assertThat(told.pid()).isEqualTo((int) there.pid());
-                assertThat(told.name()).isEqualTo("bash");
-                there.destroy();
-            }
-        } finally {
-            PreparedTrace.remove(Tracefs.ROOT, name);
         }
     }
 

@@ -3,7 +3,6 @@ package io.connflux.stream.tracefs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
@@ -25,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceInstancesTest {
 
     private static final Path INSTANCES = Tracefs.ROOT.resolve("instances");
-
-    /** nobody. */
-    private static final String NOBODY = "65534";
 
     private static List<String> instancesOf(long pid) throws IOException {
         try (Stream<Path> all = Files.list(INSTANCES)) {
@@ -104,19 +100,12 @@ class TraceInstancesTest {
     void what_root_has_prepared_is_read_without_any_privilege(@TempDir Path folder)
             throws IOException, URISyntaxException, InterruptedException {
         WatchedHost.assumeTraceable();
-        assumeTrue(isReadByNobody(), "another user cannot read the classes of this build");
+        Nobody.assumeReadsClasses();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         String name = "connflux_test_" + ProcessHandle.current().pid();
-        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, NOBODY, TraceSettings.DEFAULT);
+        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, Nobody.ID, WatchedHost.ROOMY);
         try (WatchedHost host = WatchedHost.open()) {
-            List<String> prefix = new ArrayList<>(List.of(
-                    "unshare",
-                    "--mount",
-                    "sh",
-                    "-c",
-                    "mount --bind " + instance + " " + folder + " && exec \"$@\"",
-                    "sh"));
-            prefix.addAll(asNobody());
+            List<String> prefix = Nobody.after("mount --bind " + instance + " " + folder);
             try (TracingProcess reading = TracingProcess.start(prefix, folder);
                     ServerSocket listener = new ServerSocket(0, 1, host.address);
                     Socket client = new Socket(host.address, listener.getLocalPort())) {
@@ -144,27 +133,12 @@ class TraceInstancesTest {
     @Test
     void who_is_not_root_is_told_what_helps() throws IOException, URISyntaxException, InterruptedException {
         WatchedHost.assumeTraceable();
-        assumeTrue(isReadByNobody(), "another user cannot read the classes of this build");
-        try (TracingProcess refused = TracingProcess.start(asNobody(), Tracefs.ROOT)) {
+        Nobody.assumeReadsClasses();
+        try (TracingProcess refused = TracingProcess.start(Nobody.command(), Tracefs.ROOT)) {
             assertThat(String.join(" ", refused.refusal()))
                     .contains(Tracefs.ROOT.toString())
                     .contains("run this as root, or let root prepare an instance");
         }
-    }
-
-    private static List<String> asNobody() {
-        return List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--inh-caps=-all");
-    }
-
-    private static boolean isReadByNobody() throws IOException, URISyntaxException, InterruptedException {
-        for (String path : TracingProcess.classPath()) {
-            List<String> command = new ArrayList<>(asNobody());
-            command.addAll(List.of("test", "-r", path));
-            if (new ProcessBuilder(command).start().waitFor() != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Test
@@ -172,7 +146,7 @@ class TraceInstancesTest {
         String name = "connflux_test_two_" + ProcessHandle.current().pid();
         try (WatchedHost host = WatchedHost.open();
                 ServerSocket listener = new ServerSocket(0, 1, host.address)) {
-            Tracefs prepared = Tracefs.prepared(PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT));
+            Tracefs prepared = Tracefs.prepared(PreparedTrace.prepare(Tracefs.ROOT, name, "0", WatchedHost.ROOMY));
             try (ObservationReader one = prepared.open(() -> {});
                     ObservationReader other = prepared.open(() -> {})) {
                 await().untilAsserted(() -> assertThatThrownBy(() -> {
@@ -193,7 +167,7 @@ class TraceInstancesTest {
     void an_instance_of_another_clock_or_that_tells_nothing_is_refused_with_the_remedy() throws IOException {
         WatchedHost.assumeTraceable();
         String name = "connflux_test_clock_" + ProcessHandle.current().pid();
-        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT);
+        Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", WatchedHost.ROOMY);
         try {
             assertRefusedUntilSet(instance, "trace_clock", "global", "mono");
             assertRefusedUntilSet(instance, "events/sock/inet_sock_set_state/enable", "0", "1");
@@ -221,7 +195,7 @@ class TraceInstancesTest {
         Path instance = Files.createDirectory(INSTANCES.resolve(name));
         try {
             Files.writeString(instance.resolve("events/sched/sched_switch/enable"), "1", StandardOpenOption.WRITE);
-            assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT))
+            assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "0", WatchedHost.ROOMY))
                     .isInstanceOf(IOException.class)
                     .hasMessageEndingWith("rmdir " + instance);
             assertThatThrownBy(() -> PreparedTrace.remove(Tracefs.ROOT, name))
@@ -239,14 +213,14 @@ class TraceInstancesTest {
         String name = "connflux_test_nobody_" + ProcessHandle.current().pid();
         assertRefused(name);
         assertThat(INSTANCES.resolve(name)).doesNotExist();
-        PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT);
+        PreparedTrace.prepare(Tracefs.ROOT, name, "0", WatchedHost.ROOMY);
         assertRefused(name);
         assertThat(PreparedTrace.remove(Tracefs.ROOT, name)).isTrue();
         assertThat(PreparedTrace.remove(Tracefs.ROOT, name)).isFalse();
     }
 
     private static void assertRefused(String name) {
-        assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "no-such-group", TraceSettings.DEFAULT))
+        assertThatThrownBy(() -> PreparedTrace.prepare(Tracefs.ROOT, name, "no-such-group", WatchedHost.ROOMY))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-group");
     }

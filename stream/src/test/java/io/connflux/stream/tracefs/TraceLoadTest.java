@@ -11,6 +11,8 @@ import io.connflux.stream.tracefs.entry.Endings;
 import io.connflux.stream.tracefs.entry.EntryDecoder;
 import io.connflux.stream.tracefs.entry.Tasks;
 import io.connflux.stream.tracefs.entry.ThreadOwners;
+import io.connflux.stream.tracefs.entry.TraceEvent;
+import io.connflux.stream.tracefs.instance.TraceInstance;
 import io.connflux.stream.tracefs.page.PageLayout;
 import io.connflux.stream.tracefs.page.TracePage;
 import java.io.IOException;
@@ -26,7 +28,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,7 +111,7 @@ class TraceLoadTest {
         WatchedHost.assumeTraceable();
         int times = 16_667;
         String name = "connflux_test_lost_" + ProcessHandle.current().pid();
-        try (ServerSocketChannel listener = listen(InetAddress.getLoopbackAddress())) {
+        try (ServerSocketChannel listener = WatchedHost.listenAlone()) {
             Path instance = prepareFor(listener, name);
             Tracefs slow = Tracefs.prepared(instance).with(TraceSettings.DEFAULT.withWaiting(1));
             try (WatchedHost host = WatchedHost.open(slow)) {
@@ -132,7 +136,7 @@ class TraceLoadTest {
         WatchedHost.assumeTraceable();
         int times = 500;
         String name = "connflux_test_before_" + ProcessHandle.current().pid();
-        try (ServerSocketChannel listener = listen(InetAddress.getLoopbackAddress())) {
+        try (ServerSocketChannel listener = WatchedHost.listenAlone()) {
             Path instance = prepareFor(listener, name);
             connect(listener, 5);
             // Nobody reads yet, so that all of those have to make room.
@@ -157,12 +161,13 @@ class TraceLoadTest {
         Path events = instance.resolve("events");
         OnlineCpus online = OnlineCpus.read(Path.of("/sys/devices/system/cpu/online"));
         Bell bell = new Bell(() -> {});
+        Set<TraceEvent> told = new TraceInstance(instance).told();
         List<CpuReader> readers = new ArrayList<>();
         for (int number : online.numbers()) {
             readers.add(new CpuReader(
                     instance.resolve("per_cpu/cpu" + number),
                     new TracePage(PageLayout.read(events), ByteOrder.nativeOrder()),
-                    EntryDecoder.read(events, new ThreadOwners(Path.of("/proc"), 0)),
+                    EntryDecoder.read(events, told, new ThreadOwners(Path.of("/proc"), 0)),
                     bell,
                     TraceSettings.DEFAULT,
                     TraceSettings.DEFAULT.waiting()));
@@ -186,12 +191,14 @@ class TraceLoadTest {
     /** An instance that tells, of the whole host's sockets, those of one port alone, so that it is known how many changes there are. */
     private static Path prepareFor(ServerSocketChannel listener, String name) throws IOException {
         Path instance = PreparedTrace.prepare(Tracefs.ROOT, name, "0", TraceSettings.DEFAULT.withKilobytes(8));
+        Path events = instance.resolve("events");
         int port = listener.socket().getLocalPort();
-        write(instance.resolve("events/sock/inet_sock_set_state/filter"), "sport == " + port + " || dport == " + port);
-        write(instance.resolve("events/task/enable"), "0");
-        write(instance.resolve("events/sock/inet_sk_error_report/enable"), "0");
-        write(instance.resolve("events/tcp/tcp_receive_reset/enable"), "0");
-        write(instance.resolve("events/tcp/tcp_send_reset/enable"), "0");
+        write(TraceEvent.STATE_CHANGE.in(events).resolve("filter"), "sport == " + port + " || dport == " + port);
+        for (TraceEvent other : EnumSet.complementOf(EnumSet.of(TraceEvent.STATE_CHANGE))) {
+            if (Files.exists(other.in(events))) {
+                write(other.in(events).resolve("enable"), "0");
+            }
+        }
         // Empties the buffers of what others did until now.
         write(instance.resolve("trace"), "");
         return instance;

@@ -8,7 +8,7 @@ class TracefsContractTest implements ObservationSourceContract {
     @Override
     public ObservationSource source() {
         WatchedHost.assumeTraceable();
-        return Tracefs.at(Tracefs.ROOT);
+        return Tracefs.at(Tracefs.ROOT).with(WatchedHost.ROOMY);
     }
 
     @Override

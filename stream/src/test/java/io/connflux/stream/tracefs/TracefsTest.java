@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.connflux.filter.Filter;
 import io.connflux.model.Outcome;
 import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
@@ -25,15 +24,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,55 +63,6 @@ class TracefsTest {
             assertThat(host.own().stream().map(Observation::outcome).filter(each -> each != null))
                     .containsExactly(Outcome.CLOSED, Outcome.CLOSED);
             assertThat(host.lost()).isZero();
-        }
-    }
-
-    @Test
-    void for_a_filter_that_names_ports_the_kernel_tells_of_no_others() throws IOException {
-        WatchedHost.assumeTraceable();
-        try (ServerSocketChannel chosen = ServerSocketChannel.open(StandardProtocolFamily.INET);
-                ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
-            InetAddress loopback = InetAddress.getLoopbackAddress();
-            chosen.bind(new InetSocketAddress(loopback, 0));
-            other.bind(new InetSocketAddress(loopback, 0));
-            int port = chosen.socket().getLocalPort();
-            Filter filter = Filter.parse("tcp and not state listening and port = " + port);
-            try (WatchedHost host = WatchedHost.open(Tracefs.at(Tracefs.ROOT).of(filter))) {
-                for (ServerSocketChannel listener : List.of(other, chosen)) {
-                    SocketChannel client = SocketChannel.open(StandardProtocolFamily.INET);
-                    client.connect(listener.getLocalAddress());
-                    SocketChannel server = listener.accept();
-                    client.setOption(StandardSocketOptions.SO_LINGER, 0);
-                    client.close();
-                    server.close();
-                }
-                await().until(() -> {
-                    host.take();
-                    return host.all().stream()
-                                    .filter(each -> each.after() == CLOSE)
-                                    .count()
-                            == 2;
-                });
-                assertThat(host.all())
-                        .allMatch(each ->
-                                each.local().port() == port || each.remote().port() == port);
-                // What says how one ended is not left out.
-                assertThat(host.all().stream().map(Observation::outcome).filter(each -> each != null))
-                        .containsExactlyInAnyOrder(Outcome.RESET_HERE, Outcome.RESET_BY_PEER);
-            }
-        }
-    }
-
-    @Test
-    void a_filter_that_cannot_be_asked_of_the_kernel_leaves_nothing_out() throws IOException {
-        String many = IntStream.range(1, 20).mapToObj(i -> "" + 2 * i).collect(Collectors.joining(", "));
-        for (String expression : List.of("tcp", "port < 100", "port in {" + many + "}")) {
-            Tracefs trace = Tracefs.at(Tracefs.ROOT).of(Filter.parse(expression));
-            try (WatchedHost host = WatchedHost.open(trace);
-                    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
-                listener.bind(new InetSocketAddress(host.address, 0));
-                host.await(each -> each.after() == LISTEN);
-            }
         }
     }
 
@@ -277,9 +224,19 @@ class TracefsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(empty.resolve("instances").toString())
                 .hasMessageContaining("mount -t tracefs tracefs " + empty);
-        assertThatThrownBy(() -> Tracefs.prepared(empty).open(() -> {}))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(empty.toString());
         assertThat(Tracefs.at(empty).missing()).isEmpty();
+    }
+
+    @Test
+    void a_folder_that_is_no_prepared_instance_is_named_and_nothing_is_to_be_mounted_over_it(@TempDir Path folder) {
+        assertThatThrownBy(() -> Tracefs.prepared(folder).open(() -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the kernel's trace cannot be read: " + folder + " is no instance of it, as there is no "
+                        + folder.resolve("trace_clock") + "; root makes one: connflux trace-setup");
+        Path gone = folder.resolve("gone");
+        assertThatThrownBy(() -> Tracefs.prepared(gone).open(() -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(gone + " is not there")
+                .hasMessageEndingWith("connflux trace-setup");
     }
 }

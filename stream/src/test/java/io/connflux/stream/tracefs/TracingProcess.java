@@ -1,5 +1,6 @@
 package io.connflux.stream.tracefs;
 
+import io.connflux.observation.ActingProcess;
 import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import java.io.BufferedReader;
@@ -65,7 +66,7 @@ final class TracingProcess implements AutoCloseable {
         return all;
     }
 
-    /** What it takes now, a line each. */
+    /** What it takes now, a line each: the process, if one is told, its name and its network namespace, and what it did. */
     List<String> take() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
@@ -103,18 +104,25 @@ final class TracingProcess implements AutoCloseable {
     /** The other side. */
     public static void main(String[] args) throws IOException {
         Path where = Path.of(args[0]);
-        Tracefs trace = where.equals(Tracefs.ROOT) ? Tracefs.at(where) : Tracefs.prepared(where);
+        Tracefs trace =
+                (where.equals(Tracefs.ROOT) ? Tracefs.at(where) : Tracefs.prepared(where)).with(WatchedHost.ROOMY);
         try (ObservationReader reader = trace.open(() -> {});
                 BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(".");
             while (asked.readLine() != null) {
                 List<Observation> all = reader.take().all();
-                Stream.concat(all.stream().map(Observation::toString), Stream.of("."))
+                Stream.concat(all.stream().map(TracingProcess::line), Stream.of("."))
                         .forEach(System.out::println);
             }
         } catch (IOException e) {
             System.out.println(e.getMessage());
             System.out.println(".");
         }
+    }
+
+    private static String line(Observation told) {
+        ActingProcess process = told.process();
+        String who = process == null ? "?/?" : process.pid() + "/" + process.name();
+        return who + "/" + told.namespace() + " " + told;
     }
 }

@@ -2,12 +2,18 @@ package io.connflux.stream.tracefs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.connflux.filter.value.HostPorts;
+import io.connflux.filter.value.Numbers;
 import io.connflux.model.Address;
 import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +25,10 @@ import java.util.function.Predicate;
 /** A reader of this host's trace, and a loopback address that nothing else on the host talks to. */
 final class WatchedHost implements AutoCloseable {
 
+    /** Room for what a load of another test does meanwhile: what is lost beside it would be waited for in vain. */
+    static final TraceSettings ROOMY =
+            TraceSettings.DEFAULT.withKilobytes(16_384).withWaiting(1 << 19);
+
     final InetAddress address;
     final AtomicInteger arrivals = new AtomicInteger();
     final ObservationReader reader;
@@ -27,13 +37,19 @@ final class WatchedHost implements AutoCloseable {
     private long lost;
 
     private WatchedHost(Tracefs trace) throws IOException {
-        own = Address.ipv4(0x7F000000 | ThreadLocalRandom.current().nextInt(0x10000, 0xFFFFFF));
+        own = Address.ipv4(
+                0x7F000000 | network() << 8 | ThreadLocalRandom.current().nextInt(1, 255));
         address = own.toInetAddress();
         reader = trace.open(arrivals::incrementAndGet);
     }
 
+    /** The last number is drawn apart: where it is 255, Java binds no socket to the address, without asking the kernel. */
+    private static int network() {
+        return ThreadLocalRandom.current().nextInt(0x100, 0x10000);
+    }
+
     static WatchedHost open() throws IOException {
-        return open(Tracefs.at(Tracefs.ROOT));
+        return open(Tracefs.at(Tracefs.ROOT).with(ROOMY));
     }
 
     static WatchedHost open(Tracefs trace) throws IOException {
@@ -45,6 +61,26 @@ final class WatchedHost implements AutoCloseable {
         assumeTrue(
                 Files.isWritable(Tracefs.ROOT.resolve("instances")),
                 "no tracefs here that this user may use: as root, mount -t tracefs tracefs " + Tracefs.ROOT);
+    }
+
+    /**
+     * A listener on loopback, at a port that the kernel gives nobody who asks for any: in another network namespace it could give the
+     * same one, whose changes the trace tells too.
+     */
+    static ServerSocketChannel listenAlone() throws IOException {
+        Numbers given = HostPorts.OF_THIS_HOST.ephemeral();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(1024, 0x10000);
+            if (given.contain(port)) {
+                continue;
+            }
+            ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
+            try {
+                return listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (BindException e) {
+                listener.close();
+            }
+        }
     }
 
     Observations take() throws IOException {

@@ -8,8 +8,8 @@ import io.connflux.stream.tracefs.page.EventFormat;
 import io.connflux.stream.tracefs.page.Field;
 import io.connflux.stream.tracefs.page.TracePage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of pages. For one thread. */
@@ -56,24 +56,20 @@ public final class EntryDecoder {
      * Reads what the kernel says of its events.
      *
      * @param events the folder {@code events} of an instance
+     * @param told which of them come; changes of states always do
      * @throws IOException where one cannot be read, or lacks a field
      */
-    public static EntryDecoder read(Path events, ThreadOwners threads) throws IOException {
+    public static EntryDecoder read(Path events, Set<TraceEvent> told, ThreadOwners threads) throws IOException {
         EventFormat change = EventFormat.read(TraceEvent.STATE_CHANGE.in(events).resolve("format"));
         return new EntryDecoder(
                 change.field("common_type", Short.BYTES),
                 Changes.of(change),
-                SocketEvent.of(events, TraceEvent.RESET_RECEIVED),
-                SocketEvent.of(events, TraceEvent.RESET_SENT),
-                SocketEvent.of(events, TraceEvent.FIN_REPEATED),
-                Errors.of(events),
-                TaskEvents.of(events),
+                SocketEvent.of(events, told, TraceEvent.RESET_RECEIVED),
+                SocketEvent.of(events, told, TraceEvent.RESET_SENT),
+                SocketEvent.of(events, told, TraceEvent.FIN_REPEATED),
+                told.contains(TraceEvent.ERROR_REPORT) ? Errors.of(events) : null,
+                told.containsAll(TaskEvents.BOTH) ? TaskEvents.of(events) : null,
                 threads);
-    }
-
-    /** Whether this kernel tells of resets that arrive: without that no end in order can be told from others. */
-    public boolean knowsResets() {
-        return received != null;
     }
 
     /**
@@ -160,12 +156,11 @@ public final class EntryDecoder {
     /** An event of which only the socket is of interest. */
     private record SocketEvent(int id, Field socket) {
 
-        static @Nullable SocketEvent of(Path events, TraceEvent event) throws IOException {
-            Path format = event.in(events).resolve("format");
-            if (!Files.exists(format)) {
+        static @Nullable SocketEvent of(Path events, Set<TraceEvent> told, TraceEvent event) throws IOException {
+            if (!told.contains(event)) {
                 return null;
             }
-            EventFormat read = EventFormat.read(format);
+            EventFormat read = EventFormat.read(event.in(events).resolve("format"));
             return new SocketEvent(read.id(), read.field("skaddr", Integer.BYTES, Long.BYTES));
         }
 
@@ -178,12 +173,9 @@ public final class EntryDecoder {
     /** {@code sock:inet_sk_error_report}. */
     private record Errors(int id, Field error, EndFields ends) {
 
-        static @Nullable Errors of(Path events) throws IOException {
-            Path format = TraceEvent.ERROR_REPORT.in(events).resolve("format");
-            if (!Files.exists(format)) {
-                return null;
-            }
-            EventFormat read = EventFormat.read(format);
+        static Errors of(Path events) throws IOException {
+            EventFormat read =
+                    EventFormat.read(TraceEvent.ERROR_REPORT.in(events).resolve("format"));
             return new Errors(read.id(), read.field("error", Integer.BYTES), EndFields.of(read));
         }
 

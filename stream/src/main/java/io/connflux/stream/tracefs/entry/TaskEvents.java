@@ -4,8 +4,8 @@ import io.connflux.stream.tracefs.page.EventFormat;
 import io.connflux.stream.tracefs.page.Field;
 import io.connflux.stream.tracefs.page.TracePage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code task:task_newtask} and {@code task:task_rename}. */
@@ -15,6 +15,9 @@ final class TaskEvents {
     private static final long CLONE_THREAD = 0x10000;
 
     private static final int NAME = 16;
+
+    /** What is needed of them: a name that was changed since, and is not told, would be a wrong one. */
+    static final Set<TraceEvent> BOTH = Set.of(TraceEvent.TASK_BEGUN, TraceEvent.TASK_RENAMED);
 
     private final int begunId;
     private final Field maker;
@@ -40,13 +43,10 @@ final class TaskEvents {
         renamedEnd = Math.max(renamed.end(), newName.end());
     }
 
-    /** Null where they are not there, or not for this user: an instance that was prepared for an earlier version has none. */
-    static @Nullable TaskEvents of(Path events) throws IOException {
-        Path begin = TraceEvent.TASK_BEGUN.in(events).resolve("format");
-        Path rename = TraceEvent.TASK_RENAMED.in(events).resolve("format");
-        return Files.isReadable(begin) && Files.isReadable(rename)
-                ? new TaskEvents(EventFormat.read(begin), EventFormat.read(rename))
-                : null;
+    static TaskEvents of(Path events) throws IOException {
+        return new TaskEvents(
+                EventFormat.read(TraceEvent.TASK_BEGUN.in(events).resolve("format")),
+                EventFormat.read(TraceEvent.TASK_RENAMED.in(events).resolve("format")));
     }
 
     @Nullable

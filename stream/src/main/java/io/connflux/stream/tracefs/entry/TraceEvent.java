@@ -1,6 +1,11 @@
 package io.connflux.stream.tracefs.entry;
 
+import io.connflux.stream.tracefs.page.EventFormat;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The kinds of events that are asked for. What {@code tcp_destroy_sock} could add is no fact that is told; nor what the scheduler tells of
@@ -35,9 +40,35 @@ public enum TraceEvent {
         return filter;
     }
 
+    /**
+     * Whether it can be there: who may not look into the folder of a system cannot say that it is not.
+     *
+     * @param events the folder {@code events} of a trace or an instance
+     */
+    public boolean mayBeIn(Path events) {
+        Path system = in(events).getParent();
+        return Files.exists(in(events)) || (system != null && Files.exists(system) && !Files.isExecutable(system));
+    }
+
+    /** Whether all comes that speaks against an end in order: without that no such end can be told from others. */
+    public static boolean proveOrder(Set<TraceEvent> told) {
+        return told.containsAll(EnumSet.of(RESET_RECEIVED, RESET_SENT, FIN_REPEATED));
+    }
+
     /** Whether it has the ports of a socket. */
     public boolean hasPorts() {
         return this != RESET_SENT && !isOfTasks();
+    }
+
+    /**
+     * Whether it has the family of a socket too, which before Linux 5.13 some have not.
+     *
+     * @param events the folder {@code events} of an instance
+     * @throws IOException where the kernel does not say what it has
+     */
+    public boolean hasFamily(Path events) throws IOException {
+        return hasPorts()
+                && EventFormat.read(in(events).resolve("format")).fields().containsKey("family");
     }
 
     /** Whether it is about threads, and only says who did what others tell. */

@@ -3,6 +3,7 @@ package io.connflux.stream.tracefs.instance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,23 @@ public final class Refusal {
                                 ? "is root's: run this as root, or let root prepare an instance for this user"
                                 : "refuses: " + cause.getMessage();
         return new IOException("the kernel's trace cannot be read: " + asked + " " + why, cause);
+    }
+
+    /**
+     * The same of an instance that somebody has prepared: where that is not there, nobody must be told to mount something over it.
+     *
+     * @param instance the folder that it is said to be
+     */
+    public static IOException ofPrepared(Path instance, FileSystemException cause) {
+        if (!(cause instanceof NoSuchFileException)) {
+            return of(instance, instance, cause);
+        }
+        String why = Files.exists(instance)
+                ? "is no instance of it, as there is no " + cause.getFile()
+                : "is not there, as after a start of the host";
+        return new IOException(
+                "the kernel's trace cannot be read: " + instance + " " + why + "; root makes one: connflux trace-setup",
+                cause);
     }
 
     private static boolean isLockedDown() {

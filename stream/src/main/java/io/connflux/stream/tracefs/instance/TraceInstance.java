@@ -1,6 +1,5 @@
 package io.connflux.stream.tracefs.instance;
 
-import io.connflux.filter.value.Numbers;
 import io.connflux.stream.tracefs.entry.TraceEvent;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -11,11 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One folder with buffers and events of its own: what others trace on the host is not touched by it, nor does it touch them.
@@ -34,11 +32,10 @@ public record TraceInstance(Path folder) {
      *
      * @param root where tracefs is mounted
      * @param kilobytes the buffer of each CPU
-     * @param ports nothing is told of a socket that has none of them; null for all
+     * @param choice of which sockets it tells
      * @throws IOException with the remedy
      */
-    public static TraceInstance make(Path root, String name, int kilobytes, @Nullable Numbers ports)
-            throws IOException {
+    public static TraceInstance make(Path root, String name, int kilobytes, SocketChoice choice) throws IOException {
         Path instances = root.resolve("instances");
         TraceInstance made = new TraceInstance(instances.resolve(name));
         try {
@@ -49,7 +46,7 @@ public record TraceInstance(Path folder) {
             throw Refusal.of(root, instances, e);
         }
         try {
-            made.set(kilobytes, ports);
+            made.set(kilobytes, choice);
         } catch (IOException e) {
             try {
                 made.remove();
@@ -61,7 +58,7 @@ public record TraceInstance(Path folder) {
         return made;
     }
 
-    private void set(int kilobytes, @Nullable Numbers ports) throws IOException {
+    private void set(int kilobytes, SocketChoice choice) throws IOException {
         if (!Files.exists(TraceEvent.STATE_CHANGE.in(events()))) {
             throw new IOException(events() + " has no " + TraceEvent.STATE_CHANGE.label()
                     + ": changes of sockets are traced from Linux 4.16 on, where CONFIG_EVENT_TRACING is set");
@@ -76,7 +73,7 @@ public record TraceInstance(Path folder) {
         for (TraceEvent event : TraceEvent.values()) {
             Path of = event.in(events());
             if (Files.exists(of)) {
-                String filter = filter(event, ports);
+                String filter = choice.filter(event, events());
                 if (!filter.isEmpty()) {
                     writeWhereThere(folder.relativize(of.resolve("filter")).toString(), filter);
                 }
@@ -84,21 +81,6 @@ public record TraceInstance(Path folder) {
             }
         }
         write("tracing_on", "1");
-    }
-
-    /** As {@code Documentation/trace/events.rst} has it; the kernel compares ports of this host's byte order. */
-    private static String filter(TraceEvent event, @Nullable Numbers ports) {
-        if (ports == null || !event.hasPorts()) {
-            return event.filter();
-        }
-        String either = ports.ranges().stream()
-                .flatMap(range -> Stream.of("sport", "dport").map(port -> within(port, range)))
-                .collect(Collectors.joining(" || ", "(", ")"));
-        return event.filter().isEmpty() ? either : event.filter() + " && " + either;
-    }
-
-    private static String within(String port, Numbers.Range range) {
-        return "(" + port + " >= " + range.low() + " && " + port + " <= " + range.high() + ")";
     }
 
     private void writeWhereThere(String file, String value) throws IOException {
@@ -151,6 +133,24 @@ public record TraceInstance(Path folder) {
 
     private static boolean isOn(Path file) throws IOException {
         return Files.readString(file).startsWith("1");
+    }
+
+    /**
+     * Which events it tells this user: not those that it was not set for when it was made, as by an earlier version of this program,
+     * nor those whose files are somebody else's since.
+     *
+     * @throws IOException where that cannot be read
+     */
+    public Set<TraceEvent> told() throws IOException {
+        Set<TraceEvent> told = EnumSet.noneOf(TraceEvent.class);
+        for (TraceEvent event : TraceEvent.values()) {
+            Path of = event.in(events());
+            Path enable = of.resolve("enable");
+            if (Files.isReadable(of.resolve("format")) && Files.isReadable(enable) && isOn(enable)) {
+                told.add(event);
+            }
+        }
+        return told;
     }
 
     /** What it tells of the kernel's events. */

@@ -8,10 +8,16 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Pages of a real kernel, which the resources have with what it said of them. */
 final class CapturedPages {
+
+    /** What they have. */
+    private static final Set<TraceEvent> TOLD = EnumSet.of(
+            TraceEvent.STATE_CHANGE, TraceEvent.RESET_RECEIVED, TraceEvent.RESET_SENT, TraceEvent.ERROR_REPORT);
 
     final Path events;
     final TracePage page;
@@ -22,7 +28,7 @@ final class CapturedPages {
     CapturedPages() throws IOException {
         events = resource("events");
         page = new TracePage(PageLayout.read(events), ByteOrder.LITTLE_ENDIAN);
-        decoder = EntryDecoder.read(events, new ThreadOwners(Path.of("/nowhere"), 0));
+        decoder = EntryDecoder.read(events, TOLD, new ThreadOwners(Path.of("/nowhere"), 0));
     }
 
     static byte[] bytes(String name) throws IOException {

@@ -23,7 +23,7 @@ class CapturedPagesTest {
             entries.addAll(pages.decode(CapturedPages.bytes(name)));
         }
         entries.sort(Comparator.comparingLong(TraceEntry::nanos));
-        Endings endings = new Endings(pages.decoder.knowsResets());
+        Endings endings = new Endings(true);
         entries.forEach(endings::accept);
         List<Observation> all = new ArrayList<>();
         endings.tell(Long.MAX_VALUE, all);
