@@ -39,6 +39,14 @@ record Pushing(PushSettings settings, Flux<? extends Iterable<ConnectionEvent>> 
                 .onErrorMap(connector::explained)
                 .takeUntilOther(end)
                 .then(Mono.fromSupplier(pushed::count))
+                .doOnTerminate(() -> tellUndelivered(pushed))
                 .doOnCancel(() -> pushed.leave().subscribe());
+    }
+
+    private void tellUndelivered(PushedStream pushed) {
+        long lines = pushed.undelivered();
+        if (lines > 0) {
+            settings.undelivered().accept(lines);
+        }
     }
 }

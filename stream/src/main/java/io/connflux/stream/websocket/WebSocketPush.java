@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -86,6 +87,16 @@ public final class WebSocketPush implements EventSink {
     /** Tells of each connection that is lost, before it is made again. Called on a thread of the subscription. */
     public WebSocketPush onReconnect(Consumer<Reconnection> listener) {
         return new WebSocketPush(settings.withLost(listener));
+    }
+
+    /**
+     * Tells once, at the end, of lines that the server may lack: it has neither acknowledged them nor answered the close frame behind
+     * them, as where it is away when {@link #until} ends the push. Not of a cancel, which waits for nothing.
+     *
+     * @param listener is given their number, at least 1, on a thread of the subscription
+     */
+    public WebSocketPush onUndelivered(LongConsumer listener) {
+        return new WebSocketPush(settings.withUndelivered(listener));
     }
 
     /**

@@ -34,6 +34,7 @@ class PushedBatchesTest {
 
     private final List<Disposable> ends = new ArrayList<>();
     private final TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
+    private final List<Long> undelivered = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void end() {
@@ -86,8 +87,12 @@ class PushedBatchesTest {
     @Test
     void all_batches_are_acknowledged_before_it_ends_with_a_word() {
         Collector collector = ended(Collector.at(0));
-        assertThat(WebSocketPush.to(collector.uri()).write(batches(50, 100)).block(LONG))
+        assertThat(WebSocketPush.to(collector.uri())
+                        .onUndelivered(undelivered::add)
+                        .write(batches(50, 100))
+                        .block(LONG))
                 .isEqualTo(5_000);
+        assertThat(undelivered).isEmpty();
         assertSeqs(collector.lines(), 5_000);
         await().until(() -> collector.closeCode() == 1001);
         assertThat(collector.connections()).isEqualTo(1);
@@ -177,6 +182,7 @@ class PushedBatchesTest {
         Sinks.Empty<Void> stop = Sinks.empty();
         StepVerifier.create(WebSocketPush.to(collector.uri())
                         .until(stop.asMono())
+                        .onUndelivered(undelivered::add)
                         .write(Flux.concat(Flux.just(batch(1, 2)), source.flux())))
                 .then(() -> await().until(() -> collector.size() == 2))
                 .then(stop::tryEmitEmpty)
@@ -185,6 +191,46 @@ class PushedBatchesTest {
                 .verify(LONG);
         source.assertCancelled();
         await().until(() -> collector.closeCode() == 1001);
+        assertThat(undelivered).isEmpty();
+    }
+
+    @Test
+    void what_the_server_may_lack_at_the_end_is_told() throws IOException {
+        Collector collector = ended(Collector.withoutPongs());
+        Relay relay = ended(Relay.to(collector.address()));
+        List<Reconnection> lost = new CopyOnWriteArrayList<>();
+        Sinks.Empty<Void> stop = Sinks.empty();
+        StepVerifier.create(WebSocketPush.to(Collector.at(relay.port(), "/in"))
+                        .until(stop.asMono())
+                        .onReconnect(lost::add)
+                        .onUndelivered(undelivered::add)
+                        .write(Flux.concat(Flux.just(batch(1, 2, 3)), source.flux())))
+                .then(() -> await().until(() -> collector.size() == 3))
+                .then(relay::dispose)
+                .then(() -> await().until(() -> !lost.isEmpty()))
+                .then(stop::tryEmitEmpty)
+                .expectNext(3L)
+                .expectComplete()
+                .verify(LONG);
+        assertThat(undelivered).containsExactly(3L);
+    }
+
+    @Test
+    void lines_that_wait_for_room_at_the_end_are_told_and_no_others_where_the_close_is_answered() {
+        Collector collector = ended(Collector.withoutPongs());
+        AtomicLong taken = new AtomicLong();
+        AtomicReference<Long> count = new AtomicReference<>();
+        Sinks.Empty<Void> stop = Sinks.empty();
+        ended(WebSocketPush.to(collector.uri())
+                .until(stop.asMono())
+                .onUndelivered(undelivered::add)
+                .write(Flux.just(endless(taken)).repeat())
+                .subscribe(count::set));
+        await().during(Duration.ofSeconds(1)).until(() -> collector.size() > 1_000);
+        stop.tryEmitEmpty();
+        await().until(() -> count.get() != null);
+        await().until(() -> collector.closeCode() == 1001);
+        assertThat(undelivered).containsExactly(count.get() - collector.size());
     }
 
     @Test

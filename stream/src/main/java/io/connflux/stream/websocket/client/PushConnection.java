@@ -41,6 +41,7 @@ final class PushConnection {
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private final Sinks.Empty<Void> failed = Sinks.empty();
     private final Sinks.Empty<Void> left = Sinks.empty();
+    private volatile boolean lacksSomething = true;
 
     /** @param acknowledged is given the marks of pieces that the server has, with all before */
     PushConnection(WebsocketInbound in, URI uri, LongConsumer acknowledged) {
@@ -79,6 +80,7 @@ final class PushConnection {
                     }
                 })
                 .onErrorResume(error -> {
+                    lacksSomething = true;
                     if (error instanceof IOException) {
                         failed.tryEmitError(error);
                     } else {
@@ -118,6 +120,16 @@ final class PushConnection {
 
     private static void quietly(Mono<Void> work) {
         work.onErrorComplete().subscribe();
+    }
+
+    /** All that the one before may not have delivered has been written. */
+    void caughtUp() {
+        lacksSomething = false;
+    }
+
+    /** Whether its end was answered, behind all that was written: then the server has that. */
+    boolean hasDelivered() {
+        return closing.wasAnswered() && !lacksSomething;
     }
 
     /** Ends it with a word to the server, behind what was written; completes when it has ended. */

@@ -25,10 +25,14 @@ public final class PushedStream {
     private final Scheduler worker;
     private final SendWindow window = new SendWindow(true);
     private final byte[] ping = new byte[Framing.MASKED.overhead()];
-    private final Sinks.Empty<Void> delivered = Sinks.empty();
+    private final Sinks.Empty<Void> allDelivered = Sinks.empty();
     private volatile boolean begun;
     private volatile boolean leaving;
     private boolean complete;
+    /** The number of the last line that was sent, and of the last one that the server has for sure. */
+    private long sent;
+
+    private long delivered;
     private @Nullable PushConnection present;
     /** The connection that new lines are written to, as soon as there is one. */
     private Sinks.One<PushConnection> open = Sinks.one();
@@ -92,12 +96,13 @@ public final class PushedStream {
             return false;
         }
         window.sent(piece);
+        sent = piece.lastSeq();
         return true;
     }
 
     private synchronized Mono<Void> delivered() {
         complete = true;
-        return window.bytes() == 0 ? Mono.empty() : delivered.asMono();
+        return window.bytes() == 0 ? Mono.empty() : allDelivered.asMono();
     }
 
     private void acknowledged(long mark) {
@@ -107,7 +112,7 @@ public final class PushedStream {
             all = complete && window.bytes() == 0;
         }
         if (all) {
-            delivered.tryEmitEmpty();
+            allDelivered.tryEmitEmpty();
         }
     }
 
@@ -145,6 +150,7 @@ public final class PushedStream {
     }
 
     private void goOn(PushConnection made) {
+        made.caughtUp();
         Sinks.One<PushConnection> waiting;
         synchronized (this) {
             waiting = open;
@@ -169,7 +175,19 @@ public final class PushedStream {
             synchronized (this) {
                 last = present;
             }
-            return last == null ? Mono.empty() : last.close().onErrorComplete();
+            return last == null ? Mono.empty() : last.close().onErrorComplete().doOnSuccess(ended -> answered(last));
         });
+    }
+
+    private synchronized void answered(PushConnection last) {
+        if (last.hasDelivered()) {
+            delivered = sent;
+        }
+    }
+
+    /** How many of the lines that it has taken the server may lack; of use once it has been {@link #leave left}. */
+    public synchronized long undelivered() {
+        long acknowledged = window.oldestSeq(sent) - 1;
+        return lines.count() - Math.max(delivered, acknowledged);
     }
 }

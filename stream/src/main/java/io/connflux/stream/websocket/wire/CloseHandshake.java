@@ -38,7 +38,7 @@ public final class CloseHandshake extends ChannelDuplexHandler {
     /** On the channel's thread, as the next one. */
     private boolean said;
 
-    private boolean heard;
+    private volatile boolean heard;
 
     private CloseHandshake(Channel channel, boolean server) {
         this.channel = channel;
@@ -71,6 +71,11 @@ public final class CloseHandshake extends ChannelDuplexHandler {
         return Mono.fromRunnable(() -> say(new CloseWebSocketFrame(code, reason)))
                 .subscribeOn(loop)
                 .then(ended());
+    }
+
+    /** Whether the peer has said its part, and so has read all that was sent before this side's. */
+    public boolean wasAnswered() {
+        return heard;
     }
 
     private Mono<Void> ended() {
