@@ -15,9 +15,11 @@ import io.connflux.table.Snapshot;
 import io.connflux.table.SnapshotSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -136,9 +138,11 @@ public final class ConnectionStream implements EventSource {
      * <p>The first subscription opens it, and errs with an {@link java.io.IOException} where that cannot be; the end of the last
      * one closes it, a moment later. A subscriber that is slow for a moment misses nothing: of the newest hundred thousand events all
      * are kept. The times are those of {@link System#nanoTime}, which {@link #clock(InstantSource, LongSupplier)} has to be.
+     *
+     * @param sources each tells what no other does, as the trace of TCP and netlink of UDP
      */
-    public ConnectionStream observing(ObservationSource source) {
-        return polling(polling.withObservations(Objects.requireNonNull(source, "observing")), subscriber);
+    public ConnectionStream observing(ObservationSource... sources) {
+        return polling(polling.withObservations(List.of(sources)), subscriber);
     }
 
     /**
@@ -229,6 +233,11 @@ public final class ConnectionStream implements EventSource {
     /** Whether it was given a search for {@link #owners}; the rows of its source may have theirs all the same. */
     public boolean seeksOwners() {
         return polling.owners() != null;
+    }
+
+    /** How often it was asked to tell what connections carry, by {@link #traffic}; null where it was not. */
+    public @Nullable Duration trafficEvery() {
+        return subscriber.trafficEvery();
     }
 
     /** How many are subscribed now, in all that share its polls. Any thread. */

@@ -11,6 +11,7 @@ import io.connflux.table.SnapshotSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,14 @@ record PollSettings(
         @Nullable Scheduler reader,
         @Nullable OwnerSearch owners,
         @Nullable StateFile state,
-        @Nullable ObservationSource observations) {
+        List<ObservationSource> observations) {
 
     /** What is longer is a mistake in a unit, and overflows when it is counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     static PollSettings of(SnapshotSource source) {
         return new PollSettings(
-                source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null, null, null);
+                source, Duration.ofSeconds(1), Clock.systemUTC(), System::nanoTime, null, null, null, null, List.of());
     }
 
     /** @throws IllegalArgumentException where it cannot be meant */
@@ -66,7 +67,7 @@ record PollSettings(
         return new PollSettings(source, interval, clock, nanoTime, timer, reader, owners, file, observations);
     }
 
-    PollSettings withObservations(ObservationSource between) {
+    PollSettings withObservations(List<ObservationSource> between) {
         return new PollSettings(source, interval, clock, nanoTime, timer, reader, owners, state, between);
     }
 
@@ -81,10 +82,14 @@ record PollSettings(
         return owners == null ? watched : new OwnerSearchingSource(watched, owners, interval);
     }
 
-    /** What tells changes between the polls; null for nothing. */
-    @Nullable
-    ObservationSource observed() {
-        return observations == null || owners == null ? observations : new OwnerTellingSource(observations, owners);
+    /** What tells changes between the polls. */
+    List<ObservationSource> observed() {
+        OwnerSearch search = owners;
+        return search == null
+                ? observations
+                : observations.stream()
+                        .<ObservationSource>map(each -> new OwnerTellingSource(each, search))
+                        .toList();
     }
 
     Moment now() {

@@ -180,6 +180,62 @@ class ObservedStreamTest {
     }
 
     @Test
+    void each_of_two_sources_tells_at_once_what_it_has_and_who_has_nothing_is_not_asked() {
+        ScriptedObservations others = new ScriptedObservations();
+        Disposable subscription =
+                stream().observing(observations, others).events().subscribe(told::add);
+        await().until(() -> told.size() == 1);
+        int asked = others.takes();
+        observations.shortLived(40_000);
+        await().atMost(SOON).until(() -> told.size() == 4);
+        assertThat(others.takes()).isEqualTo(asked);
+        others.shortLived(40_001);
+        await().atMost(SOON).until(() -> told.size() == 7);
+        subscription.dispose();
+        assertThat(told.subList(1, 7))
+                .extracting(event -> ((Change) event).connection().local().port())
+                .containsExactly(40_000, 40_000, 40_000, 40_001, 40_001, 40_001);
+        assertThat(reads).hasValue(1);
+        await().atMost(SOON).until(() -> observations.readers() + others.readers() == 0);
+    }
+
+    @Test
+    void a_poll_asks_both_of_two_sources() {
+        ScriptedObservations others = new ScriptedObservations();
+        StepVerifier.create(stream()
+                        .every(Duration.ofMillis(20))
+                        .observing(observations, others)
+                        .steps())
+                .thenConsumeWhile(step -> observations.takes() < 20 || others.takes() < 20)
+                .thenCancel()
+                .verify(SOON);
+    }
+
+    @Test
+    void where_one_of_two_sources_breaks_the_other_goes_on() {
+        ScriptedObservations others = new ScriptedObservations();
+        StepVerifier.create(stream().observing(observations, others).events())
+                .expectNextMatches(ConnectionEvent.Baseline.class::isInstance)
+                .then(() -> others.fail(new IOException("netlink: gone")))
+                .expectNextMatches(event -> event instanceof ConnectionEvent.Lost lost
+                        && lost.reason().startsWith("netlink: gone: changes are seen by polls alone"))
+                .then(() -> observations.shortLived(40_000))
+                .expectNextCount(3)
+                .thenCancel()
+                .verify(SOON);
+    }
+
+    @Test
+    void where_one_of_two_sources_cannot_begin_the_other_ends() {
+        ScriptedObservations others = new ScriptedObservations();
+        others.fail(new IOException("netlink is not there"));
+        StepVerifier.create(stream().observing(observations, others).events())
+                .expectErrorMessage("netlink is not there")
+                .verify(SOON);
+        await().atMost(SOON).until(() -> observations.readers() == 0);
+    }
+
+    @Test
     void nobody_reads_any_more_when_the_last_subscriber_has_gone() {
         Disposable subscription = stream().events().subscribe(told::add);
         await().until(() -> told.size() == 1);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedObservations implements ObservationSource {
 
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger takes = new AtomicInteger();
     private final List<Observation> made = new ArrayList<>();
     private @Nullable Runnable arrival;
     private @Nullable IOException failure;
@@ -52,6 +53,7 @@ final class ScriptedObservations implements ObservationSource {
     }
 
     private synchronized Observations taken() throws IOException {
+        takes.incrementAndGet();
         if (failure != null) {
             throw failure;
         }
@@ -63,6 +65,11 @@ final class ScriptedObservations implements ObservationSource {
 
     int readers() {
         return open.get();
+    }
+
+    /** How often it has been asked. */
+    int takes() {
+        return takes.get();
     }
 
     /** A connection from a port of this host to another one, which the peer resets. */

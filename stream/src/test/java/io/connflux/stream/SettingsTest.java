@@ -128,6 +128,7 @@ class SettingsTest {
                 wrong("token", () -> PUSH.token((String) null)),
                 wrong("trust", () -> PUSH.trust((Path) null)),
                 wrong("onReconnect", () -> PUSH.onReconnect((Consumer<Reconnection>) null)),
+                wrong("onUndelivered", () -> PUSH.onUndelivered(null)),
                 wrong("batches", () -> PUSH.write(null)),
                 wrong("until", () -> PUSH.until((Mono<Void>) null)),
                 wrong("stream", () -> WebSocketServer.over((ConnectionStream) null)),

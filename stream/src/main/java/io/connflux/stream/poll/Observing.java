@@ -13,13 +13,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
-/** What is observed between the polls of one run, from its first poll until it ends. */
+/** What one source observes between the polls of one run, from its first poll until it ends. */
 final class Observing {
 
     /** How long one arrival may wait for another that is being told at this moment. */
@@ -28,12 +29,13 @@ final class Observing {
     private final ObservationSource source;
     private final Supplier<Moment> clocks;
     private final Sinks.Many<Boolean> arrivals = Sinks.many().multicast().directBestEffort();
+    /** Whether there is something to take. */
+    private final AtomicBoolean arrived = new AtomicBoolean();
+
     private final AtomicReference<@Nullable ObservationReader> reader = new AtomicReference<>();
     private HostNamespaces host = new HostNamespaces(0, false);
     private volatile boolean ended;
     private boolean broken;
-    private long unplacedAndTold;
-    private long unknownAndTold;
 
     Observing(ObservationSource source, Supplier<Moment> clocks) {
         this.source = source;
@@ -47,7 +49,10 @@ final class Observing {
 
     /** Begins, before the first poll; blocks. */
     void open() throws IOException {
-        reader.set(source.open(() -> arrivals.emitNext(true, Sinks.EmitFailureHandler.busyLooping(PATIENCE))));
+        reader.set(source.open(() -> {
+            arrived.set(true);
+            arrivals.emitNext(true, Sinks.EmitFailureHandler.busyLooping(PATIENCE));
+        }));
         if (ended) {
             close();
         }
@@ -70,8 +75,15 @@ final class Observing {
         }
     }
 
+    /** Whether something has come since it was last asked for changes. */
+    boolean hasArrived() {
+        return arrived.get();
+    }
+
     /** What a tracker makes of what has happened since it was last asked. May block for some milliseconds. */
     List<ConnectionEvent> changes(ConnectionTracker tracker) {
+        // Before it is taken: what comes later says so anew.
+        arrived.set(false);
         ObservationReader open = reader.get();
         if (open == null) {
             return List.of();
@@ -96,25 +108,6 @@ final class Observing {
             changes.add(lost("the kernel's buffer of changes was full; the next poll has what is true", seen.lost()));
         }
         return changes;
-    }
-
-    /** How much of what was observed can be told of no connection, where some of it came since it was last asked. */
-    List<ConnectionEvent> unplaced(ConnectionTracker tracker) {
-        List<ConnectionEvent> told = new ArrayList<>(2);
-        long more = tracker.unplaced() - unplacedAndTold;
-        unplacedAndTold += more;
-        if (more > 0) {
-            told.add(lost("of these changes no process told the network namespace; the poll has what is true", more));
-        }
-        long unknown = tracker.unknownEnds() - unknownAndTold;
-        unknownAndTold += unknown;
-        if (unknown > 0) {
-            told.add(lost(
-                    "of these sockets the kernel told the end alone, without an address: attempts that failed and"
-                            + " connections that were reset, which no poll had seen",
-                    unknown));
-        }
-        return told;
     }
 
     private ConnectionEvent lost(String reason, long count) {

@@ -38,10 +38,10 @@ public final class Poller {
     private final SnapshotSource source;
     private final Supplier<Moment> clocks;
     private final CurrentState states;
+    private final Observers observers;
     /** Null where it polls alone. */
-    private final @Nullable Observing observing;
-
     private final @Nullable RecentChanges recent;
+
     private ConnectionTracker tracker = new ConnectionTracker();
     private final AtomicReference<@Nullable OpenState> state = new AtomicReference<>();
     private volatile boolean ended;
@@ -60,17 +60,17 @@ public final class Poller {
 
     /**
      * @param states where what this run knows is kept, if it is
-     * @param observations what tells changes between the polls; null for nothing
+     * @param observations what tells changes between the polls
      */
     public Poller(
             Shared.Turn turn,
             SnapshotSource source,
             Supplier<Moment> clocks,
             CurrentState states,
-            @Nullable ObservationSource observations) {
+            List<ObservationSource> observations) {
         this.states = states;
-        observing = observations == null ? null : new Observing(observations, clocks);
-        recent = observations == null ? null : new RecentChanges();
+        observers = new Observers(observations, clocks);
+        recent = observers.isEmpty() ? null : new RecentChanges();
         this.turn = turn;
         this.source = source;
         this.clocks = clocks;
@@ -90,19 +90,18 @@ public final class Poller {
     }
 
     private Flux<Mono<Step>> turns(Flux<Long> ticks) {
-        if (observing == null) {
+        if (observers.isEmpty()) {
             return ticks.onBackpressureDrop(tick -> skipped.incrementAndGet()).map(tick -> turn.read(this::poll));
         }
         // Either says that there is something to do, and what: several at once are one, and no poll may get lost among
         // them.
-        Flux<?> polls = ticks.doOnNext(tick -> {
+        List<Flux<?>> causes = new ArrayList<>(observers.arrivals());
+        causes.add(ticks.doOnNext(tick -> {
             if (reading || due.getAndSet(true)) {
                 skipped.incrementAndGet();
             }
-        });
-        return Flux.merge(polls, observing.arrivals())
-                .onBackpressureLatest()
-                .map(any -> turn.read(this::pollOrObserve));
+        }));
+        return Flux.merge(causes).onBackpressureLatest().map(any -> turn.read(this::pollOrObserve));
     }
 
     private @Nullable Step pollOrObserve() throws IOException {
@@ -121,12 +120,8 @@ public final class Poller {
         if (number == 0) {
             return null;
         }
-        List<ConnectionEvent> changes = observe();
+        List<ConnectionEvent> changes = observers.arrived(tracker);
         return changes.isEmpty() ? null : step(clocks.get(), changes, counted(), null, false);
-    }
-
-    private List<ConnectionEvent> observe() {
-        return observing == null ? List.of() : observing.changes(tracker);
     }
 
     private Step poll() throws IOException {
@@ -135,10 +130,8 @@ public final class Poller {
         if (first) {
             begin(start);
         }
-        if (observing != null) {
-            observing.look();
-        }
-        List<ConnectionEvent> changes = new ArrayList<>(observe());
+        observers.look();
+        List<ConnectionEvent> changes = observers.changes(tracker);
         Snapshot snapshot;
         try {
             snapshot = source.read();
@@ -157,20 +150,18 @@ public final class Poller {
         }
         if (!first) {
             // What was observed while it was read comes before: a row may be older.
-            changes.addAll(observe());
+            changes.addAll(observers.changes(tracker));
         }
         changes.addAll(OutOfHeap.told(() -> tracker.reconcile(snapshot)));
         if (tracker.awaitsSecondLook()) {
             // A first table may lack rows, and there is no older one to tell. A second look costs a read, once.
-            observe();
+            observers.changes(tracker);
             Snapshot second = source.read();
             OutOfHeap.told(() -> tracker.reconcile(second));
         }
-        List<ConnectionEvent> behind = new ArrayList<>(first ? observe() : List.of());
+        List<ConnectionEvent> behind = new ArrayList<>(first ? observers.changes(tracker) : List.of());
         failing = false;
-        if (observing != null) {
-            behind.addAll(observing.unplaced(tracker));
-        }
+        behind.addAll(observers.unplaced(tracker));
         changes.addAll(behind);
         if (first) {
             untold = behind.stream()
@@ -187,9 +178,7 @@ public final class Poller {
             tracker = ConnectionTracker.resuming(remembered, opened.isSameBoot());
         }
         state.set(opened);
-        if (observing != null) {
-            observing.open();
-        }
+        observers.open();
         if (ended) {
             close();
         }
@@ -197,9 +186,7 @@ public final class Poller {
 
     private void end() {
         ended = true;
-        if (observing != null) {
-            observing.end();
-        }
+        observers.end();
         if (state.get() != null) {
             // On a thread that may wait for what is being written.
             Disposal.of(this::close).subscribe();
