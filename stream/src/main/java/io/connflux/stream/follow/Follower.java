@@ -30,12 +30,12 @@ public final class Follower {
     private boolean failing;
     /** Up to when connections have been told again that were due. */
     private @Nullable Moment ticked;
-    /** The table up to which it has been told what connections carried; null where nobody asked. */
+
     private @Nullable ConnectionTable carried;
 
     /** One that is told of each connection once. */
     public Follower(@Nullable Duration statsEvery) {
-        this(statsEvery, null, null);
+        this(statsEvery, null, null, Grid.own(null));
     }
 
     /**
@@ -46,10 +46,31 @@ public final class Follower {
      * @param trafficEvery how often it is told what connections have carried since; null for never
      */
     public Follower(@Nullable Duration statsEvery, @Nullable Duration tickEvery, @Nullable Duration trafficEvery) {
+        this(statsEvery, tickEvery, trafficEvery, Grid.own(trafficEvery));
+    }
+
+    private Follower(
+            @Nullable Duration statsEvery,
+            @Nullable Duration tickEvery,
+            @Nullable Duration trafficEvery,
+            Grid trafficTimes) {
         this.tickEvery = tickEvery;
         this.trafficEvery = trafficEvery;
-        this.statsTimes = new Grid(statsEvery);
-        this.trafficTimes = new Grid(trafficEvery);
+        this.statsTimes = Grid.own(statsEvery);
+        this.trafficTimes = trafficTimes;
+    }
+
+    /**
+     * One of many: all of them that ask for the same are told at the same times what connections have carried, since the same table,
+     * so that it is found out once for all.
+     *
+     * @param statsEvery as of one alone
+     * @param tickEvery as of one alone
+     * @param trafficEvery as of one alone, but that the first such time may be shorter
+     */
+    public static Follower amongOthers(
+            @Nullable Duration statsEvery, @Nullable Duration tickEvery, @Nullable Duration trafficEvery) {
+        return new Follower(statsEvery, tickEvery, trafficEvery, Grid.common(trafficEvery));
     }
 
     /** The table that it stands at; null before the first. */
@@ -60,6 +81,11 @@ public final class Follower {
     /** The number of the step that it stands at; 0 before the first. */
     public long number() {
         return number;
+    }
+
+    /** The table up to which it was told what connections have carried; null where that was not asked for, or it has not begun. */
+    public @Nullable ConnectionTable carried() {
+        return carried;
     }
 
     /** Steps that it was too slow for. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param existing whether those that are there are told first
  * @param stats how often the server's counters are told; null for never
  * @param tick how often the server tells connections that live on again; null for never
+ * @param traffic how often the server tells what connections carry; null for never
  * @param silence how long a server may send nothing
  * @param lost told of each connection that is lost
  * @param unknown told of each event that only a later version knows
@@ -36,6 +37,7 @@ record SourceSettings(
         boolean existing,
         @Nullable Duration stats,
         @Nullable Duration tick,
+        @Nullable Duration traffic,
         Duration silence,
         Consumer<Reconnection> lost,
         Consumer<UnknownEvent> unknown,
@@ -50,11 +52,12 @@ record SourceSettings(
         Connector connector = Connector.to(uri);
         Set<Protocol> all = EnumSet.allOf(Protocol.class);
         return new SourceSettings(
-                connector, all, false, null, null, SILENCE, reconnection -> {}, event -> {}, Filter.ALL, null);
+                connector, all, false, null, null, null, SILENCE, reconnection -> {}, event -> {}, Filter.ALL, null);
     }
 
     SourceSettings withConnector(Connector other) {
-        return new SourceSettings(other, protocols, existing, stats, tick, silence, lost, unknown, filter, chosen);
+        return new SourceSettings(
+                other, protocols, existing, stats, tick, traffic, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withProtocols(Set<Protocol> some) {
@@ -62,11 +65,12 @@ record SourceSettings(
             throw new IllegalArgumentException("at least one of tcp, tcp6, udp, udp6 must be asked for");
         }
         return new SourceSettings(
-                connector, Set.copyOf(some), existing, stats, tick, silence, lost, unknown, filter, chosen);
+                connector, Set.copyOf(some), existing, stats, tick, traffic, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withExisting(boolean told) {
-        return new SourceSettings(connector, protocols, told, stats, tick, silence, lost, unknown, filter, chosen);
+        return new SourceSettings(
+                connector, protocols, told, stats, tick, traffic, silence, lost, unknown, filter, chosen);
     }
 
     SourceSettings withStats(Duration every) {
@@ -76,6 +80,7 @@ record SourceSettings(
                 existing,
                 Connector.duration("stats", every),
                 tick,
+                traffic,
                 silence,
                 lost,
                 unknown,
@@ -90,6 +95,22 @@ record SourceSettings(
                 existing,
                 stats,
                 Connector.duration("tick", every),
+                traffic,
+                silence,
+                lost,
+                unknown,
+                filter,
+                chosen);
+    }
+
+    SourceSettings withTraffic(Duration every) {
+        return new SourceSettings(
+                connector,
+                protocols,
+                existing,
+                stats,
+                tick,
+                Connector.duration("traffic", every),
                 silence,
                 lost,
                 unknown,
@@ -98,29 +119,33 @@ record SourceSettings(
     }
 
     SourceSettings withSilence(Duration time) {
-        return new SourceSettings(connector, protocols, existing, stats, tick, time, lost, unknown, filter, chosen);
+        return new SourceSettings(
+                connector, protocols, existing, stats, tick, traffic, time, lost, unknown, filter, chosen);
     }
 
     SourceSettings withLost(Consumer<Reconnection> listener) {
         Objects.requireNonNull(listener, "onReconnect");
         return new SourceSettings(
-                connector, protocols, existing, stats, tick, silence, listener, unknown, filter, chosen);
+                connector, protocols, existing, stats, tick, traffic, silence, listener, unknown, filter, chosen);
     }
 
     SourceSettings withUnknown(Consumer<UnknownEvent> listener) {
         Objects.requireNonNull(listener, "onUnknown");
-        return new SourceSettings(connector, protocols, existing, stats, tick, silence, lost, listener, filter, chosen);
+        return new SourceSettings(
+                connector, protocols, existing, stats, tick, traffic, silence, lost, listener, filter, chosen);
     }
 
     SourceSettings and(Predicate<Connection> also) {
         Objects.requireNonNull(also, "where");
         Predicate<Connection> both = chosen == null ? also : chosen.and(also);
-        return new SourceSettings(connector, protocols, existing, stats, tick, silence, lost, unknown, filter, both);
+        return new SourceSettings(
+                connector, protocols, existing, stats, tick, traffic, silence, lost, unknown, filter, both);
     }
 
     SourceSettings and(Filter also) {
         Filter both = filter.and(Objects.requireNonNull(also, "where"));
-        return new SourceSettings(connector, protocols, existing, stats, tick, silence, lost, unknown, both, chosen);
+        return new SourceSettings(
+                connector, protocols, existing, stats, tick, traffic, silence, lost, unknown, both, chosen);
     }
 
     /** The server's, with all that is asked of it. */
@@ -141,6 +166,7 @@ record SourceSettings(
             uri = RemoteStream.with(uri, "filter=" + URLEncoder.encode(filter.toString(), StandardCharsets.UTF_8));
         }
         uri = tick == null ? uri : RemoteStream.with(uri, "tick=" + tick.toMillis() + "ms");
+        uri = traffic == null ? uri : RemoteStream.with(uri, "traffic=" + traffic.toMillis() + "ms");
         return stats == null ? uri : RemoteStream.with(uri, "stats=" + stats.toMillis() + "ms");
     }
 }

@@ -35,7 +35,8 @@ public final class WebSocketServer {
     }
 
     /**
-     * A sink on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute.
+     * A sink of a stream whose {@link ConnectionStream#traffic} its clients may ask for, if it has been asked for there: of clients
+     * that leave the time to the server, that one. It listens on {@code 127.0.0.1:7411} for 1,024 subscribers, who may resume for a minute.
      *
      * @throws IllegalStateException where Reactor Netty is not there: it says what has to be added
      */

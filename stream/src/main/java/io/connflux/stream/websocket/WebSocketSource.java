@@ -101,6 +101,16 @@ public final class WebSocketSource implements EventSource {
         return new WebSocketSource(settings.withTick(every));
     }
 
+    /**
+     * Has the server tell what connections carry, as {@link io.connflux.stream.ConnectionStream#traffic} does, at times that are the
+     * same for all who ask for the same: the first may come earlier. A server that does not read it refuses.
+     *
+     * @throws IllegalArgumentException where it is less than a millisecond, or more than eleven days
+     */
+    public WebSocketSource traffic(Duration every) {
+        return new WebSocketSource(settings.withTraffic(every));
+    }
+
     /** {@inheritDoc} It is the server that chooses: of what the filter leaves out nothing comes over the network. */
     @Override
     public WebSocketSource where(Filter chosen) {

@@ -165,4 +165,25 @@ class FollowerTest {
         assertThat(take(follower, anew).carriedSince()).isNull();
         assertThat(take(follower, step(21, 0)).carriedSince()).isSameAs(anew.table());
     }
+
+    @Test
+    void those_among_others_are_told_what_is_carried_at_once_and_since_the_same_table_whenever_they_began() {
+        Follower early = Follower.amongOthers(null, null, Duration.ofSeconds(10));
+        Follower late = Follower.amongOthers(null, null, Duration.ofSeconds(10));
+        take(early, step(3, 0));
+        Step before = step(9, 0);
+        take(early, before);
+        take(late, before);
+        assertThat(late.carried()).isSameAs(before.table());
+        Step due = step(10, 0);
+        assertThat(take(early, due).carriedSince()).isNotNull().isNotSameAs(before.table());
+        assertThat(take(late, due).carriedSince()).isSameAs(before.table());
+        assertThat(late.carried()).isSameAs(early.carried()).isSameAs(due.table());
+        Step between = step(19, 0);
+        assertThat(take(early, between).carriedSince()).isNull();
+        assertThat(take(late, between).carriedSince()).isNull();
+        Step next = step(20, 0);
+        assertThat(take(early, next).carriedSince()).isSameAs(due.table());
+        assertThat(take(late, next).carriedSince()).isSameAs(due.table());
+    }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's WebSocket client, which reads only what it is asked to; believes what it is told. */
 final class Client implements WebSocket.Listener, AutoCloseable {
@@ -29,6 +30,7 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     private final List<String> mistakes = new ArrayList<>();
     private final boolean reads;
     private int closeCode;
+    private @Nullable Throwable broken;
     private WebSocket socket;
 
     private Client(boolean reads) {
@@ -81,6 +83,11 @@ final class Client implements WebSocket.Listener, AutoCloseable {
             take(decoder.decode(frame));
         }
         return null;
+    }
+
+    @Override
+    public synchronized void onError(WebSocket webSocket, Throwable error) {
+        broken = error;
     }
 
     @Override
@@ -174,6 +181,13 @@ final class Client implements WebSocket.Listener, AutoCloseable {
             found = line.event() instanceof ConnectionEvent.Baseline ? line.resumption() : found;
         }
         return found;
+    }
+
+    /** Where it stands, for who waits in vain for more. */
+    @Override
+    public synchronized String toString() {
+        return "a client at line " + seq() + " with " + ports.size() + " ports, close code " + closeCode + ", mistakes "
+                + mistakes + ", broken " + broken + ", " + socket;
     }
 
     @Override

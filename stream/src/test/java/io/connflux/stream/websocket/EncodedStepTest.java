@@ -56,6 +56,17 @@ class EncodedStepTest {
     }
 
     @Test
+    void who_was_told_up_to_one_table_what_is_carried_shares_the_lines_of_what_has_been_since() throws Exception {
+        host.send(2, 10);
+        ConnectionTable older = step().table();
+        host.send(2, 10);
+        EncodedStep lines = lines(step(), "");
+        EncodedEvents first = lines.carriedSince(older).get(0);
+        assertThat(lines.carriedSince(older).get(0)).isSameAs(first);
+        assertThat(first.size()).isEqualTo(1);
+    }
+
+    @Test
     void a_step_is_quiet_for_those_whose_protocols_have_not_changed() throws Exception {
         assertThat(lines(step(), "").isQuiet(null)).isTrue();
         host.open(100, 1);

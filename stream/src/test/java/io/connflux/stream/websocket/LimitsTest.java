@@ -173,4 +173,34 @@ class LimitsTest extends ServedHost {
             }
         }
     }
+
+    @Test
+    void who_asks_for_times_of_its_own_keeps_a_table_and_who_shares_them_does_not() throws Exception {
+        host.open(1_000, 5_000);
+        start(WebSocketServer.over(ConnectionStream.over(host)
+                        .every(Duration.ofMillis(500))
+                        .traffic(Duration.ofHours(1)))
+                .listen("127.0.0.1", 0)
+                .heldBytes(1_500_000));
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                clients.add(Client.connect(server, "?existing=false&traffic=auto"));
+            }
+            int reads = host.reads();
+            host.open(100, 1);
+            await().until(() -> host.reads() > reads + 3);
+            assertThat(server.subscribers()).isEqualTo(10);
+            for (int i = 0; i < 10; i++) {
+                int begun = host.reads();
+                clients.add(Client.connect(server, "?existing=false&traffic=" + (60 + i) + "m"));
+                host.open(101 + i, 1);
+                await().until(() -> host.reads() > begun + 1);
+            }
+            await().until(() -> clients.stream().anyMatch(client -> client.closeCode() == 1013));
+            assertThat(server.subscribers()).isLessThan(20).isPositive();
+        } finally {
+            clients.forEach(Client::close);
+        }
+    }
 }

@@ -73,7 +73,7 @@ class ResumeTest extends ServedHost {
                 new Broadcast(stream, EncoderSettings.NONE, Duration.ofMinutes(1), Eviction.ofHeap(), System::nanoTime);
         broadcast.start().block(Duration.ofMinutes(1));
         try {
-            SubscriptionRequest request = SubscriptionRequest.parse("/events");
+            SubscriptionRequest request = SubscriptionRequest.parse("/events", null);
             Lease first = broadcast.open(request, Framing.WEBSOCKET);
             List<LineBatch> taken = new ArrayList<>();
             BaseSubscriber<LineBatch> slow = new BaseSubscriber<>() {
@@ -198,7 +198,7 @@ class ResumeTest extends ServedHost {
                 new Broadcast(stream, EncoderSettings.NONE, Duration.ofMinutes(1), Eviction.ofHeap(), now::get);
         broadcast.start().block(Duration.ofMinutes(1));
         try {
-            Lease turn = broadcast.open(SubscriptionRequest.parse("/events"), Framing.WEBSOCKET);
+            Lease turn = broadcast.open(SubscriptionRequest.parse("/events", null), Framing.WEBSOCKET);
             assertThat(turn.chunks(broadcast, Schedulers.immediate()).blockFirst(Duration.ofSeconds(10)))
                     .isNotNull();
             ParkedSessions parking = new ParkedSessions(Duration.ofMinutes(1), new CurrentState(null, null));

@@ -113,7 +113,9 @@ class WebSocketServerTest {
                 int before = host.ports().size();
                 host.open(10_000 + round * 300, 400);
                 host.close(10_000 + round * 300 - 600, 500);
-                await().until(() -> good.ports().equals(host.ports()));
+                await().untilAsserted(() -> assertThat(good.ports().equals(host.ports()))
+                        .as("from %s ports on, window %s, %s", before, server.largestWindow(), good)
+                        .isTrue());
                 assertThat(before).isPositive();
             }
             assertThat(server.largestWindow()).isLessThan(SendWindow.SIZE + 64 * 1024);

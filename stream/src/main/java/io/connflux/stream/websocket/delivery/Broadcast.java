@@ -32,7 +32,8 @@ public final class Broadcast {
 
     private final Flux<Step> source;
     private final boolean ownersAreSought;
-    private final EncoderSettings host;
+    private final @Nullable Duration trafficEvery;
+    private final SharedLines lines;
     /**
      * Not the stream's own replay: at each request of a subscriber it looks at all of them, which is a hundred million looks a
      * poll where there are ten thousand.
@@ -53,10 +54,7 @@ public final class Broadcast {
     private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final Sinks.Empty<Void> failure = Sinks.empty();
     private volatile @Nullable Step newest;
-    private volatile Current current = new Current(0, new ConcurrentHashMap<>());
     private @Nullable Disposable running;
-
-    private record Current(long step, Map<Selection, EncodedStep> lines) {}
 
     /**
      * @param host what lines say of the host, where their schema has a place for it
@@ -66,10 +64,11 @@ public final class Broadcast {
      */
     public Broadcast(
             ConnectionStream stream, EncoderSettings host, Duration grace, long heldBytes, LongSupplier clock) {
-        this.host = host;
+        this.lines = new SharedLines(host);
         this.heldBytes = heldBytes;
         this.source = stream.steps();
         this.ownersAreSought = stream.seeksOwners();
+        this.trafficEvery = stream.trafficEvery();
         this.parking = new ParkedSessions(grace, stream.kept());
         this.clock = clock;
     }
@@ -145,14 +144,7 @@ public final class Broadcast {
 
     /** The lines of a step, which those who ask for the same share. */
     EncodedStep lines(Step step, Selection selection) {
-        Current now = current;
-        if (now.step() < step.number()) {
-            now = new Current(step.number(), new ConcurrentHashMap<>());
-            current = now;
-        }
-        return now.step() == step.number()
-                ? now.lines().computeIfAbsent(selection, asked -> new EncodedStep(step, asked, host))
-                : new EncodedStep(step, selection, host);
+        return lines.of(step, selection);
     }
 
     /**
@@ -169,6 +161,11 @@ public final class Broadcast {
             throw new IllegalArgumentException(
                     "the filter asks whose a connection is, which this server does not look for");
         }
+    }
+
+    /** How often those are told what connections carry who leave that to the server; null where it does not read that. */
+    public @Nullable Duration trafficEvery() {
+        return trafficEvery;
     }
 
     /** For what would hold up a thread of the network. */

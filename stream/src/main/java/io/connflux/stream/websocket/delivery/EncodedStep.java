@@ -35,6 +35,7 @@ public final class EncodedStep {
     private final EncoderSettings settings;
     private final Map<ConnectionTable, List<EncodedEvents>> differences = new ConcurrentHashMap<>();
     private final Map<Tick, List<EncodedEvents>> again = new ConcurrentHashMap<>();
+    private final Map<ConnectionTable, List<EncodedEvents>> carried = new ConcurrentHashMap<>();
     private @Nullable List<ConnectionEvent> told;
     private @Nullable List<EncodedEvents> changes;
     private @Nullable List<EncodedEvents> baseline;
@@ -94,6 +95,11 @@ public final class EncodedStep {
     /** What is told again, for those who were told so up to the same step. */
     List<EncodedEvents> again(Tick tick) {
         return again.computeIfAbsent(tick, due -> grouped(selection.choice().toldAgain(step.table(), due)));
+    }
+
+    /** What connections have carried since an older table, for those who were told so up to the same one. Any thread. */
+    public List<EncodedEvents> carriedSince(ConnectionTable older) {
+        return carried.computeIfAbsent(older, from -> grouped(selection.choice().carriedSince(from, step.table())));
     }
 
     /** The difference from an older table, which those share who fell behind at the same step. Any thread. */

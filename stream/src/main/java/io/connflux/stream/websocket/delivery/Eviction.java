@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * What is kept for clients that do not keep up. Each that fell asleep at a step of its own keeps a whole table in memory, and
- * the lines that were under way to it. Bounded by the heap that there is: who lags most goes first.
+ * the lines that were under way to it; and who is told what connections carry keeps the table since which it is, with all others
+ * who are so as often. Bounded by the heap that there is: who lags most goes first.
  */
 public final class Eviction {
 
@@ -54,14 +55,18 @@ public final class Eviction {
             if (held.add(lag.client()::weigh, most)) {
                 continue;
             }
-            if (isBehind(lag.awakeAt(), newest)) {
+            if (isBehind(lag.awakeAt(), newest) || !fitsForgotten(lag.client(), held, most)) {
                 excess.add(lag.client());
-            } else {
-                lag.client().session().window().forget();
             }
         }
         Collections.reverse(excess);
         return excess;
+    }
+
+    /** Whether it has room without the lines that it might have to be sent again, where it keeps anything else. */
+    private static boolean fitsForgotten(ClientConnection client, RetainedBytes held, long most) {
+        client.session().window().forget();
+        return !client.session().keepsEarlierTable() || held.add(client::weigh, most);
     }
 
     private static boolean isBehind(long awakeAt, Step newest) {

@@ -101,20 +101,33 @@ public final class Lease {
         if (newest == null) {
             return Mono.empty();
         }
+        EncodedStep lines = broadcast.lines(newest, session.selection());
+        ConnectionTable carriedSince = session.carriedSince(this, newest);
+        // Two tables are compared for it: neither on this thread nor under the session's lock.
+        return carriedSince == null
+                ? advance(newest, lines, broadcast)
+                : working(broadcast, () -> lines.carriedSince(carriedSince))
+                        .then(Mono.defer(() -> advance(newest, lines, broadcast)));
+    }
+
+    private Mono<Void> advance(Step newest, EncodedStep lines, Broadcast broadcast) {
         try {
-            ConnectionTable before = session.advances(this, newest, broadcast);
-            return before == null ? Mono.empty() : catchUp(newest, before, broadcast);
+            ConnectionTable before = session.advances(this, newest, lines);
+            return before == null
+                    ? Mono.empty()
+                    : working(broadcast, () -> {
+                        session.coarser(this, newest, lines.since(before), lines, broadcast);
+                        broadcast.bound();
+                    });
         } catch (OutOfMemoryError e) {
             return Mono.error(noRoom(e));
         }
     }
 
-    private Mono<Void> catchUp(Step newest, ConnectionTable before, Broadcast broadcast) {
-        EncodedStep lines = broadcast.lines(newest, session.selection());
+    private Mono<Void> working(Broadcast broadcast, Runnable work) {
         return Mono.fromCallable(() -> {
                     try {
-                        session.coarser(this, newest, lines.since(before), broadcast);
-                        broadcast.bound();
+                        work.run();
                         return true;
                     } catch (OutOfMemoryError e) {
                         throw noRoom(e);

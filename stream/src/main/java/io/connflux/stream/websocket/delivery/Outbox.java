@@ -39,13 +39,19 @@ final class Outbox {
         this.framing = framing;
         this.request = request;
         this.refused = refused;
-        this.follower = new Follower(request.stats(), request.tick(), null);
+        this.follower = Follower.amongOthers(request.stats(), request.tick(), request.traffic());
     }
 
     /** The table that its client was brought to; null before its baseline. */
     @Nullable
     ConnectionTable table() {
         return follower.table();
+    }
+
+    /** The table up to which its client was told what connections have carried; null where it did not ask, or has not begun. */
+    @Nullable
+    ConnectionTable carried() {
+        return follower.carried();
     }
 
     /** The number of the step that its client was brought to; 0 before its baseline. */
@@ -90,6 +96,7 @@ final class Outbox {
         Leg leg = follower.to(newest);
         boolean quiet = leg.isNext()
                 && leg.stats() == null
+                && leg.carriedSince() == null
                 && !resuming
                 && pending.isEmpty()
                 && broadcast.lines(newest, request.selection()).isQuiet(leg.again());
@@ -99,6 +106,12 @@ final class Outbox {
         return quiet;
     }
 
+    /** The table since which it is told with a step what connections have carried; null where it is not. */
+    @Nullable
+    ConnectionTable carriedSince(Step newest) {
+        return pending.isEmpty() ? follower.to(newest).carriedSince() : null;
+    }
+
     /**
      * Goes on to a step, or to nothing where a lost connection left something of its own step: that comes first, and the next
      * step then brings the rest.
@@ -106,7 +119,7 @@ final class Outbox {
      * @return the table from which the difference has to be made first; null for none
      */
     @Nullable
-    ConnectionTable advances(Step newest, Broadcast broadcast) {
+    ConnectionTable advances(Step newest, EncodedStep lines) {
         if (!pending.isEmpty()) {
             return null;
         }
@@ -114,7 +127,6 @@ final class Outbox {
         if (leg.missed() > 0) {
             return leg.from();
         }
-        EncodedStep lines = broadcast.lines(newest, request.selection());
         if (leg.isFirst()) {
             lines.baseline(request.existing(), pending);
             pending.add(baseline(lines, newest, refused));
@@ -128,17 +140,21 @@ final class Outbox {
     }
 
     /** Goes on to a step by the difference from where it stood. */
-    void coarser(Step newest, List<EncodedEvents> difference, Broadcast broadcast) {
+    void coarser(Step newest, List<EncodedEvents> difference, EncodedStep lines, Broadcast broadcast) {
         Leg leg = resuming ? follower.afterAbsence(newest) : follower.to(newest);
         broadcast.coalesced(leg.missed());
         pending.add(difference);
-        finish(leg, broadcast.lines(newest, request.selection()));
+        finish(leg, lines);
     }
 
     private void finish(Leg leg, EncodedStep lines) {
         Tick again = leg.again();
         if (again != null) {
             pending.add(lines.again(again));
+        }
+        ConnectionTable since = leg.carriedSince();
+        if (since != null) {
+            pending.add(lines.carriedSince(since));
         }
         ConnectionEvent lost = leg.lost();
         if (lost != null) {

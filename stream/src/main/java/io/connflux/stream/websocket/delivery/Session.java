@@ -90,12 +90,21 @@ public final class Session {
 
     /** Whether it keeps nothing in memory but the table that it stands at. */
     synchronized boolean hasNothingUnderWay() {
-        return outbox.isEmpty() && window.bytes() == 0;
+        return outbox.isEmpty() && window.bytes() == 0 && !keepsEarlierTable();
+    }
+
+    /** Whether it keeps one besides, to know what connections have carried since. */
+    synchronized boolean keepsEarlierTable() {
+        return outbox.carried() != null && outbox.carried() != outbox.table();
     }
 
     /** Names each thing that it keeps in memory, with the bytes of heap that it takes. */
     synchronized void weigh(ObjLongConsumer<Object> each) {
         weighTable(each);
+        ConnectionTable carried = outbox.carried();
+        if (carried != null) {
+            carried.weigh(each);
+        }
         window.weigh(each);
         outbox.weigh(each);
     }
@@ -183,15 +192,21 @@ public final class Session {
         return by == lease && outbox.passes(newest, broadcast);
     }
 
+    /** See {@link Outbox#carriedSince}; null where another connection has the stream. */
+    synchronized @Nullable ConnectionTable carriedSince(Lease by, Step newest) {
+        return by == lease ? outbox.carriedSince(newest) : null;
+    }
+
     /** See {@link Outbox#advances}; null where another connection has the stream. */
-    synchronized @Nullable ConnectionTable advances(Lease by, Step newest, Broadcast broadcast) {
-        return by == lease ? outbox.advances(newest, broadcast) : null;
+    synchronized @Nullable ConnectionTable advances(Lease by, Step newest, EncodedStep lines) {
+        return by == lease ? outbox.advances(newest, lines) : null;
     }
 
     /** See {@link Outbox#coarser}; nothing where another connection has the stream. */
-    synchronized void coarser(Lease by, Step newest, List<EncodedEvents> difference, Broadcast broadcast) {
+    synchronized void coarser(
+            Lease by, Step newest, List<EncodedEvents> difference, EncodedStep lines, Broadcast broadcast) {
         if (by == lease) {
-            outbox.coarser(newest, difference, broadcast);
+            outbox.coarser(newest, difference, lines, broadcast);
         }
     }
 

@@ -80,7 +80,7 @@ public final class EventsRoute {
         }
         SubscriptionRequest asked;
         try {
-            asked = SubscriptionRequest.parse(request.uri());
+            asked = SubscriptionRequest.parse(request.uri(), broadcast.trafficEvery());
             broadcast.check(asked.selection());
             if (!websocket) {
                 asked = LastEventId.resumed(asked, request.requestHeaders().get("Last-Event-ID"));

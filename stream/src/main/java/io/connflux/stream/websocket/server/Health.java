@@ -27,13 +27,15 @@ public final class Health {
         StreamHealth now = stream.health();
         Instant last = now.lastPoll();
         Duration underWay = now.underWay();
+        Duration traffic = stream.trafficEvery();
         StreamHealth.Status is = now.status(dead);
         String status = is.name().toLowerCase(Locale.ROOT);
         String json = "{\"status\":\"" + status + "\""
                 + (last == null ? "" : ",\"last_poll\":\"" + last.truncatedTo(ChronoUnit.MILLIS) + "\"")
                 + (now.failedPolls() == 0 ? "" : ",\"failed_polls\":" + now.failedPolls())
                 + (underWay == null ? "" : ",\"poll_under_way_ms\":" + underWay.toMillis())
-                + ",\"interval_ms\":" + now.interval().toMillis() + "}\n";
+                + ",\"interval_ms\":" + now.interval().toMillis()
+                + (traffic == null ? "" : ",\"traffic_ms\":" + traffic.toMillis()) + "}\n";
         return new Report(is != StreamHealth.Status.FAILING, json);
     }
 }

@@ -1,4 +1,5 @@
 import { clock, duration } from './figures.js';
+import { amount } from './traffic.js';
 
 export const MARKS = { opened: '+', changed: '~', owner: '~', closed: '−', '': '' };
 
@@ -31,6 +32,16 @@ export function age(row, now) {
   return (row.opened ? '' : '> ') + duration(until - row.began);
 }
 
+/** Those that carry nothing are behind those that carry in the other direction alone. */
+const rate = (key, title, name, of) => ({
+  key, side: 'traffic', title, name, falling: true, compare: byNumber((row) => of(row.traffic?.rate ?? {}) ?? -1),
+  text: ({ traffic }) => (traffic?.rate ? amount(of(traffic.rate)) : ''),
+});
+const total = (key, title, name, of) => ({
+  key, side: 'traffic', title, name, falling: true, compare: byNumber((row) => of(row.traffic ?? {}) ?? -1),
+  text: ({ traffic }) => (traffic ? amount(of(traffic)) : ''),
+});
+
 /** falling: the first click sorts the greatest first; side: address and port that belong together. */
 export const COLUMNS = [
   { key: 'activity', title: 'Changed', falling: true, compare: byNumber((row) => row.change.activity),
@@ -48,6 +59,10 @@ export const COLUMNS = [
   { key: 'owner', title: 'Owner', compare: byOwner, text: (row) => row.whose },
   { key: 'netns', title: 'Netns', name: 'Network namespace', compare: byText((row) => row.namespace),
     text: (row) => row.namespace },
+  rate('sent-rate', '↑/s', 'Sent a second', ({ sent }) => sent),
+  rate('received-rate', '↓/s', 'Received a second', ({ received }) => received),
+  total('sent', '↑', 'Sent', ({ sent }) => sent),
+  total('received', '↓', 'Received', ({ received }) => received),
   { key: 'age', title: 'Age', compare: (a, b) => b.began - a.began, text: age },
 ];
 

@@ -1,4 +1,5 @@
 import { NOBODY, Owner, visible } from './owner.js';
+import { trafficOf } from './traffic.js';
 
 // One connection as the table shows it. Never changed once made: a change makes a new version with the same id, so that a
 // paused view can keep the old ones and an ordered list can find where a version stands.
@@ -55,31 +56,45 @@ const UNCHANGED = { mark: '', activity: 0 };
 export class Connection {
   #text;
 
+  constructor(known) {
+    Object.assign(this, known);
+  }
+
   /**
+   * The version that an event makes.
+   *
    * @param event whichever tells of it: each tells all that is known of it
    * @param before the version before, where there is one
    * @param number greater than that of every event before
    */
-  constructor(event, before, number) {
+  static of(event, before, number) {
     const { id, protocol, state, uid, inode, direction, netns, opened, since } = event;
     const time = Date.parse(event.time);
     const at = performance.now();
     const { duration_ms: duration, closed_by: closedBy, outcome } = event;
-    Object.assign(this, { id, protocol, state, uid, inode, direction, netns, opened, duration, closedBy, outcome });
-    this.local = new Endpoint(event.local);
-    this.remote = new Endpoint(event.remote);
-    this.owner = Owner.isToldBy(event) ? new Owner(event) : NOBODY;
-    // Its name, or its number; empty where only one is watched.
-    this.namespace = netns ? visible(netns.name ?? `${netns.inode}`) : '';
-    // One that was there before has been there at least since it was first told.
-    this.began = opened ? Date.parse(opened) : (before?.began ?? time);
-    this.order = before?.order ?? number;
     const previous = event.previous_state ?? before?.state ?? state;
     const mark = MARKED.has(event.event) ? event.event : previous === state ? '' : 'changed';
-    /** The last change that gave it its place among the others. */
-    this.change = mark ? { mark, activity: number, time, since, at } : (before?.change ?? UNCHANGED);
-    this.previous = previous === state ? before?.previous : previous;
-    this.ownerChange = event.event === 'owner-changed' ? { mark: 'changed', at } : before?.ownerChange;
+    return new Connection({
+      id, protocol, state, uid, inode, direction, netns, opened, duration, closedBy, outcome,
+      local: new Endpoint(event.local),
+      remote: new Endpoint(event.remote),
+      owner: Owner.isToldBy(event) ? new Owner(event) : NOBODY,
+      // Its name, or its number; empty where only one is watched.
+      namespace: netns ? visible(netns.name ?? `${netns.inode}`) : '',
+      // One that was there before has been there at least since it was first told.
+      began: opened ? Date.parse(opened) : (before?.began ?? time),
+      order: before?.order ?? number,
+      // The last change that gave it its place among the others.
+      change: mark ? { mark, activity: number, time, since, at } : (before?.change ?? UNCHANGED),
+      previous: previous === state ? before?.previous : previous,
+      ownerChange: event.event === 'owner-changed' ? { mark: 'changed', at } : before?.ownerChange,
+      traffic: trafficOf(event, before?.traffic),
+    });
+  }
+
+  /** The version of it that carries nothing any more. */
+  atRest() {
+    return new Connection({ ...this, traffic: { ...this.traffic, rate: undefined } });
   }
 
   get isClosed() {

@@ -13,12 +13,14 @@ export class Connections {
   #fading = []; // closed ones, oldest first
   #untold = new Set(); // ids known from before the stream began anew and not told again so far
   #before = new Map(); // id to the version last taken, for those changed since; null where it was not there
+  #carrying = new Map(); // id to when it was told how fast, longest ago first
   #isNew = true;
   #applied = 0;
 
-  /** Whether any connection was told with an owner, or with its network namespace. */
+  /** Whether any connection was told with an owner, with its network namespace, or with what it has carried so far. */
   hasOwners = false;
   hasNamespaces = false;
+  hasTraffic = false;
 
   /** How many live, as far as told. */
   get size() {
@@ -48,7 +50,7 @@ export class Connections {
   /** All are told again, up to a baseline. What is known of them meanwhile is half of the truth. */
   beginAnew() {
     for (const row of this.#rows.values()) if (!row.isClosed) this.#untold.add(row.id);
-    this.hasOwners = this.hasNamespaces = false;
+    this.hasOwners = this.hasNamespaces = this.hasTraffic = false;
   }
 
   /** All have been told: the others went while nothing was heard. */
@@ -62,12 +64,15 @@ export class Connections {
   apply(event) {
     const before = this.#rows.get(event.id);
     if (!before && event.event === 'closed') return undefined;
-    const row = new Connection(event, before, ++this.#applied);
+    const row = Connection.of(event, before, ++this.#applied);
     this.#note(row.id);
     this.#rows.set(row.id, row);
     this.#untold.delete(row.id);
     this.hasOwners ||= row.owner !== NOBODY;
     this.hasNamespaces ||= row.netns !== undefined;
+    // What one had carried that has ended is told by servers, too, that tell nothing of those that live.
+    this.hasTraffic ||= row.traffic !== undefined && !row.isClosed && row.state !== 'TIME_WAIT';
+    this.#noteRate(row, before);
     if (event.left) this.#remove(row.id);
     else if (row.isClosed) this.#fading.push(row);
     return row;
@@ -77,11 +82,31 @@ export class Connections {
     if (!this.#before.has(id)) this.#before.set(id, this.#rows.get(id) ?? null);
   }
 
+  #noteRate({ id, traffic }, before) {
+    if (traffic?.rate === before?.traffic?.rate) return;
+    this.#carrying.delete(id);
+    if (traffic?.rate) this.#carrying.set(id, traffic.rate.at);
+  }
+
   #remove(id) {
     this.#note(id);
     // One that came and went while nobody looked, as in a hidden tab, must not be remembered.
     if (this.#before.get(id) === null) this.#before.delete(id);
     this.#rows.delete(id);
+    this.#carrying.delete(id);
+  }
+
+  /** Takes those to carry nothing any more that nobody has told to since a moment. Says whether there were any. */
+  rest(moment) {
+    let any = false;
+    for (const [id, at] of this.#carrying) {
+      if (at > moment) break;
+      this.#carrying.delete(id);
+      this.#note(id);
+      this.#rows.set(id, this.#rows.get(id).atRest());
+      any = true;
+    }
+    return any;
   }
 
   /** Lets go the closed ones that have faded. Says whether there were any. */

@@ -2,6 +2,7 @@ import { age } from './columns.js';
 import { clock } from './figures.js';
 import { Endpoint } from './connection.js';
 import { named, visible } from './owner.js';
+import { trafficFacts } from './traffic.js';
 
 /** Everything that is known about one connection. */
 export class Detail {
@@ -60,6 +61,7 @@ function facts(row, now, peer) {
     ['Outcome', row.outcome],
     ['Before', row.previous],
     ['Direction', row.direction],
+    ...trafficFacts(row.traffic),
     ['Owner', owner.explanation],
     ...owner.processes.flatMap((process, at) => processFacts(process, owner.processes[at - 1])),
     ['', owner.leftOut ? `and ${owner.leftOut} more` : ''],

@@ -11,6 +11,8 @@ export class Heartbeat {
   #heard = performance.now();
   #answered = -Infinity;
   #interval = 1000; // ms between two reads of the table, until the server says otherwise
+  #traffic; // ms between two times at which it is told what connections carry; undefined while that is not known
+  #asked = -Infinity;
   #isAsking = false;
 
   /** @param headers gives those of a request */
@@ -38,15 +40,36 @@ export class Heartbeat {
     return Math.max(LONGEST, 2 * this.#interval + LONGEST / 2);
   }
 
-  /** To be called often. */
-  async tick() {
-    if (this.#isAsking || performance.now() - Math.max(this.#heard, this.#answered) < ASK_AFTER) return;
+  /** How long of one that carries something nothing may come, until it is certain that it carries nothing any more. */
+  get rest() {
+    // It is told with the first read behind the time, and that read may be late.
+    return this.#traffic === undefined ? Infinity : this.#traffic + 2 * this.#interval + 1000;
+  }
+
+  /** Another server may be behind the address now. */
+  forget() {
+    this.#traffic = undefined;
+  }
+
+  /**
+   * To be called often.
+   *
+   * @param hasTraffic whether it is told what connections carry
+   */
+  async tick(hasTraffic) {
+    const now = performance.now();
+    const isUnknown = hasTraffic && this.#traffic === undefined && now - this.#asked >= ASK_AFTER;
+    const isQuiet = now - Math.max(this.#heard, this.#answered) >= ASK_AFTER;
+    if (this.#isAsking || !(isUnknown || isQuiet)) return;
     this.#isAsking = true;
+    this.#asked = now;
     try {
       const response = await fetch('healthz', {
         headers: this.#headers(), cache: 'no-store', signal: AbortSignal.timeout(PATIENCE),
       });
-      this.#interval = (await response.json()).interval_ms ?? this.#interval;
+      const { interval_ms: interval, traffic_ms: traffic } = await response.json();
+      this.#interval = interval ?? this.#interval;
+      this.#traffic = traffic ?? Infinity;
       this.#answered = performance.now();
     } catch {
       // no server, or none that answers: the silence tells it

@@ -2,6 +2,7 @@ import { ARROWS, MARKS } from './columns.js';
 import { clock, duration, exactClock, number } from './figures.js';
 import { VirtualList } from './list.js';
 import { visible } from './owner.js';
+import { carried } from './traffic.js';
 
 const KEPT = 1000;
 const KINDS = { opened: 'opened', 'state-changed': 'changed', 'owner-changed': 'owner', closed: 'closed' };
@@ -144,7 +145,7 @@ function happened({ kind, row, previous }) {
     const lasted = row.duration === undefined ? '' : duration(row.duration);
     // That it ended in order is what one expects.
     const outcome = row.outcome === 'closed' ? undefined : row.outcome;
-    return [row.state, lasted, BY[row.closedBy], outcome].filter(Boolean).join(', ');
+    return [row.state, lasted, BY[row.closedBy], outcome, carried(row.traffic)].filter(Boolean).join(', ');
   }
   return kind === 'changed' ? `${previous} → ${row.state}` : row.state;
 }

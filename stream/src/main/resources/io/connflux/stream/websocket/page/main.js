@@ -78,7 +78,10 @@ const stream = new EventStream(eventsUrl(), {
 
   event: (event, begins) => {
     if (begins) begin();
-    if (event.event === 'baseline') clock.forget();
+    if (event.event === 'baseline') {
+      clock.forget();
+      heartbeat.forget();
+    }
     clock.heard(Date.parse(event.time));
     status.heard = Date.now();
     // An event of a kind not known here belongs to a newer server, and takes nothing from the others.
@@ -213,7 +216,7 @@ function begin() {
 }
 
 function eventsUrl() {
-  const url = new URL('events?existing=true&stats=1s', document.baseURI);
+  const url = new URL('events?existing=true&stats=1s&traffic=auto', document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const protocol = new URLSearchParams(location.search).get('protocol');
   if (protocol) url.searchParams.set('protocol', protocol);
@@ -222,8 +225,10 @@ function eventsUrl() {
 
 let beat = 0;
 setInterval(() => {
-  if (model.sweep(performance.now())) picture.refresh();
-  if (status.isLive) heartbeat.tick();
+  const at = performance.now();
+  const hasChanged = [model.sweep(at), model.rest(at - heartbeat.rest)].some(Boolean);
+  if (hasChanged) picture.refresh();
+  if (status.isLive) heartbeat.tick(model.hasTraffic);
   const { silence } = status;
   status.silence = status.isLive ? heartbeat.silence : 0;
   if (Boolean(silence) !== Boolean(status.silence)) status.show();

@@ -39,7 +39,7 @@ export class Past {
     }
     this.server = recent.server;
     const events = recent.events.filter(({ event, time }) => KINDS.has(event) && Date.parse(time) <= until);
-    this.#log.earlier(notice, events.map((event) => [event, new Connection(event, undefined, 0)]), {
+    this.#log.earlier(notice, events.map((event) => [event, Connection.of(event, undefined, 0)]), {
       since: Date.parse(recent.since), dropped: recent.dropped,
     });
     if (recent.rates) this.#rates.earlier(recent.rates, Date.parse(recent.time) + this.#clock.behindMs, until + this.#clock.behindMs);

@@ -103,12 +103,12 @@ export class Table {
   }
 
   /** Shows the columns and lines for what the stream tells. */
-  offer({ hasOwners, hasNamespaces }) {
+  offer({ hasOwners, hasNamespaces, hasTraffic }) {
     const { dataset } = document.body;
     if (hasOwners && this.isSortedByItself && this.sortKey !== 'owner') this.#sort('owner', false);
-    if (dataset.owners === String(hasOwners) && dataset.namespaces === String(hasNamespaces)) return;
-    dataset.owners = hasOwners;
-    dataset.namespaces = hasNamespaces;
+    const offered = { owners: hasOwners, namespaces: hasNamespaces, traffic: hasTraffic };
+    if (Object.entries(offered).every(([what, has]) => dataset[what] === String(has))) return;
+    Object.assign(dataset, offered);
     this.#list.measure();
   }
 
