@@ -7,12 +7,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Real connections to a listener of their own, on an address that nothing else uses: two rows each, and one. */
 final class HeldSockets implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Deque<Socket[]> pairs = new ArrayDeque<>();
+    private final AtomicLong sent = new AtomicLong();
 
     HeldSockets(String address) throws IOException {
         listener = new ServerSocket();
@@ -27,6 +29,28 @@ final class HeldSockets implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             Socket client = new Socket(listener.getInetAddress(), port());
             pairs.add(new Socket[] {client, listener.accept()});
+        }
+    }
+
+    /** Has the side of the oldest that opened it send so much, and the other take it. */
+    void send(int bytes) throws IOException {
+        Socket[] oldest = pairs.element();
+        oldest[0].getOutputStream().write(new byte[bytes]);
+        oldest[1].getInputStream().readNBytes(bytes);
+        sent.addAndGet(bytes);
+    }
+
+    /** Bytes in all. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** Ends the oldest in order, first the side that opened it: that side is left in TIME_WAIT. */
+    void end(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Socket[] oldest = pairs.remove();
+            oldest[0].close();
+            oldest[1].close();
         }
     }
 

@@ -6,10 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the page knows of the time before it was opened. */
 class PageHistoryIT {
@@ -17,20 +23,42 @@ class PageHistoryIT {
     @RegisterExtension
     private final TestHost host = new TestHost();
 
-    private SocketsOnPage shown;
+    @TempDir
+    private Path proc;
 
-    @BeforeEach
-    void start() throws Exception {
-        shown = new SocketsOnPage(host, host.serve("--interval", "200ms"));
+    /** A host that does nothing else: what a server remembers is bounded, and another test may make more than that. */
+    private Served quietHost() throws IOException {
+        Files.createDirectories(proc.resolve("net"));
+        show("");
+        return host.serve("--proc", proc.toString(), "--interval", "200ms");
+    }
+
+    private void show(String rows) throws IOException {
+        Path whole = Files.writeString(
+                proc.resolve("tcp"),
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+                        + rows);
+        Files.move(whole, proc.resolve("net/tcp"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** One of 127.0.77.5, port 8080, with its inode. */
+    private static String row(String peer, String state, int inode) {
+        return "   0: 054D007F:1F90 %s %s 00000000:00000000 00:00000000 00000000  1000        0 %d 1 0 100 0 0 10 0\n"
+                .formatted(peer, state, inode);
     }
 
     @Test
     void who_comes_after_it_happened_sees_what_opened_and_closed_and_when() throws Exception {
-        shown.sockets().open(3);
-        await().until(() -> recent().contains(port()));
-        shown.sockets().reset(3);
-        await().until(() -> recent().split("\"event\":\"closed\"", -1).length > 6);
-        Page page = shown.open();
+        Served server = quietHost();
+        String listener = row("00000000:0000", "0A", 7);
+        String connections = IntStream.range(0, 6)
+                .mapToObj(i -> row("0A00000A:9C4" + i, "01", 10 + i))
+                .collect(Collectors.joining());
+        show(listener + connections);
+        await().until(() -> server.get("/recent").contains("\"port\":\"8080"));
+        show(listener);
+        await().until(() -> server.get("/recent").split("\"event\":\"closed\"", -1).length > 6);
+        Page page = host.page(server.port(), "#filter=:8080", 1440, 900);
         Locator earlier = page.locator("#log .entry.earlier");
         // And the listener.
         assertThat(earlier.filter(hasText("127.0.77.5")).and(page.locator("[data-kind=opened]")))
@@ -47,6 +75,7 @@ class PageHistoryIT {
 
     @Test
     void what_happens_while_the_page_watches_is_told_once() throws Exception {
+        SocketsOnPage shown = new SocketsOnPage(host, host.serve("--interval", "200ms"));
         Page page = shown.open();
         shown.sockets().open(2);
         Locator opened = page.locator("#log .entry[data-kind=opened]").filter(hasText("ESTABLISHED"));
@@ -54,14 +83,6 @@ class PageHistoryIT {
         page.reload();
         assertThat(opened).hasCount(4);
         assertThat(opened.and(page.locator(".earlier"))).hasCount(4);
-    }
-
-    private String recent() throws Exception {
-        return shown.server().get("/recent");
-    }
-
-    private String port() {
-        return "\"port\":\"" + shown.sockets().port();
     }
 
     private static Locator.FilterOptions hasText(String text) {
