@@ -13,8 +13,10 @@ import io.connflux.cli.options.SchemaOptions;
 import io.connflux.cli.options.SourceOptions;
 import io.connflux.cli.options.StateOption;
 import io.connflux.cli.options.TokenOptions;
+import io.connflux.cli.options.TrafficOption;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
+import io.connflux.cli.options.trace.Polls;
 import io.connflux.cli.options.trace.TraceOptions;
 import io.connflux.cli.options.value.DurationOption;
 import io.connflux.cli.options.value.ListenOption;
@@ -96,6 +98,9 @@ final class ServeCommand implements Callable<Integer> {
     private TraceOptions trace = new TraceOptions();
 
     @Mixin
+    private TrafficOption traffic = new TrafficOption();
+
+    @Mixin
     private StateOption state = new StateOption();
 
     @Option(
@@ -123,7 +128,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--resume",
             paramLabel = "D",
             converter = DurationOption.class,
-            description = "How long a stream can be resumed after its client went (default: 1m).")
+            description = "How long a gone client may resume (default: 1m).")
     private Duration grace = Duration.ofMinutes(1);
 
     @Spec
@@ -150,7 +155,8 @@ final class ServeCommand implements Callable<Integer> {
         process.check(chosen);
         FatalErrors.tell(err);
         NetworkLog.silence();
-        SnapshotSource files = source.source(err);
+        traffic.choose(source);
+        SnapshotSource files = traffic.source(source, err);
         OwnerSearch search = process.search(source.proc(), chosen);
         List<Notice> said = new ArrayList<>(SystemdNotices.asked(err));
         if (search != null) {
@@ -159,8 +165,9 @@ final class ServeCommand implements Callable<Integer> {
         ConnectionStream stream =
                 ConnectionStream.over(Notice.over(files, said)).every(interval);
         stream = search == null ? stream : stream.owners(search);
-        stream = Ends.asked(trace, source, false, Filter.ALL, err).of(stream);
-        stream = state.of(stream, source, err);
+        Polls beside = Polls.of(source.proc(), source.protocols(), Filter.ALL, interval);
+        stream = Ends.asked(trace, source, false, beside, err).of(stream);
+        stream = traffic.of(state.of(stream, source, err));
         WebSocketServer sink = WebSocketServer.over(stream)
                 .listen(listen.host(), listen.port())
                 .lines(schema.settings(HostIdentity.of(source.proc())))

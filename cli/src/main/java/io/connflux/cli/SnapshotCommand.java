@@ -98,6 +98,9 @@ final class SnapshotCommand implements Callable<Integer> {
         }
         Filter filter = choice.filter(expression, source.proc());
         check(form, filter);
+        if (traffic) {
+            source.checkTraffic(filter);
+        }
         OwnerSearch search = process.search(source.proc(), filter);
         choice.check(source.proc(), search, err);
         SnapshotSource read = traffic ? source.withTraffic() : source.source(err);
@@ -157,6 +160,11 @@ final class SnapshotCommand implements Callable<Integer> {
         }
         if (!filter.equals(Filter.ALL)) {
             throw wrong("--format", "CFEngine's form has all connections, and none are chosen for it");
+        }
+        if (traffic || process.isWanted()) {
+            throw wrong(
+                    traffic ? "--traffic" : "--process",
+                    "CFEngine's form has no place for more than its model has; --format json has");
         }
         if (source.hasAllNamespaces()) {
             throw wrong("--netns", "CFEngine's form has no place for namespaces, and only one of them fits it");

@@ -18,6 +18,7 @@ import io.connflux.cli.options.TrafficOption;
 import io.connflux.cli.options.output.Output;
 import io.connflux.cli.options.output.OutputOptions;
 import io.connflux.cli.options.output.PaceOptions;
+import io.connflux.cli.options.trace.Polls;
 import io.connflux.cli.options.trace.TraceOptions;
 import io.connflux.cli.options.value.DurationOption;
 import io.connflux.cli.options.value.FormatOption;
@@ -157,15 +158,19 @@ final class WatchCommand implements Callable<Integer> {
             process.want();
         }
         process.check(outputs.anyOf(chosen, source.proc()));
-        traffic.choose(source);
+        traffic.check(source, chosen);
         WebSocketSource other = remote.source(err);
+        if (other == null) {
+            traffic.choose(source);
+        }
         WebSocketPush push = remote.push(err);
         boolean terminal = Terminal.isOutput();
         Output said = push == null ? outputs.standard() : null;
         FormatOption.Format form = said != null && said.format() != null ? said.format() : format;
         // Counters are of all that the host has.
         Filter told = stats == null ? chosen : Filter.ALL;
-        Ends ends = other == null ? Ends.asked(trace, source, complete, told, err) : new Ends(null, null);
+        Polls beside = Polls.of(source.proc(), source.protocols(), told, interval);
+        Ends ends = other == null ? Ends.asked(trace, source, complete, beside, err) : new Ends(null, null);
         Encoding encoding = form != null ? form.schema() : push == null && terminal ? null : Encoding.JSON;
         if (encoding == null && outputs.files().isEmpty()) {
             schema.refuse("text");
@@ -180,7 +185,7 @@ final class WatchCommand implements Callable<Integer> {
         LineForms forms = new LineForms(schema, source.proc(), other != null);
         Supplier<EventEncoder> lines = push == null ? forms.ofOutput(encoding, terminal, color) : forms.of(encoding);
         Outputs files = new Outputs(outputs, push == null ? null : out, usual(format), forms, err);
-        return UntilSignal.run(
+        int status = UntilSignal.run(
                 stop -> {
                     Mono<Long> work = push == null
                             ? LineSink.to(out).limit(count).as(lines).write(batches.takeUntilOther(ends(stop)))
@@ -188,6 +193,7 @@ final class WatchCommand implements Callable<Integer> {
                     return files.beside(work, stop, events);
                 },
                 this::last);
+        return remote.lacksLines() ? ExitStatus.FAILURE.code() : status;
     }
 
     /** Files are for programs to read. */
@@ -217,7 +223,7 @@ final class WatchCommand implements Callable<Integer> {
     private Flux<Iterable<ConnectionEvent>> batches(WebSocketSource other, Filter filter) {
         WebSocketSource asked =
                 other.only(source.protocols()).existing(existing).where(filter);
-        return pace.paced(pace.ticking(stats == null ? asked : asked.stats(stats))
+        return pace.paced(traffic.of(pace.ticking(stats == null ? asked : asked.stats(stats)))
                 .batches()
                 .doOnNext(some -> heard.set(true)));
     }

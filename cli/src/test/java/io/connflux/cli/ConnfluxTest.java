@@ -118,6 +118,20 @@ class ConnfluxTest extends CommandOfOneListener {
     }
 
     @Test
+    void all_that_can_be_told_of_another_host_is_what_its_files_say() {
+        for (String option : List.of("--complete", "--trace=auto")) {
+            err.reset();
+            assertThat(run("watch", option, "--proc", proc.toString(), "--count", "1"))
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(err())
+                    .as(option)
+                    .contains(
+                            "connflux: what comes and goes between two polls is not seen: the trace tells of the running"
+                                    + " kernel's sockets, and " + proc + " is no procfs of that\n");
+        }
+    }
+
+    @Test
     void a_path_without_files_is_one_line_and_a_failure() {
         assertThat(run("watch", "--proc", "/nowhere")).isEqualTo(ExitStatus.FAILURE);
         assertThat(err().lines()).hasSize(1).first().asString().contains("/nowhere/net");

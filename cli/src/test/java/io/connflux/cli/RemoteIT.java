@@ -96,6 +96,36 @@ class RemoteIT {
     }
 
     @Test
+    void what_a_connection_of_the_serving_host_carries_is_told_to_who_asks_for_it() throws Exception {
+        int port = port(start("serve --listen 127.0.0.1:0 --interval 50ms --traffic 1h"));
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            Process watch =
+                    start("watch ws://127.0.0.1:" + port + " --traffic 100ms 'sport = :" + client.getLocalPort() + "'");
+            BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8);
+            next(lines, "\"event\":\"baseline\"");
+            client.getOutputStream().write(new byte[12_345]);
+            accepted.getInputStream().readNBytes(12_345);
+            assertThat(next(lines, "\"event\":\"existing\"", "\"sent\":12345,\"received\":0,"))
+                    .containsPattern("\"sent_per_s\":[1-9][0-9]*,\"received_per_s\":0}");
+        }
+    }
+
+    @Test
+    void a_server_that_does_not_read_what_connections_carry_says_how_it_would() throws Exception {
+        int port = port(start("serve --listen 127.0.0.1:0"));
+        Process watch = start("watch ws://127.0.0.1:" + port + " --traffic 10s");
+        assertThat(watch.waitFor()).isEqualTo(1);
+        assertThat(watch.errorReader(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .endsWith("400 Bad Request: traffic asks what connections carry, which this server does not read;"
+                        + " 'connflux serve' does with its option 'traffic', and a program with"
+                        + " ConnectionStream.traffic");
+    }
+
+    @Test
     void a_server_that_is_started_again_is_found_again_and_the_loss_is_said() throws Exception {
         Process serve = start("serve --listen 127.0.0.1:0 --interval 50ms");
         int port = port(serve);

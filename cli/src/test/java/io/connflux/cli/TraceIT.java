@@ -12,6 +12,7 @@ import io.connflux.model.Traffic;
 import io.connflux.stream.decode.EventDecoder;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -161,7 +162,7 @@ class TraceIT {
                         told(change -> change instanceof ConnectionEvent.Closed && !isClient(change)))
                 .isEqualTo(CONNECTIONS));
         assertThat(Files.readString(errors))
-                .contains("by the kernel's trace, and what each connection carried, by netlink;");
+                .contains("by the kernel's trace, and what each connection carried and each end of UDP, by netlink;");
         List<Traffic> carried = told().stream()
                 .filter(change -> !isClient(change) && change instanceof ConnectionEvent.Closed)
                 .map(change -> change.connection().traffic())
@@ -169,6 +170,39 @@ class TraceIT {
                 .toList();
         // Not all where the machine does much else.
         assertThat(carried).isNotEmpty().allMatch(traffic -> traffic.received() == 1234 && traffic.sent() == 0);
+    }
+
+    @Test
+    void datagram_sockets_that_come_and_go_between_two_polls_are_told_beside_the_trace() throws IOException {
+        assumeTrace();
+        start("--complete");
+        awaitBaseline();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (DatagramSocket client = new DatagramSocket()) {
+                client.connect(server.getLocalSocketAddress());
+            }
+            connect(false);
+        }
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(told(change -> change instanceof ConnectionEvent.Closed && isOfUdp(change)))
+                    .isEqualTo(CONNECTIONS);
+            assertThat(told(change -> change instanceof ConnectionEvent.Closed && !isOfUdp(change) && isClient(change)))
+                    .isEqualTo(CONNECTIONS);
+        });
+        assertThat(told(change -> change instanceof ConnectionEvent.Opened && isOfUdp(change)))
+                .isEqualTo(CONNECTIONS);
+    }
+
+    private static boolean isOfUdp(Change change) {
+        return !change.connection().protocol().isTcp();
+    }
+
+    @Test
+    void who_wants_the_files_read_is_told_nothing_by_netlink() throws IOException {
+        assumeTrace();
+        start("--complete", "--source", "procfs");
+        awaitBaseline();
+        assertThat(Files.readString(errors)).contains("by the kernel's trace; all else by polls every 1h");
     }
 
     @Test

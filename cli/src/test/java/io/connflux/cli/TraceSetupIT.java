@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,12 +119,42 @@ class TraceSetupIT {
         }
     }
 
+    @Test
+    void what_an_earlier_version_has_prepared_is_read_and_what_it_lacks_is_said() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Path lines = readAsSaid(",+sys_ptrace", server.getLocalPort(), "task", "tcp/tcp_retransmit_skb");
+            assertThat(Files.readString(files.resolve("err")))
+                    .containsOnlyOnce(MOUNTED + " does not tell of tcp:tcp_retransmit_skb, task:task_newtask,"
+                            + " task:task_rename, ")
+                    .contains("'connflux trace-setup' makes it anew")
+                    .doesNotContain("this kernel has no");
+            try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+                    Socket accepted = server.accept()) {
+                assertThat(accepted.getPort()).isEqualTo(client.getLocalPort());
+            }
+            await().atMost(SOON).untilAsserted(() -> assertThat(Files.readString(lines))
+                    .contains("{\"event\":\"closed\"")
+                    .doesNotContain("\"outcome\":\"closed\""));
+        }
+    }
+
+    /** What it did not know is as the kernel makes it. */
+    private static void takeBack(String... events) throws IOException {
+        for (String each : events) {
+            Path of = INSTANCE.resolve("events").resolve(each);
+            Files.writeString(of.resolve("enable"), "0", StandardOpenOption.WRITE);
+            Path file = each.contains("/") ? of.resolve("format") : of;
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /** Prepares it, and reads it as nobody where it was said to mount it; the lines that are told of a port. */
-    private Path readAsSaid(String capabilities, int port) throws Exception {
+    private Path readAsSaid(String capabilities, int port, String... unknown) throws Exception {
         Said said = setUp("--group", GROUP);
         assertThat(said.err()).contains("connflux watch --trace " + MOUNTED + "\n");
         assertThat(said.status()).isZero();
         assertThat(said.out()).isEqualTo(INSTANCE + "\n");
+        takeBack(unknown);
         String mount = said.err()
                 .lines()
                 .filter(line -> line.contains("mount -o"))

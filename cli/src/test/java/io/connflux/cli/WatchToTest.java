@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
@@ -33,22 +34,38 @@ class WatchToTest {
     private final AtomicInteger closeCode = new AtomicInteger();
 
     private volatile Duration late = Duration.ZERO;
+    /** Whether it goes for good behind the first line, which it has not acknowledged. */
+    private volatile boolean leaves;
 
     private final DisposableServer collector = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .handle((asked, answer) -> Mono.delay(late).then(Mono.defer(() -> answer.sendWebsocket(this::collect))))
+            .handle((asked, answer) ->
+                    Mono.delay(late).then(Mono.defer(() -> answer.sendWebsocket(this::collect, acknowledging()))))
             .bindNow();
 
     @TempDir
     private Path files;
+
+    /** Pings that are left to the handler are answered by nobody. */
+    private WebsocketServerSpec acknowledging() {
+        return WebsocketServerSpec.builder().handlePing(leaves).build();
+    }
 
     private Mono<Void> collect(WebsocketInbound in, WebsocketOutbound answers) {
         in.receiveCloseStatus().subscribe(status -> closeCode.set(status.code()));
         return in.receiveFrames()
                 .ofType(TextWebSocketFrame.class)
                 .doOnNext(frame -> lines.add(frame.text()))
+                .takeUntil(frame -> leaves)
+                .doOnComplete(this::leave)
                 .then();
+    }
+
+    private void leave() {
+        if (leaves) {
+            collector.dispose();
+        }
     }
 
     @AfterEach
@@ -98,6 +115,16 @@ class WatchToTest {
         assertThat(push(oneListener(), "--for", "2s", "--protocol", "tcp")).isEqualTo(ExitStatus.OK);
         assertThat(lines).singleElement().asString().contains("\"baseline\"");
         await().until(() -> closeCode.get() == 1001);
+    }
+
+    @Test
+    void what_the_collector_may_lack_is_said_and_a_failure() throws Exception {
+        leaves = true;
+        assertThat(push(oneListener(), "--for", "1s", "--protocol", "tcp")).isEqualTo(ExitStatus.FAILURE);
+        assertThat(lines).hasSize(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("connflux: ws://127.0.0.1:" + collector.port()
+                        + "/in has not acknowledged the last line, and may lack it\n");
     }
 
     @Test

@@ -80,8 +80,32 @@ class WrongOptionsTest extends CommandOfOneListener {
                 "'--traffic': netlink tells of this network namespace's table alone"
             },
             {"watch --traffic 1s --netns all", "cannot do what --netns asks for"},
+            {
+                "watch --traffic 1s --protocol udp,udp6",
+                "'--traffic': the kernel counts what TCP carries alone, and '--protocol udp,udp6' leaves TCP out"
+            },
+            {"snapshot --traffic --protocol udp", "'--protocol udp' leaves TCP out"},
+            {
+                "snapshot --traffic udp and port = :53",
+                "'--traffic': the kernel counts what TCP carries alone, and 'udp and"
+            },
+            {"watch --trace /tmp --protocol udp", "'--trace': the trace tells of TCP alone, and '--protocol udp'"},
+            {"watch --trace /tmp udp", "'--trace': the trace tells of TCP alone, and 'udp' leaves TCP out"},
+            {"serve --trace /tmp --proc /tmp", "'--trace': the trace tells of the running kernel's sockets, and /tmp is"
+            },
+            {"watch --resync 5s", "'--resync': it is for polls beside '--trace', and without that they come each"},
+            {"serve --trace off --resync 5s", "it is for polls beside '--trace'"},
+            {"snapshot --format cfengine --traffic", "'--traffic': CFEngine's form has no place for more"},
+            {"snapshot --format cfengine-3.11 --process", "'--process': CFEngine's form has no place for more"},
+            {"watch --traffic 1s not tcp", "'not tcp' leaves TCP out"},
+            {"watch ws://127.0.0.1:1 udp --traffic 1s", "'udp' leaves TCP out"},
+            {
+                "watch --traffic 1s --source procfs",
+                "netlink alone tells what is carried, and '--source procfs' leaves it out"
+            },
             {"watch --traffic 1x", "'1x' is not a duration such as 250ms"},
-            {"watch ws://127.0.0.1:1 --traffic 1s", "'--traffic' is of this host's table, not of that which ws://"},
+            {"serve --traffic 1s --netns all", "cannot do what --netns asks for"},
+            {"watch ws://127.0.0.1:1 --traffic 999h", "'--traffic': traffic must be 1 ms at least and at most 11 days"},
             {"completion tcsh", "'tcsh' is none of bash, zsh, fish"},
             {"watch --pid abc", "'abc' is no whole number"},
             {"watch --count 1x", "'1x' is no whole number"},

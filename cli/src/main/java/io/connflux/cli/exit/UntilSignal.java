@@ -12,6 +12,9 @@ public final class UntilSignal {
     /** How long an end waits for what is under way. */
     public static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
+    /** Beyond that: who has waited so long in vain says so. */
+    private static final Duration LAST_WORD = Duration.ofMillis(500);
+
     /** How often a quiet pipe is asked for its reader. Too low costs wake-ups, too high delays the end. */
     public static final Duration PIPE_PROBE = Duration.ofMillis(200);
 
@@ -28,7 +31,7 @@ public final class UntilSignal {
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
             stop.tryEmitEmpty();
-            ShutdownHook.await(done, LAST_WRITE);
+            ShutdownHook.await(done, LAST_WRITE.plus(LAST_WORD));
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try {

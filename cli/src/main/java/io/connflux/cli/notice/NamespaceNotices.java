@@ -28,11 +28,11 @@ public final class NamespaceNotices implements Notice {
             toldOfProcesses = true;
             int count = unseen.unreadableProcesses();
             err.println(
-                    "connflux: in which network namespace "
+                    "connflux: the network namespace of "
                             + (unseen.hiddenProcesses()
-                                    ? "hidden processes are"
-                                    : count == 1 ? "1 process is" : count + " processes are")
-                            + " is not told to this user, and a namespace without others is not seen; root with CAP_SYS_PTRACE is told");
+                                    ? "hidden processes"
+                                    : count == 1 ? "1 process" : count + " processes")
+                            + " is not told to this user, and a namespace that no other process is in is not seen; root with CAP_SYS_PTRACE is told");
         }
         for (NetworkNamespace namespace : unseen.withoutProcess()) {
             if (told.size() < MOST && told.add(namespace)) {

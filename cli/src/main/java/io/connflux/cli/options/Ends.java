@@ -1,7 +1,7 @@
 package io.connflux.cli.options;
 
+import io.connflux.cli.options.trace.Polls;
 import io.connflux.cli.options.trace.TraceOptions;
-import io.connflux.filter.Filter;
 import io.connflux.observation.ObservationSource;
 import io.connflux.stream.ConnectionStream;
 import java.io.PrintStream;
@@ -17,18 +17,20 @@ public record Ends(
         TraceOptions.@Nullable Trace trace, @Nullable ObservationSource ends) {
 
     private static final String BY_NETLINK = "each end of a socket as it happens, and what it carried, by netlink";
+    private static final String UDP_BY_NETLINK = "each end of a socket as it happens, by netlink";
     private static final String BY_POLLS = "what comes and goes between two polls is not seen";
 
     /**
      * Looks what there is.
      *
      * @param complete whether whatever can be used is to be
-     * @param told what can be told at all
+     * @param beside what is polled
      * @param err where it is said what is used, and why no more is
      */
-    public static Ends asked(TraceOptions trace, SourceOptions source, boolean complete, Filter told, PrintStream err) {
-        TraceOptions.Trace used =
-                trace.asked(complete, told, source.tellsTraffic(complete), () -> instead(source, complete), err);
+    public static Ends asked(
+            TraceOptions trace, SourceOptions source, boolean complete, Polls beside, PrintStream err) {
+        TraceOptions.Trace used = trace.asked(
+                complete, beside, source.besideTrace(complete, beside), () -> instead(source, complete, beside), err);
         ObservationSource ends = used == null ? source.ends() : null;
         if (ends != null && !trace.isAsked(complete)) {
             err.println("connflux: " + BY_NETLINK + "; all else by polls");
@@ -36,11 +38,14 @@ public record Ends(
         return new Ends(used, ends);
     }
 
-    private static String instead(SourceOptions source, boolean complete) {
+    private static String instead(SourceOptions source, boolean complete, Polls beside) {
         if (complete) {
             source.preferNetlink();
         }
-        return source.ends() == null ? BY_POLLS : BY_NETLINK + ", and no other change of TCP";
+        if (source.ends() == null) {
+            return BY_POLLS;
+        }
+        return beside.tellTcp() ? BY_NETLINK + ", and no other change of TCP" : UDP_BY_NETLINK;
     }
 
     /** The stream with it. */

@@ -41,7 +41,8 @@ public final class ProcessOptions {
         wanted = true;
     }
 
-    private boolean isWanted() {
+    /** Whether owners are to be told. */
+    public boolean isWanted() {
         return wanted || shortlyWanted;
     }
 

@@ -56,6 +56,8 @@ public final class RemoteOptions {
 
     private @Nullable UnknownEvents unknown;
 
+    private volatile boolean lacksLines;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
@@ -104,7 +106,6 @@ public final class RemoteOptions {
                             "--complete"),
                     "is the server's choice: it polls, not this command");
             refuse(List.of("--process", "--getent"), "is the server's choice: 'serve' has it");
-            refuse(List.of("--traffic"), "is of this host's table, not of that which " + from + " reads");
             refuse(List.of("--to"), "pushes this host's events, not those of " + from);
         }
     }
@@ -153,7 +154,9 @@ public final class RemoteOptions {
         }
         try {
             NetworkLog.silence();
-            WebSocketPush push = WebSocketPush.to(uri).onReconnect(lost -> tell(lost, err));
+            WebSocketPush push = WebSocketPush.to(uri)
+                    .onReconnect(lost -> tell(lost, err))
+                    .onUndelivered(lines -> tell(uri, lines, err));
             String secret = token.read(err);
             push = secret == null ? push : push.token(secret);
             Path certificates = trusted();
@@ -185,6 +188,11 @@ public final class RemoteOptions {
         return from == null ? null : from + ": no answer in " + DurationOption.words(time);
     }
 
+    /** Whether the collector may lack some of the lines, which has been said then; of use when all is over. */
+    public boolean lacksLines() {
+        return lacksLines;
+    }
+
     /** Says what has to be said when all is over. */
     public void end() {
         UnknownEvents newer = unknown;
@@ -195,6 +203,13 @@ public final class RemoteOptions {
 
     private static void tell(Reconnection lost, PrintStream err) {
         err.println("connflux: " + lost.cause().getMessage() + "; trying again");
+    }
+
+    private void tell(URI uri, long undelivered, PrintStream err) {
+        lacksLines = true;
+        err.println("connflux: " + uri + " has not acknowledged the last "
+                + (undelivered == 1 ? "line" : undelivered + " lines") + ", and may lack "
+                + (undelivered == 1 ? "it" : "them"));
     }
 
     private ParameterException wrong(String message) {

@@ -30,7 +30,7 @@ public final class SchemaOptions {
             if (command.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         command.commandLine(),
-                        "'" + option + "' is for lines of a schema, --format json for example; " + form
+                        "'" + option + "' is for lines of a schema, --format ecs for example; " + form
                                 + " has no place for it");
             }
         }

@@ -4,8 +4,11 @@ import io.connflux.cli.notice.ByteOrderHint;
 import io.connflux.cli.notice.NamespaceNotices;
 import io.connflux.cli.notice.Notice;
 import io.connflux.cli.notice.RawNotices;
+import io.connflux.cli.options.trace.NetlinkEnds;
+import io.connflux.cli.options.trace.Polls;
 import io.connflux.cli.options.value.ByteOrderOption;
 import io.connflux.cli.options.value.NetnsOption;
+import io.connflux.filter.Filter;
 import io.connflux.model.Protocol;
 import io.connflux.observation.ObservationSource;
 import io.connflux.procfs.ProcNet;
@@ -42,7 +45,7 @@ public final class SourceOptions {
     private Path proc = Path.of("/proc");
 
     @Option(names = "--source", paramLabel = "S", description = "By procfs, netlink or auto (default: procfs).")
-    private ReadBy by = ReadBy.PROCFS;
+    private @Nullable ReadBy by;
 
     @Option(
             names = "--protocol",
@@ -121,25 +124,51 @@ public final class SourceOptions {
     /**
      * The same with what each connection has carried, which netlink alone tells.
      *
-     * @throws ParameterException where something else is asked for that netlink cannot do
+     * @throws ParameterException where something else is asked for that netlink cannot do, or nothing that carries is read
      */
     public SnapshotSource withTraffic() {
-        netlink("--traffic");
+        chooseTraffic();
         return SockDiagSource.ofThisHost().only(protocols()).withTraffic();
     }
 
     /**
-     * By netlink, as an option needs it.
+     * Refuses what would tell of nothing.
      *
-     * @throws ParameterException where something else is asked for that netlink cannot do
+     * @param told what is told of
+     * @throws ParameterException where that is UDP alone
      */
-    public void chooseNetlink(String option) {
-        chosenWay = netlink(option);
+    public void checkTraffic(Filter told) {
+        if (told.meansUdpAlone()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--traffic': the kernel counts what TCP carries alone, and '" + told
+                            + "' leaves TCP out");
+        }
+    }
+
+    /**
+     * By netlink, as what is carried needs it.
+     *
+     * @throws ParameterException where something else is asked for that netlink cannot do, or nothing that carries is read
+     */
+    public void chooseTraffic() {
+        if (protocols().stream().noneMatch(Protocol::isTcp)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--traffic': the kernel counts what TCP carries alone, and '--protocol "
+                            + String.join(",", chosen) + "' leaves TCP out");
+        }
+        if (by == ReadBy.PROCFS) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Invalid value for option '--traffic': netlink alone tells what is carried, and '--source procfs' leaves it out");
+        }
+        chosenWay = netlink("--traffic");
     }
 
     /** By netlink where that can be used, for who wants to be told of ends and has asked for nothing else. */
     public void preferNetlink() {
-        if (by == ReadBy.PROCFS && chosenWay == null) {
+        if (by == null && chosenWay == null) {
             chosenWay = netlinkIfUsable();
         }
     }
@@ -150,13 +179,19 @@ public final class SourceOptions {
     }
 
     /**
-     * Whether it is to be told what each connection carried: by netlink, which knows this host's own sockets.
+     * What netlink is to tell beside a trace: it knows this host's own sockets.
      *
      * @param complete whether whatever can be told is to be
+     * @param polls with the cookies of their rows alone the end of a socket that no poll has seen is told
      */
-    public boolean tellsTraffic(boolean complete) {
-        boolean isUnsaid = by == ReadBy.PROCFS && chosenWay == null;
-        return isUnsaid ? complete && isOwnProc() : way().netlink();
+    public NetlinkEnds besideTrace(boolean complete, Polls polls) {
+        if (complete) {
+            preferNetlink();
+        }
+        boolean byNetlink = way().netlink();
+        Set<Protocol> datagrams = protocols();
+        datagrams.removeIf(each -> each.isTcp() || !byNetlink || !polls.tellUdp());
+        return new NetlinkEnds(byNetlink || (complete && by == null && isOwnProc()), datagrams);
     }
 
     private boolean isOwnProc() {
@@ -166,7 +201,7 @@ public final class SourceOptions {
     private Way way() {
         Way known = chosenWay;
         if (known == null) {
-            known = switch (by) {
+            known = switch (by == null ? ReadBy.PROCFS : by) {
                 case PROCFS -> new Way(false, "");
                 case NETLINK -> netlink("--source");
                 case AUTO -> netlinkIfUsable();

@@ -1,10 +1,8 @@
 package io.connflux.cli.options.trace;
 
 import io.connflux.cli.options.value.DurationOption;
-import io.connflux.filter.Filter;
 import io.connflux.observation.ObservationSource;
 import io.connflux.stream.ConnectionStream;
-import io.connflux.stream.netlink.CarriedTraffic;
 import io.connflux.stream.tracefs.TraceSettings;
 import io.connflux.stream.tracefs.Tracefs;
 import java.io.IOException;
@@ -19,7 +17,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Whether the kernel's trace is read beside the polls. */
@@ -48,8 +49,11 @@ public final class TraceOptions {
             names = "--resync",
             paramLabel = "D",
             converter = DurationOption.class,
-            description = "Between two polls with a trace (default: 10s).")
-    private Duration resync = Duration.ofSeconds(10);
+            description = "Polls with a trace: 10s, or --interval for UDP.")
+    private @Nullable Duration resync;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     /** What a shell offers. */
     static final class Words implements Iterable<String> {
@@ -100,21 +104,37 @@ public final class TraceOptions {
      * What is read beside the polls; null for nothing.
      *
      * @param complete whether it is to be used where it can be, whatever else is said
-     * @param told what can be told at all: of other ports the kernel need not tell
-     * @param traffic whether what each connection carried is to be told too, which netlink does
+     * @param beside what is polled: of ports that cannot be told the kernel need not tell
+     * @param netlink what that is to tell too
      * @param otherwise what is said, with the reason, where nothing is used
      * @param err where it is said what is used, and why nothing is
+     * @throws ParameterException where something is said that nothing is asked for, or an instance is named that would tell nothing
      */
     public @Nullable Trace asked(
-            boolean complete, Filter told, boolean traffic, Supplier<String> otherwise, PrintStream err) {
+            boolean complete, Polls beside, NetlinkEnds netlink, Supplier<String> otherwise, PrintStream err) {
         if (!isAsked(complete)) {
+            if (resync != null) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "Invalid value for option '--resync': it is for polls beside '--trace', and without that"
+                                + " they come each '--interval'");
+            }
             return null;
         }
+        Duration polls = resync == null ? beside.resync() : resync;
         String asked = trace.equals(OFF) ? AUTO : trace;
+        if (!beside.unfit().isEmpty()) {
+            if (!asked.equals(AUTO)) {
+                throw new ParameterException(
+                        command.commandLine(), "Invalid value for option '--trace': " + beside.unfit());
+            }
+            err.println("connflux: " + otherwise.get() + ": " + beside.unfit());
+            return null;
+        }
         Tracefs found = asked.equals(AUTO)
                 ? Tracefs.at(Tracefs.ROOT)
                         .with(TraceSettings.DEFAULT.withKilobytes(buffer()))
-                        .of(told)
+                        .of(beside.told())
                 : Tracefs.prepared(Path.of(asked));
         ObservationSource opened;
         try {
@@ -122,28 +142,25 @@ public final class TraceOptions {
         } catch (IOException e) {
             if (!asked.equals(AUTO)) {
                 // The stream ends with it.
-                return new Trace(found, resync);
+                return new Trace(List.of(found), polls);
             }
             err.println("connflux: " + otherwise.get() + ": " + e.getMessage());
             return null;
         }
         List<String> missing = found.missing();
-        String carried = "";
-        if (traffic) {
-            try {
-                opened = OpenedSource.of(CarriedTraffic.with(opened));
-                carried = ", and what each connection carried, by netlink";
-            } catch (IOException | IllegalStateException e) {
-                carried = ", not what it carried (" + e.getMessage() + ")";
-            }
+        List<String> unprepared = found.unprepared();
+        if (!unprepared.isEmpty()) {
+            err.println("connflux: " + asked + " does not tell of " + String.join(", ", unprepared)
+                    + ", so that how some end and whose some were is not known: 'connflux trace-setup' makes it anew");
         }
-        err.println("connflux: each change of TCP as it happens, by the kernel's trace" + carried
+        NetlinkEnds.Joined joined = netlink.with(opened);
+        err.println("connflux: each change of TCP as it happens, by the kernel's trace" + joined.words()
                 + "; all else by polls every "
-                + DurationOption.words(resync)
+                + DurationOption.words(polls)
                 + (missing.isEmpty()
                         ? ""
                         : "; how some end is not known, as this kernel has no " + String.join(", ", missing)));
-        return new Trace(opened, resync);
+        return new Trace(joined.sources(), polls);
     }
 
     /**
@@ -151,10 +168,10 @@ public final class TraceOptions {
      *
      * @param resync time between two polls
      */
-    public record Trace(ObservationSource source, Duration resync) {
+    public record Trace(List<ObservationSource> sources, Duration resync) {
         /** The stream with it. */
         public ConnectionStream of(ConnectionStream stream) {
-            return stream.every(resync).observing(source);
+            return stream.every(resync).observing(sources.toArray(ObservationSource[]::new));
         }
     }
 }

@@ -41,8 +41,12 @@ public final class DurationOption implements ITypeConverter<Duration> {
         return duration;
     }
 
-    /** {@code 1s}, {@code 1500ms}. */
+    /** {@code 1h}, {@code 90s}, {@code 1500ms}: in the largest unit of which it is some whole ones. */
     public static String words(Duration duration) {
-        return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        if (duration.toMillis() % 1_000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        long seconds = duration.toSeconds();
+        return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 }

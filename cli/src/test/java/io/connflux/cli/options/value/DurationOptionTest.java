@@ -22,6 +22,14 @@ class DurationOptionTest {
     }
 
     @Test
+    void it_is_said_in_the_largest_unit_that_it_is_some_of() {
+        for (String said : new String[] {"10ms", "1500ms", "1s", "90s", "1m", "90m", "1h", "87600h"}) {
+            assertThat(DurationOption.words(option.convert(said))).isEqualTo(said);
+        }
+        assertThat(DurationOption.words(option.convert("3600s"))).isEqualTo("1h");
+    }
+
+    @Test
     void what_is_none_is_refused() {
         for (String wrong :
                 new String[] {"", "s", "1x", "-1s", "1.s", ".5s", "1,5s", "1 s", "1e3s", "0", "0.001s", "87601h"}) {
