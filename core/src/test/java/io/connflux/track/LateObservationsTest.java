@@ -2,14 +2,9 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.model.Endpoint;
-import io.connflux.model.Moment;
-import io.connflux.model.Protocol;
 import io.connflux.model.SocketState;
 import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
-import io.connflux.observation.Observations;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,12 +12,11 @@ import org.junit.jupiter.api.Test;
 /** What is made of the changes of a client that are told only when its server does something, of which the namespace is known. */
 class LateObservationsTest {
 
-    private static final Instant START = Instant.ofEpochSecond(100);
     private static final long OWN = 7;
     private static final HostNamespaces SEVERAL = new HostNamespaces(OWN, false);
 
     private final ConnectionTracker tracker = new ConnectionTracker("t");
-    private long nanos = Moment.at(START).nanos();
+    private final ScriptedChanges changes = new ScriptedChanges();
 
     @BeforeEach
     void look() {
@@ -30,22 +24,11 @@ class LateObservationsTest {
     }
 
     private Observation change(long socket, int port, int to, SocketState before, SocketState after) {
-        nanos += 1_000_000;
-        return Observation.of(
-                nanos,
-                socket,
-                Protocol.TCP,
-                Endpoint.parse("127.0.0.1:" + port),
-                Endpoint.parse("127.0.0.1:" + to),
-                before,
-                after);
+        return changes.change(socket, port, to, before, after);
     }
 
     private List<String> told(Observation... all) {
-        Moment now = new Moment(START.plusNanos(nanos - Moment.at(START).nanos()), nanos);
-        return tracker.observe(new Observations(List.of(all), 0), now, SEVERAL).stream()
-                .map(Rows::line)
-                .toList();
+        return changes.told(tracker, SEVERAL, all);
     }
 
     /** Both ends of one whose client nobody knows, which closes it. */

@@ -2,7 +2,6 @@ package io.connflux.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.connflux.event.ConnectionEvent;
 import io.connflux.model.Endpoint;
 import io.connflux.model.Moment;
 import io.connflux.model.Outcome;
@@ -12,8 +11,6 @@ import io.connflux.observation.HostNamespaces;
 import io.connflux.observation.Observation;
 import io.connflux.observation.Observations;
 import io.connflux.observation.SocketEnd;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,10 +18,10 @@ import org.junit.jupiter.api.Test;
 /** What is made of observations where some before them were lost. */
 class LostObservationsTest {
 
-    private static final Instant START = Instant.ofEpochSecond(100);
+    private static final HostNamespaces ALONE = new HostNamespaces(0, true);
 
     private final ConnectionTracker tracker = new ConnectionTracker("t");
-    private long nanos = Moment.at(START).nanos();
+    private final ScriptedChanges changes = new ScriptedChanges();
 
     @BeforeEach
     void look() {
@@ -32,25 +29,11 @@ class LostObservationsTest {
     }
 
     private Observation change(long socket, int port, SocketState before, SocketState after) {
-        nanos += 1_000_000;
-        return Observation.of(
-                nanos,
-                socket,
-                Protocol.TCP,
-                Endpoint.parse("127.0.0.1:" + port),
-                Endpoint.parse("127.0.0.1:80"),
-                before,
-                after);
+        return changes.change(socket, port, 80, before, after);
     }
 
     private List<String> told(Observation... all) {
-        Moment now = new Moment(START.plusNanos(nanos - Moment.at(START).nanos()), nanos);
-        List<String> told = new ArrayList<>();
-        for (ConnectionEvent event :
-                tracker.observe(new Observations(List.of(all), 0), now, new HostNamespaces(0, true))) {
-            told.add(Rows.line(event));
-        }
-        return told;
+        return changes.told(tracker, ALONE, all);
     }
 
     private Observation[] connected(long socket, int port) {
@@ -81,7 +64,7 @@ class LostObservationsTest {
     @Test
     void what_was_lost_or_belonged_nowhere_before_there_was_a_table_is_not_counted() {
         ConnectionTracker fresh = new ConnectionTracker("t");
-        Moment now = new Moment(START, nanos);
+        Moment now = changes.now();
         HostNamespaces several = new HostNamespaces(7, false);
         Observation nowhere = change(1, 5000, SocketState.ESTABLISHED, SocketState.CLOSE);
         fresh.observe(new Observations(List.of(nowhere), 3), now, several);
@@ -96,7 +79,7 @@ class LostObservationsTest {
 
     @Test
     void where_ends_alone_were_lost_it_is_known_still_where_other_sockets_are() {
-        Moment now = new Moment(START, nanos);
+        Moment now = changes.now();
         HostNamespaces several = new HostNamespaces(7, false);
         Observation begun =
                 change(1, 0, SocketState.CLOSE, SocketState.SYN_SENT).in(7);
@@ -122,7 +105,7 @@ class LostObservationsTest {
     }
 
     private Observation endOfDatagrams() {
-        nanos += 1_000_000;
+        long nanos = changes.next();
         return Observation.ended(
                 nanos,
                 Protocol.UDP,
