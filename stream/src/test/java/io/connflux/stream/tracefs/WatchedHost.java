@@ -2,17 +2,13 @@ package io.connflux.stream.tracefs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.connflux.filter.value.HostPorts;
-import io.connflux.filter.value.Numbers;
+import io.connflux.fixture.PortsApart;
 import io.connflux.model.Address;
 import io.connflux.observation.Observation;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -68,19 +64,7 @@ final class WatchedHost implements AutoCloseable {
      * same one, whose changes the trace tells too.
      */
     static ServerSocketChannel listenAlone() throws IOException {
-        Numbers given = HostPorts.OF_THIS_HOST.ephemeral();
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(1024, 0x10000);
-            if (given.contain(port)) {
-                continue;
-            }
-            ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
-            try {
-                return listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            } catch (BindException e) {
-                listener.close();
-            }
-        }
+        return PortsApart.listen();
     }
 
     Observations take() throws IOException {

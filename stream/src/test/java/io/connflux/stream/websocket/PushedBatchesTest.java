@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
+import io.connflux.fixture.PortsApart;
 import io.connflux.stream.websocket.wire.SendWindow;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,11 +152,8 @@ class PushedBatchesTest {
 
     @Test
     void the_source_is_left_alone_where_there_is_no_server() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        StepVerifier.create(WebSocketPush.to(Collector.at(port, "/in")).write(source.flux()))
+        StepVerifier.create(
+                        WebSocketPush.to(Collector.at(PortsApart.free(), "/in")).write(source.flux()))
                 .expectError(IOException.class)
                 .verify(LONG);
         source.assertWasNotSubscribed();
@@ -197,7 +194,7 @@ class PushedBatchesTest {
     @Test
     void what_the_server_may_lack_at_the_end_is_told() throws IOException {
         Collector collector = ended(Collector.withoutPongs());
-        Relay relay = ended(Relay.to(collector.address()));
+        Relay relay = ended(Relay.to(collector.address(), PortsApart.free()));
         List<Reconnection> lost = new CopyOnWriteArrayList<>();
         Sinks.Empty<Void> stop = Sinks.empty();
         StepVerifier.create(WebSocketPush.to(Collector.at(relay.port(), "/in"))
@@ -236,7 +233,7 @@ class PushedBatchesTest {
     @Test
     void while_the_server_is_away_nothing_is_taken() throws IOException {
         Collector collector = ended(Collector.at(0));
-        Relay relay = ended(Relay.to(collector.address()));
+        Relay relay = ended(Relay.to(collector.address(), PortsApart.free()));
         AtomicLong taken = new AtomicLong();
         List<Reconnection> lost = new CopyOnWriteArrayList<>();
         Flux<Iterable<ConnectionEvent>> steady = Flux.<Iterable<ConnectionEvent>>generate(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.fixture.Host;
+import io.connflux.fixture.PortsApart;
 import io.connflux.stream.ConnectionStream;
 import io.connflux.stream.Line;
 import io.connflux.stream.decode.EventDecoder;
@@ -135,8 +136,8 @@ class WebSocketPushTest {
     }
 
     @Test
-    void while_the_collector_is_away_changes_are_coalesced_and_then_said() {
-        DisposableServer first = collector(0);
+    void while_the_collector_is_away_changes_are_coalesced_and_then_said() throws IOException {
+        DisposableServer first = collector(PortsApart.free());
         start(to(first), stream().existing(true));
         await().until(() -> names().contains("baseline"));
         goAway(first);
@@ -190,8 +191,8 @@ class WebSocketPushTest {
     }
 
     @Test
-    void it_stops_at_once_where_the_collector_is_away() {
-        DisposableServer server = collector(0);
+    void it_stops_at_once_where_the_collector_is_away() throws IOException {
+        DisposableServer server = collector(PortsApart.free());
         Disposable running = start(to(server));
         await().until(() -> names().contains("baseline"));
         goAway(server);
@@ -208,8 +209,8 @@ class WebSocketPushTest {
     }
 
     @Test
-    void a_collector_that_was_never_there_is_an_error_that_names_it() {
-        DisposableServer server = collector(0);
+    void a_collector_that_was_never_there_is_an_error_that_names_it() throws IOException {
+        DisposableServer server = collector(PortsApart.free());
         server.disposeNow();
         assertThatThrownBy(() ->
                         to(server).write(ConnectionStream.over(host).batches()).block(Duration.ofMinutes(1)))

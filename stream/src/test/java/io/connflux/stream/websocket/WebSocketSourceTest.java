@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.connflux.event.ConnectionEvent;
 import io.connflux.fixture.Host;
+import io.connflux.fixture.PortsApart;
 import io.connflux.model.Connection;
 import io.connflux.stream.ConnectionStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,15 +120,18 @@ class WebSocketSourceTest {
     }
 
     @Test
-    void a_stream_that_the_server_no_longer_has_is_lost_and_begins_anew() {
-        RunningServer first = serve(0, sink -> sink);
-        int port = first.address().getPort();
+    void a_stream_that_the_server_no_longer_has_is_lost_and_begins_anew() throws IOException {
+        int port = PortsApart.free();
+        RunningServer first = serve(port, sink -> sink);
         subscribe(WebSocketSource.at(uri(first)).existing(true));
         await().until(() -> names().contains("baseline"));
         first.stop().block(Duration.ofMinutes(1));
         host.close(1, 1);
         serve(port, sink -> sink);
-        await().until(() -> names().lastIndexOf("baseline") > names().indexOf("lost") && names().contains("lost"));
+        await().until(() -> {
+            List<String> names = names();
+            return names.contains("lost") && names.lastIndexOf("baseline") > names.indexOf("lost");
+        });
         ConnectionEvent.Lost lost = (ConnectionEvent.Lost) events.get(names().indexOf("lost"));
         assertThat(lost.count()).isEqualTo(5);
         assertThat(lost.reason()).contains("begins it anew");
@@ -138,10 +141,7 @@ class WebSocketSourceTest {
 
     @Test
     void a_server_that_was_never_there_is_an_error_that_names_it() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = PortsApart.free();
         assertThatThrownBy(() -> WebSocketSource.at(URI.create("ws://127.0.0.1:" + port))
                         .events()
                         .blockFirst(Duration.ofMinutes(1)))
