@@ -255,8 +255,9 @@ class ChurnTest {
         System.err.printf("churn: %d connections made; %s%nchurn: %s%n", made, told, reads);
         assertThat(reads.polls()).isGreaterThan(4);
         assertThat(told.failure()).isNull();
+        // All polls that they need have been made; what the last ones saw may still be on its way.
+        await().untilAsserted(() -> lives.forEach((process, ended) -> judge(told.endsOf(process), ended, reads)));
         assertThat(told.falsehoods()).as("idle connections, seed %d", SEED).isEmpty();
-        lives.forEach((process, ended) -> judge(told.endsOf(process), ended, reads));
     }
 
     /** A port may serve one connection after the other, so they are counted for each port. */

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.test.publisher.TestPublisher;
 
 class FileSinkTest {
 
@@ -115,18 +114,18 @@ class FileSinkTest {
 
     @Test
     void a_file_that_was_given_another_name_is_made_anew_when_that_is_said() throws IOException {
-        TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
+        Sinks.Many<Iterable<ConnectionEvent>> source = Sinks.many().unicast().onBackpressureBuffer();
         Sinks.Many<String> hangups = Sinks.many().multicast().directBestEffort();
-        var writing = sink().reopenOn(hangups.asFlux()).write(source.flux()).subscribe();
-        await().until(() -> source.subscribeCount() == 1);
-        source.next(batch(2));
+        var writing = sink().reopenOn(hangups.asFlux()).write(source.asFlux()).subscribe();
+        await().until(() -> source.currentSubscriberCount() == 1);
+        source.tryEmitNext(batch(2)).orThrow();
         await().until(() -> Files.readAllLines(file).size() == 2);
         Files.move(file, directory.resolve("old"));
-        source.next(batch(1));
+        source.tryEmitNext(batch(1)).orThrow();
         await().until(() -> Files.readAllLines(directory.resolve("old")).size() == 3);
         hangups.tryEmitNext("now");
         await().until(() -> Files.exists(file));
-        source.next(batch(2));
+        source.tryEmitNext(batch(2)).orThrow();
         await().until(() -> Files.readAllLines(file).size() == 2);
         assertThat(numbers(Files.readAllLines(directory.resolve("old")))).containsExactly(1L, 2L, 3L);
         assertThat(numbers(Files.readAllLines(file))).containsExactly(4L, 5L);
@@ -136,21 +135,21 @@ class FileSinkTest {
 
     @Test
     void a_file_that_cannot_be_opened_anew_is_written_on_and_that_is_said_once() throws IOException {
-        TestPublisher<Iterable<ConnectionEvent>> source = TestPublisher.create();
+        Sinks.Many<Iterable<ConnectionEvent>> source = Sinks.many().unicast().onBackpressureBuffer();
         Sinks.Many<String> hangups = Sinks.many().multicast().directBestEffort();
-        var writing = sink().reopenOn(hangups.asFlux()).write(source.flux()).subscribe();
-        await().until(() -> source.subscribeCount() == 1);
+        var writing = sink().reopenOn(hangups.asFlux()).write(source.asFlux()).subscribe();
+        await().until(() -> source.currentSubscriberCount() == 1);
         Path old = directory.resolve("old");
         Files.move(file, old);
         Files.createDirectory(file);
         hangups.tryEmitNext("now");
-        source.next(batch(1));
+        source.tryEmitNext(batch(1)).orThrow();
         await().until(() -> Files.readAllLines(old).size() == 1);
-        source.next(batch(1));
+        source.tryEmitNext(batch(1)).orThrow();
         await().until(() -> Files.readAllLines(old).size() == 2);
         assertThat(troubles).singleElement().isInstanceOf(FileTrouble.NotReopened.class);
         Files.delete(file);
-        source.next(batch(1));
+        source.tryEmitNext(batch(1)).orThrow();
         await().until(() -> Files.exists(file) && Files.readAllLines(file).size() == 1);
         writing.dispose();
     }

@@ -9,6 +9,7 @@ import io.connflux.observation.Observation;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,10 @@ class ShortProcessTest {
         }
     }
 
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    }
+
     private static ActingProcess opener(WatchedHost host) {
         Observation begun = host.await(each -> each.after() == SocketState.SYN_SENT);
         return Objects.requireNonNull(begun.process(), "process");
@@ -97,9 +102,7 @@ class ShortProcessTest {
             pause(host);
             String forks = "( " + CONNECT + "; exit ) & echo $!; wait";
             Process parent = run("bash", "-c", forks, host.address.getHostAddress(), "9");
-            String child = new String(
-                            parent.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
-                    .strip();
+            String child = output(parent);
             ActingProcess told = opener(host);
             assertThat(told.pid()).hasToString(child).isNotEqualTo((int) parent.pid());
             assertThat(told.name()).isEqualTo("bash");
@@ -113,10 +116,13 @@ class ShortProcessTest {
                 .isZero();
         try (WatchedHost host = WatchedHost.open(LATE)) {
             pause(host);
-            long first = run("true").pid();
-            run("unshare", "--pid", "--fork", "bash", "-c", CONNECT, host.address.getHostAddress(), "9");
+            // The files of /proc are those of the namespace here.
+            String tells = "read -r number rest </proc/self/stat; echo $number $$; " + CONNECT;
+            Process gone = run("unshare", "--pid", "--fork", "bash", "-c", tells, host.address.getHostAddress(), "9");
+            String[] numbers = output(gone).split(" ", -1);
+            assertThat(numbers[1]).as("there").isEqualTo("1");
             ActingProcess told = opener(host);
-            assertThat(told.pid()).as("not 1, as there").isGreaterThan((int) first);
+            assertThat(told.pid()).hasToString(numbers[0]);
             assertThat(told.name()).isEqualTo("bash");
         }
     }

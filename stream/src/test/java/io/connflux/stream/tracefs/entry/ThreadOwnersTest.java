@@ -111,7 +111,7 @@ class ThreadOwnersTest {
         long slept = 3_600_000_000_000L;
         Files.writeString(proc.resolve("uptime"), String.format(Locale.ROOT, "%.2f 1.00%n", (now + slept) / 1e9));
         thread(20, 20, 1, "web", (now + slept) / TICK);
-        assertThat(owner(20, now + 2 * TICK).process()).isNotNull();
+        assertThat(owner(20, now + 1_000 * TICK).process()).isNotNull();
         assertThat(owner(20, now - 1_000 * TICK)).isEqualTo(ThreadOwner.UNKNOWN);
     }
 }
