@@ -1,5 +1,8 @@
 package io.connflux.stream.tracefs;
 
+import static io.connflux.stream.tracefs.ReadersTraces.INSTANCES;
+import static io.connflux.stream.tracefs.ReadersTraces.instancesOf;
+import static io.connflux.stream.tracefs.ReadersTraces.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.connflux.observation.ObservationReader;
 import io.connflux.observation.Observations;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URISyntaxException;
@@ -16,29 +20,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a reader makes in the kernel, and what is left of it. */
 class TraceInstancesTest {
-
-    private static final Path INSTANCES = Tracefs.ROOT.resolve("instances");
-
-    private static List<String> instancesOf(long pid) throws IOException {
-        try (Stream<Path> all = Files.list(INSTANCES)) {
-            return all.map(each -> each.getFileName().toString())
-                    .filter(each -> each.matches("connflux-[0-9]+-" + pid + "-.*"))
-                    .toList();
-        }
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(each -> each.startsWith("connflux-trace-"))
-                .toList();
-    }
 
     @Test
     void a_closed_reader_leaves_no_instance_and_no_thread() throws IOException {
@@ -59,8 +45,13 @@ class TraceInstancesTest {
         WatchedHost.assumeTraceable();
         try (TracingProcess living = TracingProcess.start(List.of(), Tracefs.ROOT);
                 TracingProcess killed = TracingProcess.start(List.of(), Tracefs.ROOT)) {
-            killed.kill();
-            assertThat(instancesOf(killed.pid())).hasSize(1);
+            String left = instancesOf(killed.pid()).get(0);
+            // Nobody removes one that has a file open, as a reader of another test would, which may start at any time.
+            try (InputStream held = Files.newInputStream(INSTANCES.resolve(left).resolve("tracing_on"))) {
+                assertThat(held.read()).isEqualTo('1');
+                killed.kill();
+                assertThat(instancesOf(killed.pid())).containsExactly(left);
+            }
             Tracefs.at(Tracefs.ROOT).open(() -> {}).close();
             assertThat(instancesOf(killed.pid())).isEmpty();
             assertThat(instancesOf(living.pid())).hasSize(1);

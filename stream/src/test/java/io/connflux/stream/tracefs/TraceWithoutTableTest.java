@@ -58,6 +58,11 @@ class TraceWithoutTableTest {
             assertThat(told.stream().filter(Change.class::isInstance).map(Change.class::cast))
                     .allSatisfy(each -> assertThat(each.connection().protocol()).isEqualTo(Protocol.TCP));
         }
+        // The stream closes its reader on a thread that may wait; the next test may count what there is of others.
+        await().untilAsserted(() -> {
+            assertThat(ReadersTraces.threads()).isEmpty();
+            assertThat(ReadersTraces.instancesOf(ProcessHandle.current().pid())).isEmpty();
+        });
     }
 
     private static void connect(StandardProtocolFamily family, ServerSocketChannel server) throws IOException {
