@@ -68,11 +68,18 @@ public final class OwnInstances {
 
     /** When a process started, in ticks since the host did; -1 where there is no such process. */
     private long start(long pid) throws IOException {
+        Path process = proc.resolve(Long.toString(pid));
         try {
-            String stat = Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", START + 2);
             return Long.parseLong(words[START]);
         } catch (NoSuchFileException e) {
+            return -1;
+        } catch (IOException e) {
+            // One that ends while it is opened or read is refused as no such process, and not as no such file.
+            if (Files.exists(process)) {
+                throw e;
+            }
             return -1;
         }
     }
