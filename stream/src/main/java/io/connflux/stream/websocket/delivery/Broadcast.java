@@ -12,7 +12,6 @@ import io.connflux.stream.websocket.wire.Randomness;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +46,7 @@ public final class Broadcast {
     private final Scheduler workers = Schedulers.newParallel("connflux-serve", 2, true);
     private final SecureRandom random = Randomness.seeded();
     private final Set<ClientConnection> clients = ConcurrentHashMap.newKeySet();
-    private final Map<String, ClientConnection> byToken = new ConcurrentHashMap<>();
+    private final Whereabouts sessions;
     private final LongAdder coalesced = new LongAdder();
     private final LongAdder letGo = new LongAdder();
     private volatile long held;
@@ -70,6 +69,7 @@ public final class Broadcast {
         this.ownersAreSought = stream.seeksOwners();
         this.trafficEvery = stream.trafficEvery();
         this.parking = new ParkedSessions(grace, stream.kept());
+        this.sessions = new Whereabouts(parking);
         this.clock = clock;
     }
 
@@ -190,7 +190,7 @@ public final class Broadcast {
     /** A client's stream: the one it asks to resume, where that is still known, else a new one. */
     public Lease open(SubscriptionRequest request, Framing framing) {
         String token = request.resume();
-        Session known = token == null ? null : find(token);
+        Session known = token == null ? null : sessions.find(token);
         Lease resumed = known == null ? null : known.resume(request, framing);
         if (resumed != null) {
             return resumed;
@@ -204,23 +204,15 @@ public final class Broadcast {
         return new Session(HexFormat.of().formatHex(fresh), framing, request, token != null).lease();
     }
 
-    private @Nullable Session find(String token) {
-        ClientConnection client = byToken.get(token);
-        return client != null ? client.session() : parking.find(token);
-    }
-
     public void connected(ClientConnection client) {
         clients.add(client);
-        byToken.put(client.session().token(), client);
-        parking.remove(client.session());
+        sessions.connected(client);
     }
 
     public void disconnected(ClientConnection client) {
+        sessions.disconnected(client, nanoTime());
+        // Last: whoever ends the server keeps what is parked once nobody is left.
         clients.remove(client);
-        // Not where the session goes on in another connection by now.
-        if (byToken.remove(client.session().token(), client)) {
-            parking.add(client.session(), nanoTime());
-        }
     }
 
     public int subscribers() {
@@ -239,7 +231,7 @@ public final class Broadcast {
     }
 
     public Set<String> tokens() {
-        return Set.copyOf(byToken.keySet());
+        return sessions.tokens();
     }
 
     void coalesced(long steps) {
@@ -276,7 +268,7 @@ public final class Broadcast {
         for (ClientConnection client : Eviction.excess(clients, last, held, heldBytes)) {
             letGo.increment();
             client.end(CloseReason.TOO_FAR_BEHIND);
-            client.session().leave();
+            client.session().leave(client.lease());
             // Now, and not when its connection has ended: a client that does not read lets it wait for its last word.
             disconnected(client);
         }

@@ -117,10 +117,12 @@ public final class Session {
         }
     }
 
-    /** Ends the lease that there is: its connection has to go, and may be long about it. */
-    synchronized void leave() {
-        lease = new Lease(this, List.of());
-        left = true;
+    /** Ends a lease, if it is that which there is: its connection has to go, and may be long about it. */
+    synchronized void leave(Lease by) {
+        if (by == lease) {
+            lease = new Lease(this, List.of());
+            left = true;
+        }
     }
 
     /** Gives up what it keeps, unless another connection has it: the one that left may still be in the way of its collection. */
