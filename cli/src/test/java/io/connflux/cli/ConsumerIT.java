@@ -119,13 +119,13 @@ class ConsumerIT {
                 "--server.shutdown=graceful",
                 "--spring.main.banner-mode=off",
                 "--connflux.interval=200ms",
-                "--connflux.filter=state listening and src 127.0.77.9");
+                "--connflux.filter=state listening and src 127.0.77.11");
         List<String> lines = project("SpringApplicationOfListeners", WITH_SPRING_BOOT)
                 .run(List.of("-Dlogging.level.root=off"), settings.toArray(String[]::new))
                 .lines();
         assertThat(lines).hasSize(7);
         assertThat(lines.subList(0, 2).stream().map(line -> line.replaceFirst("[0-9]+$", "PORT")))
-                .containsExactlyInAnyOrder("alert [::ffff:127.0.77.9]:PORT", "told data:[::ffff:127.0.77.9]:PORT");
+                .containsExactlyInAnyOrder("alert [::ffff:127.0.77.11]:PORT", "told data:[::ffff:127.0.77.11]:PORT");
         assertThat(lines.subList(2, 5)).containsExactly("UP", "the alerter ends", "stopped at once");
         // In virtual time: what listened before is no news, a connection is no listener.
         assertThat(lines.subList(5, 7)).containsExactly("an hour", "alert 10.0.0.1:7000");

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.boot.Banner;
@@ -34,6 +35,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 @RestController
 public class SpringApplicationOfListeners {
 
+    /** The alerter prints in a thread of its own. */
+    private static final CountDownLatch ALERTED = new CountDownLatch(1);
+
     private final ConnectionStream stream;
 
     public SpringApplicationOfListeners(ConnectionStream stream) {
@@ -56,7 +60,10 @@ public class SpringApplicationOfListeners {
         return stream.opened()
                 .filter(opened -> opened.connection().isListener())
                 .subscribe(
-                        opened -> System.out.println("alert " + opened.connection().local()),
+                        opened -> {
+                            System.out.println("alert " + opened.connection().local());
+                            ALERTED.countDown();
+                        },
                         error -> System.out.println(error),
                         () -> System.out.println("the alerter ends"));
     }
@@ -68,11 +75,12 @@ public class SpringApplicationOfListeners {
         // Answered with the baseline: what listens from now on is told.
         HttpResponse<Stream<String>> answer = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines());
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.77.9"))) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.77.11"))) {
             // As the JDK listens: at a mapped address.
-            String told = "data:[::ffff:127.0.77.9]:" + server.getLocalPort();
+            String told = "data:[::ffff:127.0.77.11]:" + server.getLocalPort();
             System.out.println(
                     answer.body().filter(told::equals).findFirst().isPresent() ? "told " + told : "not told");
+            ALERTED.await();
             System.out.println(context.getBean("connfluxHealthIndicator", HealthIndicator.class)
                     .health().getStatus());
         }
