@@ -9,20 +9,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Real connections to a listener of their own, on an address that nothing else uses: two rows each, and one. */
+/** Real connections to a listener on a port of their own: two rows each, and one. */
 final class HeldSockets implements AutoCloseable {
 
+    private final OwnPort port = OwnPort.take();
     private final ServerSocket listener;
     private final Deque<Socket[]> pairs = new ArrayDeque<>();
     private final AtomicLong sent = new AtomicLong();
 
     HeldSockets(String address) throws IOException {
         listener = new ServerSocket();
-        listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0), 1_000);
+        listener.bind(new InetSocketAddress(InetAddress.getByName(address), port.number()), 1_000);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return port.number();
     }
 
     void open(int count) throws IOException {
@@ -73,5 +74,6 @@ final class HeldSockets implements AutoCloseable {
     public void close() throws IOException {
         reset(pairs.size());
         listener.close();
+        port.close();
     }
 }

@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
 /** The packaged {@code connflux serve} as a process of its own, which can be stopped and started again on its port. */
 final class Served implements AutoCloseable {
 
-    private static final Pattern SERVING = Pattern.compile("serving .* at https?://127\\.0\\.0\\.1:([0-9]+)/ .*\n");
+    private static final Pattern SERVING = Pattern.compile("serving .* at https?://127\\.0\\.0\\.1:[0-9]+/ .*\n");
 
     private final Path said;
     private final List<String> options;
+    private final OwnPort port = OwnPort.take();
     private Process process;
-    private int port;
 
-    private Served(Path said, List<String> options) {
+    private Served(Path said, List<String> options) throws IOException {
         this.said = said;
         this.options = options;
     }
@@ -37,10 +37,10 @@ final class Served implements AutoCloseable {
         return served;
     }
 
-    /** Starts it (again), on the port that it had. */
+    /** Starts it (again), on its port. */
     void start() throws IOException {
         List<String> command = new ArrayList<>(
-                List.of(System.getProperty("connflux.launcher"), "serve", "--listen", "127.0.0.1:" + port));
+                List.of(System.getProperty("connflux.launcher"), "serve", "--listen", "127.0.0.1:" + port()));
         command.addAll(options);
         Files.deleteIfExists(said);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -51,7 +51,6 @@ final class Served implements AutoCloseable {
         await().until(() -> {
             Matcher serving = SERVING.matcher(Files.readString(said));
             boolean found = serving.find();
-            port = found ? Integer.parseInt(serving.group(1)) : port;
             assertThat(process.isAlive() || found)
                     .as("connflux serve ended: %s", Files.readString(said))
                     .isTrue();
@@ -68,7 +67,7 @@ final class Served implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return port.number();
     }
 
     long pid() {
@@ -82,9 +81,9 @@ final class Served implements AutoCloseable {
 
     /** A request of one line and some headers, and all that comes back. */
     String get(String path, String... headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(60_000);
-            String host = String.join("", headers).contains("Host:") ? "" : "Host: 127.0.0.1:" + port + "\r\n";
+            String host = String.join("", headers).contains("Host:") ? "" : "Host: 127.0.0.1:" + port() + "\r\n";
             String request =
                     "GET " + path + " HTTP/1.1\r\n" + host + String.join("", headers) + "Connection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -93,8 +92,9 @@ final class Served implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroy();
         process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join().destroyForcibly();
+        port.close();
     }
 }

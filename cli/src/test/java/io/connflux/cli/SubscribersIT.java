@@ -82,12 +82,6 @@ class SubscribersIT {
         return believer;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(ADDRESS))) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static long polls(Served serve) throws IOException {
         Matcher count = POLLS.matcher(serve.get("/metrics"));
         assertThat(count.find()).isTrue();
@@ -98,9 +92,10 @@ class SubscribersIT {
     void each_comes_to_the_table_that_ss_shows() throws Exception {
         Python.assumeWebsockets();
         Ss.assumeThere();
-        int mark = freePort();
         List<String> python = List.of(Python.COMMAND);
-        try (Served serve = Served.start(files, "--interval", "100ms")) {
+        try (OwnPort ownPort = OwnPort.take();
+                Served serve = Served.start(files, "--interval", "100ms")) {
+            int mark = ownPort.number();
             List<Believer> living = new ArrayList<>();
             List<Believer> dying = new ArrayList<>();
             Set<String> there;
