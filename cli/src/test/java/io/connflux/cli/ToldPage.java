@@ -13,6 +13,8 @@ final class ToldPage {
             + "\"remote\":{\"address\":\"10.0.0.2\",\"port\":\"40000\"},\"state\":\"%s\"%s}";
     private static final String BASELINE = HEAD + "\"connections\":{\"tcp\":%d}}";
 
+    private static final String STATS = HEAD + "\"counters\":{\"coalesced\":%d}}";
+
     private final Page page;
     private Consumer<ToldPage> beginning;
     private WebSocketRoute stream;
@@ -49,6 +51,11 @@ final class ToldPage {
     /** @param more what else is known, a comma first */
     void tell(String event, String id, String state, String more) {
         stream.send(CONNECTION.formatted(event, ++seq, id, state, more));
+    }
+
+    /** Statistics, with so many differences merged until now. */
+    void coalesced(int differences) {
+        stream.send(STATS.formatted("stats", ++seq, differences));
     }
 
     void baseline(int connections) {

@@ -5,6 +5,9 @@ import { visible } from './owner.js';
 import { carried } from './traffic.js';
 
 const KEPT = 1000;
+
+const NOTICES_KEPT = 100; // beside them: changes come by the hundred a second, and would take away what was said of the stream
+
 const KINDS = { opened: 'opened', 'state-changed': 'changed', 'owner-changed': 'owner', closed: 'closed' };
 
 const BY = { local: 'by host', remote: 'by peer' };
@@ -12,6 +15,7 @@ const BY = { local: 'by host', remote: 'by peer' };
 /** The last events and what happened to the stream itself, newest first. */
 export class Log {
   #entries = []; // oldest first
+  #notices = 0; // of these
   #lastId = 0;
   #dropped = 0;
   #list;
@@ -30,6 +34,7 @@ export class Log {
 
   /** What is to be known about the stream; level is '' or 'warning'. Returns where it stands. */
   notice(text, { level = '', time = Date.now(), detail = '' } = {}) {
+    this.#notices++;
     return this.#add({ kind: 'stream', level, time, text: visible(text), detail: visible(detail) });
   }
 
@@ -64,10 +69,13 @@ export class Log {
   }
 
   #trim() {
-    const excess = this.#entries.length - KEPT;
-    if (excess <= 0) return;
-    this.#entries.splice(0, excess);
-    this.#dropped += excess;
+    for (; this.#entries.length - this.#notices > KEPT; this.#dropped++) this.#drop((entry) => !isNotice(entry));
+    for (; this.#notices > NOTICES_KEPT; this.#notices--) this.#drop(isNotice);
+  }
+
+  /** The oldest of a kind. */
+  #drop(isKind) {
+    this.#entries.splice(this.#entries.findIndex(isKind), 1);
   }
 
   /** Shows the entries that pass, and every notice; those that are hidden are counted. */
@@ -100,6 +108,9 @@ export class Log {
     this.#list.toTop();
   }
 }
+
+// What stands before changes that were told later goes with them.
+const isNotice = (entry) => entry.kind === 'stream' && !entry.isEarlier;
 
 const entryOf = (event, row) => (
   { kind: KINDS[event.event], time: Date.parse(event.time), row, previous: event.previous_state });

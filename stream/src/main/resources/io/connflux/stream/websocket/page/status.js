@@ -70,11 +70,17 @@ export class Status {
     switch (this.word) {
       case 'connecting': return this.read > 0 ? `${number(this.read)} connections read` : '';
       case 'silent': return `silent for ${Math.floor(this.silence / 1000)} s: what is shown is from before`;
-      case 'lagging': return 'changes come faster than they are sent: steps between are left out, the table is right';
+      // The news first: it is gone in seconds, and there may be no room for both.
+      case 'lagging': return [this.#told, 'changes come faster than they are sent: steps between are left out, the table is right']
+        .filter(Boolean).join(' · ');
       case 'paused': return `${number(this.waiting)} ${this.waiting === 1 ? 'change waits' : 'changes wait'}`;
-      case 'live': return Date.now() < this.#news.until ? this.#news.text : '';
+      case 'live': return this.#told;
       default: return '';
     }
+  }
+
+  get #told() {
+    return Date.now() < this.#news.until ? this.#news.text : '';
   }
 
   get #banner() {
