@@ -80,7 +80,7 @@ class PageAddressesIT {
 
     @Test
     void the_connections_of_the_page_itself_can_be_hidden_and_are_counted() throws Exception {
-        Page page = shown.open("#filter=:" + shown.server().port());
+        Page page = shown.open("#where=port%20" + shown.server().port());
         Locator own = page.locator("[data-chip='without own']");
         assertThat(rows(page).nth(2)).isVisible();
         own.click();

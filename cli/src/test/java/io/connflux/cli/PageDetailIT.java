@@ -53,7 +53,7 @@ class PageDetailIT {
     @Test
     void the_detail_has_what_happened_to_the_connection_and_leads_to_its_other_end() throws Exception {
         SocketsOnPage shown = new SocketsOnPage(host, host.sharedServer());
-        Page page = shown.open();
+        Page page = shown.open(shown.where());
         shown.sockets().open(1);
         seen(rows(page), 3);
         rows(page).filter(new Locator.FilterOptions().setHasText("→")).click();

@@ -75,9 +75,11 @@ class PageHistoryIT {
 
     @Test
     void what_happens_while_the_page_watches_is_told_once() throws Exception {
-        SocketsOnPage shown = new SocketsOnPage(host, host.serve("--interval", "200ms"));
-        Page page = shown.open();
-        shown.sockets().open(2);
+        Page page = host.page(quietHost().port(), "#filter=:8080", 1440, 900);
+        assertThat(PageParts.status(page)).hasText("live");
+        show(IntStream.range(0, 4)
+                .mapToObj(i -> row("0A00000A:9C4" + i, "01", 10 + i))
+                .collect(Collectors.joining()));
         Locator opened = page.locator("#log .entry[data-kind=opened]").filter(hasText("ESTABLISHED"));
         assertThat(opened).hasCount(4);
         page.reload();

@@ -40,7 +40,7 @@ class PageIT {
 
     @Test
     void rows_appear_and_vanish_as_sockets_open_and_close() throws Exception {
-        Page page = shown.open();
+        Page page = shown.open(shown.where());
         seen(rows(page), 1);
         assertThat(rows(page)).containsText(new String[] {"LISTEN"});
 

@@ -55,7 +55,7 @@ class PageLayoutIT {
     @Test
     void a_phone_shows_the_table_without_scrolling_sideways() throws Exception {
         shown.sockets().open(2);
-        Page page = host.page(shown.server().port(), shown.filter(), 390, 844);
+        Page page = host.page(shown.server().port(), shown.where(), 390, 844);
         seen(rows(page), 5);
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
         assertThat(page.evaluate("[...document.querySelectorAll('[data-row]')].every(r => r.scrollWidth <= 390)"))

@@ -65,7 +65,7 @@ class PageOwnersIT {
     void the_owner_stands_in_a_column_and_all_about_it_in_the_detail() throws Exception {
         HeldSockets sockets = host.sockets(ADDRESS);
         // What is opened later is met at a later poll, with half of the interval to find its owner in.
-        Page page = open(serve("2s"), "#filter=:" + sockets.port());
+        Page page = open(serve("2s"), "#where=port%20" + sockets.port());
         seen(rows(page), 1);
         sockets.open(1);
         seen(rows(page), 3);
@@ -86,7 +86,7 @@ class PageOwnersIT {
     @Test
     void a_program_that_is_executed_takes_the_place_of_the_one_before() throws Exception {
         Process process = host.python(EXECUTING);
-        Page page = open(serve("1s"), "#filter=:" + TestHost.line(process));
+        Page page = open(serve("1s"), "#where=host%20" + ADDRESS + "%20port%20" + TestHost.line(process));
         assertThat(cells(page, "owner")).hasText(new String[] {"python3[" + process.pid() + "]"});
         String row = rows(page).getAttribute("data-row");
         TestHost.goOn(process);

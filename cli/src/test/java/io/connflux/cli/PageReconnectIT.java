@@ -28,7 +28,7 @@ class PageReconnectIT {
     @Test
     void a_server_that_was_started_again_is_found_and_its_table_begins_anew() throws Exception {
         shown.sockets().open(2);
-        Page page = shown.open();
+        Page page = shown.open(shown.where());
         seen(rows(page), 5);
         shown.server().stop();
         assertThat(status(page)).hasText("reconnecting");
@@ -53,7 +53,7 @@ class PageReconnectIT {
     void a_connection_that_was_cut_is_resumed_with_what_changed_meanwhile() throws Exception {
         shown.sockets().open(2);
         try (CutCable cable = new CutCable(shown.server().port())) {
-            Page page = host.page(cable.port(), shown.filter(), 1440, 900);
+            Page page = host.page(cable.port(), shown.where(), 1440, 900);
             seen(rows(page), 5);
             cable.cut();
             shown.sockets().reset(1);

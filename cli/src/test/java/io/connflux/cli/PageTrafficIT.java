@@ -49,7 +49,8 @@ class PageTrafficIT {
     private Page open(Served server, String more, int width) throws IOException {
         sockets = host.sockets(ADDRESS);
         sockets.open(2);
-        Page page = host.page(server.port(), "#filter=:" + sockets.port() + " -listen" + more, width, 900);
+        String expression = "#where=port%20" + sockets.port() + "%20exclude%20listening";
+        Page page = host.page(server.port(), expression + more, width, 900);
         seen(rows(page), 4);
         return page;
     }

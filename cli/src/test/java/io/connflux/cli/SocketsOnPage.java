@@ -34,6 +34,14 @@ final class SocketsOnPage {
         return "#filter=:" + sockets.port();
     }
 
+    /**
+     * An expression that only these sockets pass, by which the server chooses: of all that happens on a busy host the log keeps an
+     * entry for a second or two, whatever is shown of it.
+     */
+    String where() {
+        return "#where=port%20" + sockets.port();
+    }
+
     /** A page of them alone. */
     Page open() {
         return open(filter());

@@ -8,8 +8,8 @@ import { themeSwitch } from './theme.js';
 
 const $ = (id) => document.getElementById(id);
 
-/** The buttons, the filter box and the keys. */
-export function controls({ stream, access, picture, status, table, chips, log, clock, copyChosen }) {
+/** The buttons, the filter box and the keys. Done when it is known what a link chooses. */
+export async function controls({ stream, access, picture, status, table, chips, log, clock, copyChosen }) {
   const filter = $('filter');
   const grid = $('connections');
   const query = new Query({
@@ -19,7 +19,7 @@ export function controls({ stream, access, picture, status, table, chips, log, c
     onWords: (text) => picture.filter(text),
     onExpression: (expression) => stream.narrow(expression),
   });
-  query.begin();
+  const begun = query.begin();
   chips.begin();
   sortChoice($('sort'), table);
   groupChoice($('group'), table);
@@ -81,6 +81,7 @@ export function controls({ stream, access, picture, status, table, chips, log, c
     End: () => table.move(Infinity),
     Enter: () => table.open(),
   });
+  await begun;
 }
 
 function zoneSwitch(button, onChange) {

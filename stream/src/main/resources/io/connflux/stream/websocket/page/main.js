@@ -240,6 +240,7 @@ setInterval(() => {
 }, 250);
 
 $('host').textContent = location.host;
-controls({ stream, access, picture, status, table, chips, log, clock, copyChosen });
 copyRows($('connections'));
+await controls({ stream, access, picture, status, table, chips, log, clock, copyChosen });
+// Not before: all of a busy host would come, and stand in the log, to be thrown away.
 stream.open(access.protocols);

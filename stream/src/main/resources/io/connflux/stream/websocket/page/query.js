@@ -25,10 +25,10 @@ export class Query {
     });
   }
 
-  /** What stands in the address, so that what is seen can be sent to someone. */
-  begin() {
+  /** What stands in the address, so that what is seen can be sent to someone. Done when the server has judged it. */
+  async begin() {
     this.#box.value = said('where') || said('filter');
-    if (said('where')) this.#ask();
+    if (said('where')) await this.#ask();
     else if (said('filter')) this.#words();
   }
 
