@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The old files of a rotation. Each name appears with all of its content, so that whatever ends the process in between leaves no
- * line twice and none away.
+ * The old files of a rotation. Each name appears with all of its content, so that whatever ends the process in between takes no
+ * line away. It may leave a file both as it was and compressed, under the same number, until the next rotation.
  */
 final class Archives {
 
@@ -44,11 +44,19 @@ final class Archives {
 
     /** Makes the file the newest of the old ones. */
     void shift() throws IOException {
-        for (boolean zipped : new boolean[] {false, true}) {
-            Files.deleteIfExists(old(rotation.keep(), zipped));
-            for (int number = rotation.keep() - 1; number > 0; number--) {
+        // Whoever was here before may have been ended before the plain one was deleted. Before any is moved: an end
+        // among the moves would leave the two under different numbers.
+        for (int number = 1; number <= rotation.keep(); number++) {
+            if (Files.exists(old(number, true))) {
+                Files.deleteIfExists(old(number, false));
+            }
+        }
+        for (int number = rotation.keep(); number > 0; number--) {
+            for (boolean zipped : new boolean[] {false, true}) {
                 Path older = old(number, zipped);
-                if (Files.exists(older)) {
+                if (number == rotation.keep()) {
+                    Files.deleteIfExists(older);
+                } else if (Files.exists(older)) {
                     Files.move(older, old(number + 1, zipped), ATOMIC_MOVE);
                 }
             }
@@ -74,12 +82,8 @@ final class Archives {
     private void zip() throws IOException {
         for (int number = 1; number <= rotation.keep(); number++) {
             Path plain = old(number, false);
-            Path zipped = old(number, true);
             if (Files.exists(plain)) {
-                // With both there, the process had ended before the plain one was deleted.
-                if (!Files.exists(zipped)) {
-                    zip(plain, zipped);
-                }
+                zip(plain, old(number, true));
                 Files.delete(plain);
             }
         }
