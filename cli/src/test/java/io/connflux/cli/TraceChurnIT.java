@@ -97,10 +97,7 @@ class TraceChurnIT {
 
     private List<ConnectionEvent> told() throws IOException {
         EventDecoder decoder = new EventDecoder();
-        // The last one may be under way.
-        return Files.readString(folder.resolve("lines"))
-                .lines()
-                .filter(line -> line.endsWith("}"))
+        return WrittenLines.of(folder.resolve("lines")).stream()
                 .map(line -> decoder.decode(line).event())
                 .toList();
     }
