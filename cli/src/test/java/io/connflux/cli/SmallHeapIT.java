@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,11 +97,7 @@ class SmallHeapIT {
         }
         long begun = System.nanoTime();
         process.destroy();
-        assertThat(process.onExit()
-                        .toCompletableFuture()
-                        .get(10, java.util.concurrent.TimeUnit.SECONDS)
-                        .isAlive())
-                .isFalse();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         assertThat(said("err")).doesNotContain("OutOfMemoryError", "\tat ");
     }
