@@ -163,7 +163,12 @@ class FilterIT {
         page.locator("#filter").fill(":" + port);
         seen(rows(page), 9);
         // What is seen can be sent to someone.
-        seen(rows(shown.open("#where=" + encoded("sport = " + port).replace("+", "%20"))), 5);
+        Page sent = shown.open("#where=" + encoded("sport = " + port).replace("+", "%20"));
+        List<String> asked = new ArrayList<>();
+        sent.onWebSocket(socket -> asked.add(socket.url()));
+        sent.reload();
+        seen(rows(sent), 5);
+        assertThat(asked).isNotEmpty().allMatch(url -> url.contains("filter=sport"), "asks for no more at any time");
     }
 
     @Test
