@@ -60,8 +60,11 @@ class PageDetailIT {
         Locator events = page.locator("#detail li");
         assertThat(events).hasText(new Pattern[] {Pattern.compile("\\+ ESTABLISHED$")});
         shown.sockets().endHalf();
-        assertThat(events.first()).hasText(Pattern.compile("~ ESTABLISHED → FIN_WAIT2$"));
-        seen(events, 2);
+        assertThat(events.first()).hasText(Pattern.compile("→ FIN_WAIT2$"));
+        // A poll may meet it before the other side's kernel has answered.
+        assertThat(String.join("\n", events.allTextContents()))
+                .matches(
+                        "\\S+ ~ (ESTABLISHED → FIN_WAIT2|FIN_WAIT1 → FIN_WAIT2\n\\S+ ~ ESTABLISHED → FIN_WAIT1)\n\\S+ \\+ ESTABLISHED");
         page.locator("#detail .peer").click();
         assertThat(page.locator("#detail")).containsText("Directioninbound");
         assertThat(page.getByRole(AriaRole.GRID)).isFocused();
