@@ -130,7 +130,9 @@ class WebSocketServerTest {
             assertThat(server.largestWindow()).isLessThan(SendWindow.SIZE + 64 * 1024);
             assertThat(stalled.frames()).isEmpty();
             stalled.read();
-            await().until(() -> stalled.ports().equals(host.ports()));
+            await().untilAsserted(() -> assertThat(stalled.ports().equals(host.ports()))
+                    .as("window %s, %s", server.largestWindow(), stalled)
+                    .isTrue());
             await().until(() -> stalled.names().contains("stats"));
             assertThat(stalled.mistakes()).isEmpty();
             assertThat(good.mistakes()).isEmpty();
