@@ -166,7 +166,7 @@ class RemoteIT {
         Process first = start("watch ws://127.0.0.1:" + port);
         assertThat(first.inputReader(StandardCharsets.UTF_8).readLine()).contains("baseline");
         Process watch = start("watch ws://127.0.0.1:" + port);
-        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(watch.exitValue()).isEqualTo(1);
         assertThat(watch.errorReader(StandardCharsets.UTF_8).lines())
                 .containsExactly("connflux: ws://127.0.0.1:" + port
